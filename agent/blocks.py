@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from commerce.sentences import say
 from service.shop import Shop
-from service.tryon import consent, offering, photos, wishes
+from service.tryon import consent, offering, photo_requests, photos
 from tools.results import TryOnResult
 
 #: Wherever a block says what it is for: so far only for this.
@@ -226,9 +226,9 @@ def of_tryon(result: TryOnResult, shop: Shop) -> list[Block]:
 def _replies(result: TryOnResult) -> list[QuickReply]:
     found = []
     if len(result.colours) > 1:
-        found.append(QuickReply(label=say("blocks.another_colour"), say=wishes.ANOTHER_COLOUR))
+        found.append(QuickReply(label=say("blocks.another_colour"), say=photo_requests.ANOTHER_COLOUR))
     if result.sizes or result.size_chart:
-        found.append(QuickReply(label=say("blocks.size_chart"), say=wishes.SIZE_CHART))
+        found.append(QuickReply(label=say("blocks.size_chart"), say=photo_requests.SIZE_CHART))
     return [*found, QuickReply(label=say("blocks.delete_photo"), do="delete_photo")]
 
 

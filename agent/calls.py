@@ -10,7 +10,7 @@ from typing import Any
 
 from langchain_core.messages import AIMessage, AnyMessage, InvalidToolCall, ToolMessage
 
-from agent.grounds import Grounds
+from agent.guardrails.grounding import Grounding
 from agent.routes import NODE_OF
 from agent.state import MAX_TOOL_CALLS
 from service.changes.registry import ACTIONS
@@ -84,7 +84,7 @@ def _invalid(call: dict[str, Any]) -> InvalidToolCall:
     return InvalidToolCall(name=call["name"], args=text, id=call["id"], error="not JSON", type="invalid_tool_call")
 
 
-def checked(answer: AIMessage, calls: int, grounds: Grounds) -> tuple[AIMessage, str | None]:
+def checked(answer: AIMessage, calls: int, grounding: Grounding) -> tuple[AIMessage, str | None]:
     """Return the answer as it may be kept and run, and what is wrong with its call, None when it may run.
 
     The arguments of a refused call are not kept: nothing that a model picked up elsewhere stays in the history.
@@ -92,8 +92,8 @@ def checked(answer: AIMessage, calls: int, grounds: Grounds) -> tuple[AIMessage,
     problem = _problem(answer, calls)
     if problem is None:
         call = answer.tool_calls[0]
-        args = grounds.tidied(call["args"])
-        if call["name"] == "verify_customer" and grounds.claimable(call["args"]):
+        args = grounding.tidied(call["args"])
+        if call["name"] == "verify_customer" and grounding.claimable(call["args"]):
             return answer, None
         if args == call["args"]:
             return answer, None

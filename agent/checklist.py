@@ -158,8 +158,8 @@ def named(action: str, number: str) -> str:
 def _find(entries: Sequence[Entry], name: str, number: str, summary: str = "") -> Entry | None:
     """Return the entry that a call was made for: to call off a part of an order is a refund of that part."""
     plain = _clean(number)
-    wish = ACTIONS[name].wish if name in ACTIONS else ""
-    alike = {spec.name for spec in ACTIONS.values() if spec.wish == wish} if wish else {name}
+    intent = ACTIONS[name].intent if name in ACTIONS else ""
+    alike = {spec.name for spec in ACTIONS.values() if spec.intent == intent} if intent else {name}
     opened = [e for e in still_open(entries) if e["action"] in alike]
     opened = [e for e in opened if not plain or e["order_number"] in (plain, "")]
     if opened:
@@ -184,7 +184,7 @@ def _asked(entries: Sequence[Entry], question: str) -> Entry | None:
 
 
 def _shared(words: str, articles: str) -> int:
-    """Return how many words a wish shares with the articles that were proposed."""
+    """Return how many words a request shares with the articles that were proposed."""
     return len({stem(word) for word in fold(words).split()} & {stem(word) for word in articles.split()})
 
 

@@ -1,4 +1,4 @@
-"""The clerk: what faces talk to. A message is a turn (`agent.hearing`), a button a decision (`agent.deciding`)."""
+"""The clerk: what faces talk to. A message is a turn (`agent.message_turn`), a button a decision (`agent.deciding`)."""
 
 from __future__ import annotations
 
@@ -12,13 +12,15 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from agent import deciding
 from agent.driver import Driver
 from agent.events import EndEvent, Event, Reply, StartEvent
-from agent.heard import Heard
-from agent.hearing import Turn
+from agent.incoming import Incoming
+from agent.message_turn import Turn
 from commerce.customer import Principal
 from commerce.language import language, spoken
-from service import consent, conversations, hiding
+from service import consent
 from service.changes.proposals import Decision
 from service.consent import arrival
+from service.conversations import conversations
+from service.identity import code_hiding
 from service.shop import Shop
 from store.models import Proposal
 
@@ -91,8 +93,8 @@ class Clerk:
         if arrived_after is not None and seen is not None:
             arrived_after = min(arrived_after, seen)
         yield StartEvent(conversation_id=conversation_id)
-        hidden = await hiding.hide(self.shop, principal, cleaned)
-        heard = Heard(cleaned, hidden, client_id, arrived_after)
+        hidden = await code_hiding.hide(self.shop, principal, cleaned)
+        heard = Incoming(cleaned, hidden, client_id, arrived_after)
         async for event in Turn(self._driver, principal, conversation_id, heard).events():
             yield event
 

@@ -12,11 +12,12 @@ from agent.state import TurnContext
 from commerce import alarm
 from commerce.errors import OverReserved, ProposalClosed
 from commerce.sentences import joined, say
-from service import consent, conversations, turns
+from service import consent
 from service.changes import asking, proposals
 from service.consent import arrival, lists
 from service.consent.reading import Shown
-from service.tryon import wishes
+from service.conversations import conversations, turns
+from service.tryon import photo_requests
 from store.models import Proposal
 
 
@@ -32,7 +33,7 @@ async def decided(context: TurnContext, waiting: dict[str, Any] | None, received
         Whether it decided the proposal, and a sentence that answers it whole; a proposal that the message took back
         or may change is void then.
     """
-    if waiting is None or wishes.deletes(received.text):  # of a photo: that changes no order
+    if waiting is None or photo_requests.deletes(received.text):  # of a photo: that changes no order
         return False, ""
     row = await proposals.get(context.shop, context.principal, waiting["id"])
     shown = _shown(row)
@@ -67,11 +68,11 @@ async def decided(context: TurnContext, waiting: dict[str, Any] | None, received
 
 
 async def _counts(context: TurnContext, shown: Shown, kind: consent.Kind, received: turns.Received) -> bool:
-    """Whether a yes answers this proposal: it came after it, nothing stands between, or it names all of the deed."""
-    found = await arrival.answered(context.shop, context.conversation_id, received.message_id)
+    """Whether a yes answers this proposal: it came after it, nothing stands between, or it names all of the action."""
+    answered = await arrival.answered(context.shop, context.conversation_id, received.message_id)
     if kind == "named":
-        return shown.id in found.seen or consent.says_all(received.text, shown)
-    return found.last == shown.id and await _open(context) == [shown.id]
+        return shown.id in answered.seen or consent.says_all(received.text, shown)
+    return answered.last == shown.id and await _open(context) == [shown.id]
 
 
 async def _language(context: TurnContext) -> str:

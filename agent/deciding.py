@@ -12,9 +12,9 @@ from agent.nodes.confirm import DECIDED
 from commerce.customer import Kind, Principal
 from commerce.language import SOURCE, speaking
 from commerce.sentences import say
-from service import conversations, handoff, turns
 from service.changes import outcome, proposals
 from service.changes.proposals import Decision
+from service.conversations import conversations, handoff, turns
 from store.models import Proposal
 
 
@@ -69,15 +69,15 @@ async def _resumed(driver: Driver, principal: Principal, proposal: Proposal, her
 async def _told(driver: Driver, principal: Principal, proposal: Proposal, *, with_person: bool) -> Reply:
     """Tell how the decision ends where no conversation waits for it; one that a person has reads it there."""
     here = proposal.conversation_id or ""
-    found = await outcome.wait(driver.shop, proposal)
-    if here and found.for_person and not with_person:
+    status = await outcome.wait(driver.shop, proposal)
+    if here and status.for_person and not with_person:
         await handoff.hand_off(driver.shop, principal, here, say("handoff.reason.partly"))
     if here and with_person and principal.kind is not Kind.STAFF:
-        told = [] if found.state in outcome.UNFINISHED else [proposal.id]
-        payload = {"text": found.sentence, "outcome": _described(proposal, await outcome.of(driver.shop, proposal))}
-        await turns.end(driver.shop, here, None, found.sentence, payload, "idle", told, by_code=True)
+        told = [] if status.state in outcome.UNFINISHED else [proposal.id]
+        payload = {"text": status.sentence, "outcome": _described(proposal, await outcome.of(driver.shop, proposal))}
+        await turns.end(driver.shop, here, None, status.sentence, payload, "idle", told, by_code=True)
     described = _described(proposal, await outcome.of(driver.shop, proposal))
-    return Reply(conversation_id=here, text=found.sentence, outcome=described)
+    return Reply(conversation_id=here, text=status.sentence, outcome=described)
 
 
 def _described(proposal: Proposal, found: outcome.ProposalOutcome) -> dict[str, Any]:

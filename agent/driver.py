@@ -22,8 +22,8 @@ from agent.models import bind, written_by_code
 from agent.state import FRESH, TurnContext
 from commerce.customer import Principal
 from commerce.sentences import say
-from service import turns
 from service.changes import proposals
+from service.conversations import turns
 from service.shop import Shop
 
 log = logging.getLogger(__name__)

@@ -97,13 +97,13 @@ class History:
 
     def since_asked(self) -> list[Result]:
         """Return what tools answered since the customer's newest message."""
-        found: list[Result] = []
+        results: list[Result] = []
         for message in reversed(self.messages):
             if isinstance(message, HumanMessage):
                 break
             if isinstance(message, ToolMessage):
-                found.append(result_of(message))
-        return found[::-1]
+                results.append(result_of(message))
+        return results[::-1]
 
     def refused(self) -> tuple[str, ...]:
         """Return what tools said cannot be done, for the person who takes over."""

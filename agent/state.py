@@ -23,8 +23,8 @@ def append(have: list[AnyMessage] | None, new: list[AnyMessage] | None) -> list[
     """Add new messages and keep the newest ones, from a customer's message on.
 
     One whose id is there already takes that one's place, so that a re-run node adds nothing twice. What falls out is
-    still in the transcript (`service.conversations`); the state only has to hold what a model is shown, so that
-    its storage and the time of a turn do not grow with the conversation.
+    still in the transcript (`service.conversations.conversations`); the state only has to hold what a model is shown,
+    so that its storage and the time of a turn do not grow with the conversation.
     """
     messages = list(have or [])
     places = {message.id: place for place, message in enumerate(messages) if message.id is not None}
@@ -106,7 +106,7 @@ FRESH: State = {
 
 @dataclass(frozen=True)
 class TurnContext:
-    """What the session proves and the house provides for one turn. Never stored in a checkpoint.
+    """What the session proves and the container provides for one turn. Never stored in a checkpoint.
 
     ``untold`` says that a proposal of the conversation may have ended without the conversation knowing, ``noticed``
     that the customer was told so outside a turn; ``before`` is what a colleague said before the clerk got it back.

@@ -102,7 +102,7 @@ class Principal(BaseModel):
         return cls(shop_id=shop_id, kind=Kind.STAFF, subject=f"staff:{key_id}", scopes=scopes)
 
     @property
-    def proof_key(self) -> str:
+    def verification_key(self) -> str:
         """What a proof by mailed code is bound to."""
         return self.session or self.subject
 

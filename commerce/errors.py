@@ -11,7 +11,7 @@
     ├── NotAuthenticated           401  not_authenticated
     ├── NotAllowed                 403  not_allowed
     │   ├── StepUpRequired         403  step_up_required
-    │   └── ProofEnded             403  proof_ended
+    │   └── VerificationEnded             403  proof_ended
     ├── NotFound                   404  not_found
     │   ├── OrderNotFound          404  order_not_found
     │   ├── ProductNotFound        404  product_not_found
@@ -155,7 +155,7 @@ class StepUpRequired(NotAllowed):
     code = "step_up_required"
 
 
-class ProofEnded(NotAllowed):
+class VerificationEnded(NotAllowed):
     """It was said or asked under a mailbox that this session has proven, and proves no more."""
 
     code = "proof_ended"

@@ -1,6 +1,6 @@
 """A message's own words, apart from what it quotes: of a mail that answers another, and of one that is forwarded.
 
-What somebody quotes was said by somebody else, or at another time: it is no wish, no yes and no reason. Line by line,
+What somebody quotes was said by another, or at another time: it is no request, no yes and no reason. Line by line,
 so that a long message costs no more than its length.
 """
 
@@ -165,16 +165,16 @@ def _unquoted(text: str) -> str:
     return _MARKS.sub(lambda found: _LEFT_OUT if _is_said(text, found) else found[0], text)
 
 
-def _is_said(text: str, found: re.Match[str]) -> bool:
-    start = max(text.rfind("\n", 0, found.start()) + 1, found.start() - _LONGEST_LINE)
-    before, said = text[start : found.start()], found[0][1:-1]
-    after = text[found.end() : found.end() + _LONGEST_LINE].partition("\n")[0]
+def _is_said(text: str, match: re.Match[str]) -> bool:
+    start = max(text.rfind("\n", 0, match.start()) + 1, match.start() - _LONGEST_LINE)
+    before, said = text[start : match.start()], match[0][1:-1]
+    after = text[match.end() : match.end() + _LONGEST_LINE].partition("\n")[0]
     if not re.search(r"\w", f"{before} {after}"):
         return True  # “yes” as all of a message: nobody can tell whose it is
     sentence = re.split(r"[.!?]\s", before[-_LEAD:])[-1]
     words = len(said.split())
     return bool(_REPORTS.search(sentence)) or (
-        bool(_NUMBER.search(said) or (found[0][0] == "`" and words > _NAME_AT_MOST))
+        bool(_NUMBER.search(said) or (match[0][0] == "`" and words > _NAME_AT_MOST))
         and words > 1
         and not _ORDER.fullmatch(said)
     )

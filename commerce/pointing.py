@@ -68,26 +68,26 @@ _ALL = re.compile(
 )
 
 
-def unnamed(said: Sequence[Said], found: Sequence[Article], wanted: Collection[str]) -> list[Article]:
+def unnamed(said: Sequence[Said], articles: Sequence[Article], wanted: Collection[str]) -> list[Article]:
     """Return the wanted articles that the customer's words do not point at.
 
     Args:
         said: The conversation, oldest message first.
-        found: All articles that could be meant.
+        articles: All articles that could be meant.
         wanted: Platform ids of those that are asked for. All of them at once need no pointing.
     """
-    if same(found) or {each.id for each in found} <= set(wanted):
+    if same(articles) or {each.id for each in articles} <= set(wanted):
         return []
-    return [each for each in found if each.id in wanted and not _points(said, found, each, wanted)]
+    return [each for each in articles if each.id in wanted and not _points(said, articles, each, wanted)]
 
 
-def _points(said: Sequence[Said], found: Sequence[Article], article: Article, wanted: Collection[str]) -> bool:
+def _points(said: Sequence[Said], articles: Sequence[Article], article: Article, wanted: Collection[str]) -> bool:
     left = len(said)
-    for text, every in _words(said, found):
+    for text, every in _words(said, articles):
         if left <= 0:
             return False
         left -= 1
-        mentioned = mentions(text, found)
+        mentioned = mentions(text, articles)
         own = [each for each in mentioned if article in each.articles]
         if any(each.clear or (every and {one.id for one in each.articles} <= set(wanted)) for each in own):
             return True
@@ -98,7 +98,7 @@ def _points(said: Sequence[Said], found: Sequence[Article], article: Article, wa
     return False
 
 
-def _words(said: Sequence[Said], found: Sequence[Article]) -> Iterator[tuple[str, bool]]:
+def _words(said: Sequence[Said], articles: Sequence[Article]) -> Iterator[tuple[str, bool]]:
     """Yield the customer's messages, newest first, with the entries of lists that they choose; and whether all."""
     for place in range(len(said) - 1, -1, -1):
         if not said[place].customer:
@@ -110,7 +110,7 @@ def _words(said: Sequence[Said], found: Sequence[Article]) -> Iterator[tuple[str
         if every and entries and len(text.split()) <= _SHORT:
             picked = entries  # "both of them"
         else:
-            picked = chosen(text, entries or [each.name for each in found], bool(entries))
+            picked = chosen(text, entries or [each.name for each in articles], bool(entries))
         yield "\n".join([text, *picked]), every
 
 

@@ -126,12 +126,12 @@ def _table(country: str) -> dict[str, Province]:
     return table
 
 
-def _in_order(part: dict[str, str], found: list[Province], table: dict[str, Province]) -> list[Province]:
+def _in_order(part: dict[str, str], provinces: list[Province], table: dict[str, Province]) -> list[Province]:
     """Return the provinces in the order of one language's lists: each language has its own."""
     for field in ("sub_isoids", "sub_keys"):
         named = [table.get(fold(text)) for text in _parts(part, field)]
         known = [one for one in named if one is not None]
-        if named and len(known) == len(named) == len(set(known)) <= len(found):
+        if named and len(known) == len(named) == len(set(known)) <= len(provinces):
             return known
     return []
 

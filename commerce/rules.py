@@ -97,7 +97,7 @@ def _unlimited(value: object) -> object:
 
 Cap = Annotated[PolicyAmount | None, BeforeValidator(_unlimited)]
 Limit = Annotated[PolicyAmount | None, BeforeValidator(_unlimited), _NO_LIMIT]
-Proof = Annotated[PolicyAmount | None, BeforeValidator(_unlimited), _NO_STEP_UP]
+StepUpAmount = Annotated[PolicyAmount | None, BeforeValidator(_unlimited), _NO_STEP_UP]
 
 
 class Part(BaseModel):
@@ -130,7 +130,7 @@ class ValueRule(ActionRule):
     """An action on goods or money that are worth something. Amounts are in the policy's currency."""
 
     cap: Cap = Field(None, description="above this worth the clerk does nothing")
-    step_up_from: Proof = Field(None, description="from this worth the customer proves anew who they are")
+    step_up_from: StepUpAmount = Field(None, description="from this worth the customer proves anew who they are")
     approval_from: Limit = Field(None, description="from this worth a colleague agrees first")
 
     @model_validator(mode="after")
@@ -165,7 +165,7 @@ class RefundRule(MoneyRule):
     """
 
     cap: Cap = Field(Decimal("1000.00"), description='above this sum the clerk pays nothing; "none": no limit')
-    step_up_from: Proof = Field(
+    step_up_from: StepUpAmount = Field(
         default_factory=_unless_capped("300.00"), description="from this sum the customer proves anew who they are"
     )
     approval_from: Limit = Field(

@@ -91,8 +91,8 @@ _LINKS = frozenset("de van von der den da di la le del bin ibn y".split())
 _SMALL = frozenset(
     "a an and as at by for from in of on or the to with x vs und der die das von mit für et de la le y el di e cm mm ml oz".split()
 )
-#: Somebody may write every word of a wish with a capital.
-_DEED = re.compile(
+#: Somebody may write every word of a request with a capital.
+_ACTION_WORD = re.compile(
     "refund|cancel|return|exchange|replace|order|money|please|erstatt|stornier|bestell|bitte|rembours|annul|reembols|cancel|rimbors"
 )
 _FEW = 2
@@ -109,17 +109,17 @@ def speaks(line: str) -> bool:
     quoted = _QUOTED_NAME.match(line)
     if quoted:
         return is_name(quoted["name"])
-    found = _NAMED.match(line)
-    if found is None:
+    match = _NAMED.match(line)
+    if match is None:
         return False
-    name = found["name"]
-    words = found["said"].split()
-    told = not words or _is_talk(words) or any(c.isdigit() for c in found["said"])
+    name = match["name"]
+    words = match["said"].split()
+    told = not words or _is_talk(words) or any(c.isdigit() for c in match["said"])
     if any(word in _ROLES for word in _words(name)) and _capitals(name, _ROLES):
         if name.startswith("@"):
             return False  # who is called is spoken to
-        return not _is_thing(name) and (told or found["time"] is not None)
-    if found["time"] or found["late"]:
+        return not _is_thing(name) and (told or match["time"] is not None)
+    if match["time"] or match["late"]:
         return not _is_thing(name)
     return is_name(name) and (not words or (len(words) >= _FEW and _is_talk(words)))
 
@@ -127,7 +127,7 @@ def speaks(line: str) -> bool:
 def _is_talk(words: list[str]) -> bool:
     """Whether words are a sentence and no title: "Batman: Dark Knight Trilogy" is an article's."""
     plain = [word for each in words if (word := re.sub(r"[\W\d_]+", "", each)) and word.casefold() not in _SMALL]
-    return any(not word[0].isupper() or _DEED.match(word.casefold()) for word in plain)
+    return any(not word[0].isupper() or _ACTION_WORD.match(word.casefold()) for word in plain)
 
 
 def is_name(text: str) -> bool:
@@ -149,8 +149,8 @@ def _capitals(text: str, but: frozenset[str]) -> bool:
 
 def is_field(line: str) -> bool:
     """Return whether a line is one of a form: "Order number: 1012"."""
-    found = _NAMED.match(line)
-    return found is not None and _is_thing(found["name"])
+    match = _NAMED.match(line)
+    return match is not None and _is_thing(match["name"])
 
 
 def _words(text: str) -> list[str]:

@@ -19,7 +19,7 @@ _SPOKEN = {
 }
 _HYPHENED = re.compile(r"(?<![\w-])([^\W\d_]{1,20})[-\u2010\u2011]([^\W\d_]{2,20})(?![\w-])")
 _EXTRA = re.compile(r"\b(?:extra|x)[ -](?:large|small)\b")
-#: "It is too small" is no wish for a small one, and the digits of an order no size.
+#: "It is too small" is no request for a small one, and the digits of an order no size.
 _NO_SIZE = re.compile(
     r"#?\b\d{4,}\b|\border(?:\s+(?:number|no\.?|nr\.?))?\s*#?\s?\d+|\b(?:too|bit|little|very|so)\s+\w+", re.I
 )

@@ -16,7 +16,7 @@ from evals.contracts.stores.world import World
 from evals.contracts.suite import SECONDS, Contract, Outcome, Progress, try_all
 from evals.standins.registry import standin
 from runtime.settings import Settings
-from service.house import open_house
+from service.bootstrap import open_container
 
 
 def chosen(only: Sequence[str]) -> list[Contract[World]]:
@@ -80,12 +80,12 @@ async def on_shop(
     known = registry.platform(settings.platform)
     contracts = chosen(only)
     held = [each for each in contracts if each.changes and not writes]
-    async with open_house(settings, own=False, filled=False) as house:
-        store = house.shop.connector
+    async with open_container(settings, own=False, filled=False) as container:
+        store = container.shop.connector
         await store.reach()
         tried = [each for each in contracts if each not in held]
-        found = await try_all(tried, worlds(store, named), progress, seconds)
-    by_contract = dict(zip(map(str, tried), found, strict=True))
+        outcomes = await try_all(tried, worlds(store, named), progress, seconds)
+    by_contract = dict(zip(map(str, tried), outcomes, strict=True))
     kept = [
         by_contract.get(str(each)) or Outcome(each.part, each.name, "not run", "it changes an order: say --writes")
         for each in contracts

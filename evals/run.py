@@ -37,9 +37,9 @@ from evals.scenario import Scenario, Turn
 from evals.world import change
 from runtime import clock
 from runtime.settings import Settings
-from service import identity, verification
 from service import shop as shops
-from service.house import House, open_house, open_shop
+from service.bootstrap import Container, open_container, open_shop
+from service.identity import principals, verification
 from service.shop import Shop
 from store.models import Effect, OutboundMail, Proposal, VerificationCode
 
@@ -66,9 +66,9 @@ class Result:
 
 @dataclass
 class Stage:
-    """What all runs share: one open house with a synced demo catalogue, and the chat model."""
+    """What all runs share: one open container with a synced demo catalogue, and the chat model."""
 
-    house: House
+    container: Container
     model: BaseChatModel
     checkpointer: Any
     folder: Path
@@ -79,7 +79,7 @@ class Stage:
 async def open_stage(
     model: BaseChatModel | None = None, *, template: Path | None = None, **settings: Any
 ) -> AsyncIterator[Stage]:
-    """Open a throwaway house.
+    """Open a throwaway container.
 
     Args:
         model: The chat model; None takes the configured one.
@@ -91,8 +91,8 @@ async def open_stage(
         if template is not None:
             await asyncio.to_thread(shutil.copytree, template, home)
         options = Settings(**{"home": home, "policy_file": DEMO_POLICY, **_UNLIMITED, **settings})
-        async with open_house(options, own=True) as house, open_checkpointer(home) as checkpointer:
-            yield Stage(house, model or load_model(options), checkpointer, home)
+        async with open_container(options, own=True) as container, open_checkpointer(home) as checkpointer:
+            yield Stage(container, model or load_model(options), checkpointer, home)
 
 
 @asynccontextmanager
@@ -102,18 +102,18 @@ async def fresh_shop(stage: Stage, scenario: Scenario) -> AsyncIterator[Shop]:
     path = stage.folder / f"demo-{stage.count}.sqlite"
     await asyncio.to_thread(shutil.copyfile, stage.folder / "demo.sqlite", path)
     store = DemoStore(path, idempotency=scenario.idempotency)
-    house = stage.house
+    container = stage.container
     shop = await open_shop(
-        house.settings,
-        house.database,
-        house.keyring,
+        container.settings,
+        container.database,
+        container.keyring,
         store,
         _policy(scenario),
-        house.jobs,
+        container.jobs,
         writable=False,
-        discovery=house.shop.discovery,
+        discovery=container.shop.discovery,
         shop_id=f"eval-{stage.count}",
-        tryon=house.shop.studio.providers,
+        tryon=container.shop.studio.providers,
     )
     try:
         yield shop
@@ -210,8 +210,8 @@ class Run:
 
     async def _principal(self, email: str | None) -> Principal:
         if email is None:
-            return await identity.authenticate(self.shop, identity.visitor_token(self.shop))
-        return await identity.sign_in(self.shop, email)
+            return await principals.authenticate(self.shop, principals.visitor_token(self.shop))
+        return await principals.sign_in(self.shop, email)
 
     async def _called(self) -> list[tuple[str, str]]:
         """Return the ids and names of all tools that the model called so far, refused calls included."""
@@ -251,7 +251,7 @@ class Run:
         }
 
     async def _owner(self) -> str:
-        from service import conversations
+        from service.conversations import conversations
 
         return await conversations.owner(self.shop, self.conversation_id or "")
 
@@ -292,14 +292,14 @@ async def mailed_code(shop: Shop) -> str:
     await shop.jobs.wait(f"mail:{row.id}", 30)
     [path] = (shop.settings.home / "outbox").glob(f"*{code_id}*.eml")
     mail = message_from_bytes(await asyncio.to_thread(path.read_bytes), policy=default)
-    found = re.search(r"\b\d{6}\b", str(mail.get_content()))
-    assert found is not None
-    return found[0]
+    match = re.search(r"\b\d{6}\b", str(mail.get_content()))
+    assert match is not None
+    return match[0]
 
 
 def possible(stage: Stage, scenario: Scenario) -> bool:
     """Return whether all is installed that a scenario needs."""
-    return scenario.needs != "tryon" or bool(stage.house.shop.studio.providers)
+    return scenario.needs != "tryon" or bool(stage.container.shop.studio.providers)
 
 
 async def run_one(stage: Stage, scenario: Scenario, trial: int = 1) -> Result:

@@ -100,7 +100,7 @@ class Scenario(_Part):
 
 
 def wordless(scenario: Scenario) -> Scenario:
-    """Return a scenario that expects the same deeds and no words: for a run in another language."""
+    """Return a scenario that expects the same actions and no words: for a run in another language."""
     said: dict[str, list[str]] = {"contains": [], "contains_any": [], "never_says": []}
     turns = [each.model_copy(update={"expect": each.expect.model_copy(update=said)}) for each in scenario.turns]
     expect = scenario.expect.model_copy(update={"never_says": []})

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from commerce.customer import Principal
 from commerce.money import Money
 from connectors.stores.demo import DemoStore, Fault, arm
-from service import conversations, handoff
+from service.conversations import conversations, handoff
 from service.shop import Shop
 from service.tryon import consent, sessions, work
 from store.models import TryOnJob

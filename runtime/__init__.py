@@ -1,1 +1,1 @@
-"""What every room needs at run time: settings, clock, failpoints, durable jobs, logging."""
+"""What every package needs at run time: settings, clock, failpoints, durable jobs, logging."""

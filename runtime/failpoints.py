@@ -51,7 +51,7 @@ def arm(name: str, action: str | Callable[[], None]) -> Iterator[None]:
 
 
 def arm_from_environment() -> None:
-    """Arm what ``SHOPCLERK_FAILPOINTS`` names; called once by the process that opens the house."""
+    """Arm what ``SHOPCLERK_FAILPOINTS`` names; called once by the process that opens the container."""
     for part in os.environ.get("SHOPCLERK_FAILPOINTS", "").split(";"):
         name, _, action = part.strip().partition("=")
         if name:

@@ -23,7 +23,7 @@ from commerce.errors import ShopclerkError
 from runtime import clock
 
 log = logging.getLogger(__name__)
-#: Seconds that a run which is under way gets to end when the house closes.
+#: Seconds that a run which is under way gets to end when the container closes.
 GRACE = 2.0
 _KEPT_EVERY = 60.0  # seconds between two writings of what ran, which need not survive a crash
 

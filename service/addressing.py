@@ -11,8 +11,8 @@ from commerce.address import country_code
 from commerce.errors import InputError
 from commerce.pointing import Said
 from commerce.postal import postcodes, span, telephones, units
+from commerce.postal.address_words import NOUNS
 from commerce.postal.reading import Reading, read
-from commerce.postal.words import NOUNS
 from commerce.sentences import say
 from service import one_address, provenance, sending
 from service.consent import touching
@@ -37,11 +37,11 @@ _PARTS = re.compile(
 _IDLE = frozenset("c o to at the for and an of my in please order with co it is it's".split())
 _BLOCK = 3  # lines above the street that belong to the address
 _SHORT = 6  # words of an answer to a question
-#: What begins a wish for another address, or names its subject.
+#: What begins a request for another address, or names its subject.
 _WISHES = NOUNS | frozenset("send ship deliver schicke sende envoyer enviar spedire stuur wyślij skicka gönder".split())
 
 
-def matter(said: Sequence[Said]) -> list[str]:
+def topic(said: Sequence[Said]) -> list[str]:
     """Return the customer's messages since the last change that was carried out, oldest first."""
     done = max((n for n, each in enumerate(said) if not each.customer and each.done), default=-1)
     return [each.text for each in said[done + 1 :] if each.customer]
@@ -126,7 +126,7 @@ def _check_telephone(given: str, words: Sequence[str], street: str) -> None:
     Digits stand in many places of a message. Only what the reader of telephone numbers reads is one to call.
     """
     written, denied = "", set[str]()
-    for text in reversed(words[_wish(words, street) :]):
+    for text in reversed(words[_request(words, street) :]):
         denied |= {telephones.dial(each) for each in telephones.named(text) if not _to_call(each, text)}
         found = [each for each in map(telephones.dial, telephones.named(text)) if each not in denied]
         read_here = telephones.taken_out(text)[1]
@@ -144,10 +144,10 @@ def _check_telephone(given: str, words: Sequence[str], street: str) -> None:
         )
 
 
-def _wish(words: Sequence[str], street: str) -> int:
-    """Return where the messages about an address begin: with its street, or before it with the wish for it."""
+def _request(words: Sequence[str], street: str) -> int:
+    """Return where the messages about an address begin: with its street, or before it with the request for it."""
     place = next((n for n in range(len(words) - 1, -1, -1) if has(fold(words[n]), street)), len(words) - 1)
-    while place > 0 and not _is_wish(words[place]) and not _whole(read(words[place - 1])):
+    while place > 0 and not _is_request(words[place]) and not _whole(read(words[place - 1])):
         place -= 1
     return max(place, 0)
 
@@ -227,17 +227,17 @@ def _country(arguments: dict[str, Any], words: Sequence[str], street: str) -> di
     That of another address, which the customer took back, counts only where the new one could lie in it.
     """
     for text in reversed(words):
-        found = read(text)
-        other = _whole(found) and not has(fold(text), street)
-        named = _named(text, found, other)
+        reading = read(text)
+        other = _whole(reading) and not has(fold(text), street)
+        named = _named(text, reading, other)
         if not named or (other and not any(_could_lie(arguments, code) for code in named.values())):
             continue
         return named
     return {}
 
 
-def _named(text: str, found: Reading, other: bool) -> dict[str, str]:
-    said = found.fields.get("country", "")
+def _named(text: str, reading: Reading, other: bool) -> dict[str, str]:
+    said = reading.fields.get("country", "")
     if said:
         return {said: country_code(said)}
     return {} if other or len(text.split()) > _SHORT else countries.mentioned(text)
@@ -251,24 +251,24 @@ def _could_lie(arguments: dict[str, Any], code: str) -> bool:
 
 
 def _parts(words: Sequence[str], here: int, street: str) -> list[str]:
-    """Return what must stand in the address: of the message with the street, of those after it, of the wish before."""
+    """Return what must stand in the address: of the message with the street, those after it, the request before."""
     found = [*_marked(words[here]), *_read(words[here]), *_above(words[here], street)]
     for text in words[here + 1 :]:
         if not _whole(read(text)):
             found += _short(text)
     for n in range(here, 0, -1):
-        if _is_wish(words[n]) or _whole(read(words[n - 1])):
+        if _is_request(words[n]) or _whole(read(words[n - 1])):
             break
-        found += _marked(words[n - 1]) if _is_wish(words[n - 1]) else _short(words[n - 1])
+        found += _marked(words[n - 1]) if _is_request(words[n - 1]) else _short(words[n - 1])
     return list(dict.fromkeys(each for each in found if each))
 
 
-def _whole(found: Reading) -> bool:
+def _whole(reading: Reading) -> bool:
     """Whether a message writes out an address of its own."""
-    return "line1" in found.fields and (found.sure or "city" in found.fields)
+    return "line1" in reading.fields and (reading.sure or "city" in reading.fields)
 
 
-def _is_wish(text: str) -> bool:
+def _is_request(text: str) -> bool:
     return any(each.casefold() in _WISHES for each in re.findall(r"[^\W\d_]+", text))
 
 
@@ -301,6 +301,6 @@ def _above(text: str, street: str) -> Iterator[str]:
         plain = line.strip(" ,")
         if not plain or plain.endswith((":", ".", "?", "!")) or len(plain.split()) > 5 or not plain[0].isupper():
             return
-        if _is_wish(plain):  # "Please send order 1015 to", and the address below it
+        if _is_request(plain):  # "Please send order 1015 to", and the address below it
             return
         yield plain

@@ -13,8 +13,8 @@ from commerce.errors import Conflict, ConversationNotFound, KeyReused
 from commerce.language import SOURCE, speaking
 from commerce.sentences import say
 from runtime import clock
-from service import notify
-from service.conversations import PERSON, append, clean_message, email_of
+from service.conversations.conversations import PERSON, append, clean_message, email_of
+from service.notifications import notify
 from service.shop import Shop
 from store.models import Conversation, Message
 

@@ -1,7 +1,7 @@
 """Whether a change that a model asks for is the one that the customer's newest words ask for.
 
-A model may have the order, the deed or the time wrong. Where the newest words name another order, take the wish back,
-ask for another deed, or make it wait for something, nothing is proposed, and the customer is asked.
+A model may have the order, the action or the time wrong. Where the newest words name another order, take the request back,
+ask for another action, or make it wait for something, nothing is proposed, and the customer is asked.
 """
 
 # ruff: noqa: E501 - the patterns read better whole
@@ -28,8 +28,8 @@ from service.consent.refusing import refused
 from service.consent.said import FAMILIES, Reading, read
 from service.shop import Shop
 
-#: How a deed is called where a model is told why it may not; a question has `asked_back.deed`.
-DEEDS = {
+#: How an action is called where a model is told why it may not; a question has `asked_back.deed`.
+ACTION_PHRASES = {
     "cancel": "a cancellation",
     "refund": "a refund",
     "return": "a return",
@@ -39,7 +39,7 @@ DEEDS = {
     "message": "a mail to be sent again",
     "note": "a note",
 }
-#: Deeds that another deed's words may ask for as well: an article that is called off is refunded.
+#: Actions that another action's words may ask for as well: an article that is called off is refunded.
 _ALSO = {
     "cancel": frozenset({"refund"}),
     "refund": frozenset({"cancel", "return"}),
@@ -50,7 +50,7 @@ _ALSO = {
 }
 #: Words of these are said of much else: "I got your message".
 _SOFT = frozenset({"note"})
-#: Who asks this of a deed does not ask for it.
+#: Who asks this of an action does not ask for it.
 _REPORTS = re.compile(
     r"\W*(?:(?:and|but|und|et|y|e)\s+)?(?:who|why|when|since when|wer|warum|wieso|wann|qui|pourquoi|quand|quién"
     r"|por qué|cuándo|chi|perché|quando|wie|waarom|wanneer|quem|porquê|kto|dlaczego|kiedy|kim|neden|vem|varför|när)\b"
@@ -75,10 +75,10 @@ _MISTAKEN = re.compile(
     re.IGNORECASE,
 )
 _WHY = ("engine.why_cancel", "engine.why_back")  # ask for a reason, which a mistake may be
-#: One wish for goods may become any deed of these.
+#: One request for goods may become any action of these.
 OF_GOODS = frozenset({"refund", "return", "swap", "cancel"})
 _OF_UNSENT = frozenset({"cancel_order", "change_address", "change_items", "change_payment"})
-_BACK = 4  # messages in which the deed may have been named
+_BACK = 4  # messages in which the action may have been named
 
 
 def heard(said: Sequence[Said]) -> tuple[Said, ...]:
@@ -124,7 +124,7 @@ async def check(shop: Shop, principal: Principal, said: Sequence[Said], action: 
     await _check_order(shop, principal, newest, action, number)
     if number:
         await which_order.check_found(shop, principal, said[: place + 1], number)
-    _check_deed(said, place, action)
+    _check_action(said, place, action)
 
 
 async def _check_order(shop: Shop, principal: Principal, newest: Reading, action: str, number: str) -> None:
@@ -143,7 +143,7 @@ async def _check_order(shop: Shop, principal: Principal, newest: Reading, action
 def _check_account(newest: Reading, mine: Sequence[str]) -> None:
     """Check that the account's address is meant, where the newest words name an order, which has one of its own."""
     named = [each for each in saying.names(newest, mine) if saying.without_order(newest.text, [each]) != newest.text]
-    account = lists.deeds("change_profile_address") - lists.deeds("change_address")
+    account = lists.action_words("change_profile_address") - lists.action_words("change_address")
     if named and not lists.any_of(fold(newest.text), account):
         raise refused(
             f"the customer speaks of the address of order {named[0]}",
@@ -180,14 +180,14 @@ def _speaks_of(said: Sequence[Said], place: int, number: str, before: Reading) -
 
 
 def wished(said: Sequence[Said], action: str) -> bool:
-    """Return whether the customer's own words of late ask for such a deed, or tell of what it is the remedy for.
+    """Return whether the customer's own words of late ask for such an action, or tell of what it is the remedy for.
 
-    Where they do not, a plain yes may be to anything; it has to name the deed.
+    Where they do not, a plain yes may be to anything; it has to name the action.
     """
     newest = [each.text for each in said if each.customer][-_BACK:]
     if _settles(action) and any(causes.read(each) for each in newest):
         return True
-    return any(found and _fits(action, found) for found in (_wishes(read(each)) for each in newest))
+    return any(found and _fits(action, found) for found in (_requests(read(each)) for each in newest))
 
 
 def check_note(said: Sequence[Said]) -> None:
@@ -200,15 +200,15 @@ def check_note(said: Sequence[Said]) -> None:
         raise refused("nobody asked for a note", say("asked.shall_note"), "not_asked_for")
 
 
-def _wishes(reading: Reading) -> frozenset[str]:
-    """Return the deeds that a message asks for, without those of which it asks who did them, or why."""
+def _requests(reading: Reading) -> frozenset[str]:
+    """Return the actions that a message asks for, without those of which it asks who did them, or why."""
     return frozenset().union(*(part.families for part in reading.parts if not _REPORTS.match(part.text)))
 
 
 def _check_mood(said: Sequence[Said], place: int, action: str) -> None:
-    """Check that the newest words on a deed ask for it: to tell of it, to think of it or to pause an order does not.
+    """Check that the newest words on an action ask for it: to tell of it, to think of it or to pause an order does not.
 
-    A yes to the code's own question after the deed does.
+    A yes to the code's own question after the action does.
     """
     family = FAMILIES.get(action, "")
     for n in range(place, max(-1, place - 2 * _BACK), -1):
@@ -216,16 +216,16 @@ def _check_mood(said: Sequence[Said], place: int, action: str) -> None:
             continue
         reading, before = read(said[n].text), said[n - 1] if n else None
         offered = before is not None and not before.customer and family in saying.offers(before.text)
-        if (offered and consent.read(said[n].text) == "yes") or family in _wishes(reading):
+        if (offered and consent.read(said[n].text) == "yes") or family in _requests(reading):
             return
         if reading.pauses:
             raise refused(
                 "the customer wants the order to wait, which nobody here can do", asked_back.no_pause(), "no_pause"
             )
-        asked = _wishes(reading) & OF_GOODS  # "cancel the mugs, the pan is great" is a refund of the mugs
+        asked = _requests(reading) & OF_GOODS  # "cancel the mugs, the pan is great" is a refund of the mugs
         if reading.mood or (family in OF_GOODS and not asked and _praises(said[n].text, before)):
             raise refused(
-                f"the customer does not ask for {DEEDS.get(family, 'a change')}, but only speaks of one",
+                f"the customer does not ask for {ACTION_PHRASES.get(family, 'a change')}, but only speaks of one",
                 asked_back.would_you(family),
                 "not_asked_for",
             )
@@ -241,21 +241,23 @@ def _praises(text: str, before: Said | None) -> bool:
 
 
 def _check_denial(newest: Reading, action: str, number: str) -> None:
-    """Check that the newest words do not name the deed only to deny it, or to ask who did it."""
+    """Check that the newest words do not name the action only to deny it, or to ask who did it."""
     family = FAMILIES.get(action, "")
-    if family in _SOFT or family in _wishes(newest):
+    if family in _SOFT or family in _requests(newest):
         return
     if newest.orders and not any(saying.same(each, number) for each in newest.orders):
         return  # "do not cancel 1015 after all": of the other one nothing is denied
     if complains(newest.text):
         return  # "why can I not get my money back?" asks for it once more, or for the reason
     folded = fold(newest.text)
-    if any(has(folded, each.split(" ~ ", maxsplit=1)[0]) for each in lists.deeds(action)):
-        raise refused(f"the customer does not ask for {DEEDS[family]}", asked_back.would_you(family), "not_asked_for")
+    if any(has(folded, each.split(" ~ ", maxsplit=1)[0]) for each in lists.action_words(action)):
+        raise refused(
+            f"the customer does not ask for {ACTION_PHRASES[family]}", asked_back.would_you(family), "not_asked_for"
+        )
 
 
 def complains(text: str) -> bool:
-    """Return whether words ask why a deed was not done: that asks for it once more, or for the reason."""
+    """Return whether words ask why an action was not done: that asks for it once more, or for the reason."""
     return bool(_COMPLAINS.match(text))
 
 
@@ -276,7 +278,7 @@ def _check_asks(newest: Reading, action: str, before: str) -> None:
 async def _check_condition(
     shop: Shop, principal: Principal, said: Sequence[Said], place: int, action: str, number: str
 ) -> None:
-    """Check that the wish waits for nothing, unless the customer has heard that it cannot and wants it now.
+    """Check that the request waits for nothing, unless the customer has heard that it cannot and wants it now.
 
     That nothing was sent yet is so now, or never will be.
     """
@@ -313,7 +315,7 @@ def _agrees(said: Sequence[Said], place: int, key: str) -> bool:
 
 
 def _check_named(newest: Reading, action: str, number: str, mine: Sequence[str]) -> None:
-    """Check that the order is one that the newest words name, and the deed the one that they name for it."""
+    """Check that the order is one that the newest words name, and the action the one that they name for it."""
     which_order.check_choice(newest, mine)
     named = saying.names(newest, mine)
     if FAMILIES.get(action) == "address":  # a postcode may look like one of their orders
@@ -327,9 +329,13 @@ def _check_named(newest: Reading, action: str, number: str, mine: Sequence[str])
             "other_order",
         )
     here = next((each for each in newest.orders if saying.same(each, number)), "")
-    deeds = newest.of(here) if here and len(named) > 1 else None
-    if deeds is not None and not (deeds and _fits(action, deeds)) and _fits(action, newest.families):
-        told = " and ".join(DEEDS[each] for each in DEEDS if each in deeds) or "no change"
+    action_words = newest.of(here) if here and len(named) > 1 else None
+    if (
+        action_words is not None
+        and not (action_words and _fits(action, action_words))
+        and _fits(action, newest.families)
+    ):
+        told = " and ".join(ACTION_PHRASES[each] for each in ACTION_PHRASES if each in action_words) or "no change"
         raise refused(f"of order {number} the customer asked for {told}", say("asked.what", order=number), "other_deed")
 
 
@@ -349,7 +355,7 @@ def _check_payee(said: Sequence[Said], place: int, action: str) -> None:
 
 
 def _leaves(newest: Reading) -> bool:
-    """Whether a message only leaves the orders that it names: "forget 1015", of several wishes."""
+    """Whether a message only leaves the orders that it names: "forget 1015", of several requests."""
     leaving = words_of("keep") | words_of("lets")
     named = [(part, fold(part.text)) for part in newest.parts if part.orders]
     return all(
@@ -359,8 +365,8 @@ def _leaves(newest: Reading) -> bool:
     )
 
 
-def _check_deed(said: Sequence[Said], place: int, action: str) -> None:
-    """Check that the deed is one that the newest words which name any name, or that was offered after them."""
+def _check_action(said: Sequence[Said], place: int, action: str) -> None:
+    """Check that the action is one that the newest words which name any name, or that was offered after them."""
     offered: frozenset[str] = frozenset()
     newest = [each.text for each in said[: place + 1] if each.customer][-_BACK:]
     told = any(causes.read(each) for each in newest)  # a claim is decided by its own rules
@@ -375,10 +381,10 @@ def _check_deed(said: Sequence[Said], place: int, action: str) -> None:
             told and _settles(action) and not saying.other_variant(reading.text)
         ):
             return
-        asked = next(each for each in DEEDS if each in reading.families)
+        asked = next(each for each in ACTION_PHRASES if each in reading.families)
         raise refused(
-            f"the customer asked for {DEEDS[asked]}",
-            say("asked.which_deed", one=asked_back.deed(asked), other=asked_back.deed(FAMILIES[action])),
+            f"the customer asked for {ACTION_PHRASES[asked]}",
+            say("asked.which_deed", one=asked_back.action_word(asked), other=asked_back.action_word(FAMILIES[action])),
             "other_deed",
         )
 

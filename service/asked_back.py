@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from commerce.sentences import exists, joined, say
 
-#: Ids of what deeds of other packages are called in a question.
+#: Ids of what actions of other packages are called in a question.
 OTHERS: dict[str, str] = {}
 
 
 def no_pause() -> str:
-    """Return what is said to a wish that an order waits: nothing that the clerk can arrange."""
+    """Return what is said to a request that an order waits: nothing that the clerk can arrange."""
     return joined(say("asked.cannot_pause"), say("chat.offer"))
 
 
 def now() -> str:
-    """Return what is said to a wish on a condition or for another day, and the question whether it is wanted now."""
+    """Return what is said to a request on a condition or for another day, and the question whether it is wanted now."""
     return joined(say("asked.now_only"), say("asked.prepare_now"))
 
 
@@ -23,12 +23,12 @@ def same_way() -> str:
     return joined(say("asked.same_way_only"), say("asked.prepare_like_that"))
 
 
-def deed(family: str) -> str:
-    """Return what a deed is called in a question; one of another package has its own word."""
+def action_word(family: str) -> str:
+    """Return what an action is called in a question; one of another package has its own word."""
     key = OTHERS.get(family) or f"asked.deed.{family}"
     return say(key if exists(key) else "asked.deed.any")
 
 
 def would_you(family: str) -> str:
-    """Return the question whether somebody who named a deed wants it."""
-    return say("asked.would_you", deed=deed(family))
+    """Return the question whether somebody who named an action wants it."""
+    return say("asked.would_you", deed=action_word(family))

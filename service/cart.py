@@ -179,13 +179,13 @@ def articles_of(products: Sequence[ProductView]) -> tuple[Article, ...]:
     )
 
 
-def _in_stock(product: ProductView, found: VariantView) -> None:
-    if not found.in_stock:
+def _in_stock(product: ProductView, variant_view: VariantView) -> None:
+    if not variant_view.in_stock:
         title = titles.title(product.title)
         left = ", ".join(titles.title(each.title, 40) for each in product.variants if each.in_stock)
         key = "cart.sold_out" if left else "cart.all_sold_out"
         raise InputError(say(key, article=title, left=left), code="out_of_stock")
-    open_ = [one_line(name, 40) for name, value in found.options.items() if value == _ANY]
+    open_ = [one_line(name, 40) for name, value in variant_view.options.items() if value == _ANY]
     if open_:
         key = "cart.option_open_at" if product.url else "cart.option_open"
         told = say(key, article=titles.title(product.title), options=open_, page=product.url)

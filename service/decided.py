@@ -1,4 +1,4 @@
-"""Which wishes of a conversation still stand: what the customer has decided about is asked for no more.
+"""Which requests of a conversation still stand: what the customer has decided about is asked for no more.
 
 A proposal that was carried out, declined or taken back ends the words that led to it. Another one of the kind needs
 words of its own. One that expired or was replaced ends nothing.
@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 
 from commerce import causes
 from commerce.pointing import Said
-from service import consent, conversations
+from service import consent
 from service.asked import OF_GOODS
 from service.consent import arrival, gates, lists
 from service.consent import said as saying
@@ -20,6 +20,7 @@ from service.consent.clauses import words_of
 from service.consent.lists import any_of, fold, has
 from service.consent.references import NUMBER
 from service.consent.said import FAMILIES
+from service.conversations import conversations
 from service.shop import Shop
 from store.models import Message, Proposal
 
@@ -87,7 +88,7 @@ def _decides(row: Message, proposal: Proposal) -> bool:
 
 
 def _goes_on(text: str) -> bool:
-    """Whether words that made a proposal void go on with the wish, and want it otherwise: "no, only the mug"."""
+    """Whether words that made a proposal void go on with the request, and want it otherwise: "no, only the mug"."""
     words = fold(NUMBER.sub(" ", text))
     leaves = words_of("keep") | words_of("lets")
     if consent.read(text) in ("no", "stop") or leaves.intersection(words.split()):

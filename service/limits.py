@@ -200,12 +200,12 @@ def messages(principal: Principal) -> Counted:
 
 def codes(principal: Principal) -> Counted:
     """Return what asking for a code as a guest counts against."""
-    return (CODES, principal.proof_key), *_networks(NETWORK_CODES, principal)
+    return (CODES, principal.verification_key), *_networks(NETWORK_CODES, principal)
 
 
 def step_ups(principal: Principal) -> Counted:
     """Return what asking for a code to one's own proven mailbox counts against."""
-    return (CODES, principal.proof_key), (STEP_UPS_TO, principal.email), (SHOP_STEP_UPS, "")
+    return (CODES, principal.verification_key), (STEP_UPS_TO, principal.email), (SHOP_STEP_UPS, "")
 
 
 def tryons(principal: Principal) -> Counted:

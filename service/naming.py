@@ -84,7 +84,7 @@ def _last(words: Sequence[str], meant: Order, mine: Sequence[Order]) -> bool:
 
 def _only(words: Sequence[str], mine: Sequence[Order]) -> bool:
     """Whether there is only one order, and the customer wants something done."""
-    return len(mine) == 1 and any(any_of(text, lists.deeds()) for text in words[-_RECENT:])
+    return len(mine) == 1 and any(any_of(text, lists.action_words()) for text in words[-_RECENT:])
 
 
 def _picked(said: Sequence[Said], meant: Order, shown: Sequence[Order]) -> bool:

@@ -154,10 +154,10 @@ async def account(shop: Shop, principal: Principal) -> Customer:
         NotFound: The store has no account with the proven e-mail address.
     """
     require_verified(principal)
-    found = await own_account(shop, principal)
-    if found is None:
+    customer = await own_account(shop, principal)
+    if customer is None:
         raise NotFound(say("orders.no_account"), code="account_not_found")
-    return found
+    return customer
 
 
 async def own_account(shop: Shop, principal: Principal) -> Customer | None:

@@ -20,10 +20,11 @@ from commerce.own_words import own
 from commerce.pointing import Said
 from commerce.sentences import exists, say
 from commerce.text import clean
-from service import conversations, orders
-from service.consent import houses
+from service import orders
+from service.consent import house_numbers
 from service.consent.clauses import words_of
 from service.consent.sums import readings
+from service.conversations import conversations
 from service.shop import Shop
 
 MESSAGES = 200  # how far back the customer's words are looked for
@@ -91,8 +92,8 @@ def _called(field: str) -> str:
 
 def _renumbered(address: Address, words: Sequence[str]) -> str:
     """Return the street of a record with the house number that the newest words about one put right; else empty."""
-    number = next((found for each in reversed(words) if (found := houses.corrected(each)) and found.sure), None)
-    return houses.renumbered(address.line1, number) if number else ""
+    number = next((found for each in reversed(words) if (found := house_numbers.corrected(each)) and found.sure), None)
+    return house_numbers.renumbered(address.line1, number) if number else ""
 
 
 def addresses_of(orders: Iterable[Order], customer: Customer | None) -> list[Address]:

@@ -1,4 +1,4 @@
-"""The table of everything that an open house does again and again. A new job is a row here."""
+"""The table of everything that an open container does again and again. A new job is a row here."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from connectors.stores.platform import Platform
 from runtime import clock, schedule
 from runtime.schedule import Job, Schedule
 from runtime.settings import Settings
-from service import guesses, limits, mail, rules, telling
+from service import limits, rules
 from service.changes import reconcile
 from service.connect.host import ShopHost
+from service.conversations import outcome_notices
+from service.identity import wrong_codes
+from service.notifications import mail
 from service.shop import Shop
 from service.tryon import janitor, work
 from service.webhooks import intake
@@ -64,14 +67,14 @@ async def _fresh_mail(shop: Shop) -> int:
 
 
 TABLE = (
-    Row("outcomes", 3 * _SECOND, "schedule.outcomes", telling.tell_ended),
+    Row("outcomes", 3 * _SECOND, "schedule.outcomes", outcome_notices.tell_ended),
     Row("fresh mail", 3 * _SECOND, "schedule.fresh_mail", _fresh_mail),
     Row("rules", 3 * _SECOND, "schedule.rules", rules.follow),
     Row("proposals", _MINUTE, "schedule.proposals", reconcile.expire),
     Row("effects", _MINUTE, "schedule.effects", reconcile.reconcile),
     Row("mail", _MINUTE, "schedule.mail", mail.restart_stuck),
     Row("limits", _MINUTE, "schedule.limits", limits.forget_old),
-    Row("guesses", _MINUTE, "schedule.guesses", guesses.forget_old),
+    Row("guesses", _MINUTE, "schedule.guesses", wrong_codes.forget_old),
     Row("photos", _MINUTE, "schedule.photos", janitor.tidy),
     Row("engine", _HOUR, "schedule.engine", _forget_finished),
     Row("try-ons", _MINUTE, "schedule.try_ons", work.restart_stuck),

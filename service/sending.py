@@ -2,7 +2,7 @@
 
 "Last time it went wrongly to Jan Stein, Hauptstr. 9" holds an address, and so does "the thief sits at Hauptstr. 9".
 What else may be said of a place has no end, so the lists are of what an order to send consists of. A sentence with any
-other word in it takes a yes that names the deed, or is asked about.
+other word in it takes a yes that names the action, or is asked about.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def standing(arguments: Mapping[str, Any], text: str, number: str = "") -> Stand
     """
     if _of_another(arguments, text, number):
         return "unread"
-    text = _stripped(arguments, _without_other_wishes(arguments, text), number)
+    text = _stripped(arguments, _without_other_requests(arguments, text), number)
     said = one_address.tokens(text)
     street = fold(str(arguments.get("line1") or "")).split()
     at = [place for place in said.places(street) if one_address.stands(said, place, place + len(street))]
@@ -89,8 +89,8 @@ def _asks_whether(text: str, street: Sequence[str], rest: Sequence[str]) -> bool
     return bool(behind and behind["mark"]) and not any_of(" ".join(rest), _phrases("requests"))
 
 
-def _without_other_wishes(arguments: Mapping[str, Any], text: str) -> str:
-    """Return a message without the clauses that ask for another deed, before the one with the street and after it."""
+def _without_other_requests(arguments: Mapping[str, Any], text: str) -> str:
+    """Return a message without the clauses that ask for another action, before the one with the street and after it."""
     street = fold(str(arguments.get("line1") or ""))
     parts = [(each, text.find(each.text)) for each in saying.read(text).parts]
     here = next((n for n, (part, at) in enumerate(parts) if at >= 0 and street and has(fold(part.text), street)), None)
@@ -129,11 +129,11 @@ def _orders(rest: str) -> bool:
     """Whether words around an address are none, or an order to send there and nothing else."""
     if not rest:
         return True
-    return tiled(rest, _phrases("sends") | _phrases("beside") | _deeds(), frozenset())
+    return tiled(rest, _phrases("sends") | _phrases("beside") | _action_words(), frozenset())
 
 
-def _deeds() -> frozenset[str]:
-    return lists.deeds("change_address") | lists.deeds("change_profile_address")
+def _action_words() -> frozenset[str]:
+    return lists.action_words("change_address") | lists.action_words("change_profile_address")
 
 
 def _own(arguments: Mapping[str, Any], text: str) -> frozenset[str]:

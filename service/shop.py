@@ -1,4 +1,4 @@
-"""One open shop: everything a capability needs, in one value. Opened by `service.house`."""
+"""One open shop: everything a capability needs, in one value. Opened by `service.bootstrap`."""
 
 from __future__ import annotations
 
@@ -95,8 +95,8 @@ class Shop:
     @property
     def sample(self) -> Sample | None:
         """What its only shop is, where the platform is there to be looked at; None for a real shop."""
-        found = known(self.connector.platform)
-        return found.sample if found is not None else None
+        platform = known(self.connector.platform)
+        return platform.sample if platform is not None else None
 
     @cached_property
     def recommender(self) -> Recommender:

@@ -15,7 +15,7 @@ import pytest_asyncio
 from connectors.stores.demo import POLICY as DEMO_POLICY
 from evals.run import Stage, open_stage
 from runtime.settings import Settings
-from service.house import House, open_house
+from service.bootstrap import Container, open_container
 from tests.vectors import remember
 
 
@@ -33,7 +33,7 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 async def _fill(home: Path) -> None:
-    async with open_house(settings_for(home), own=True):
+    async with open_container(settings_for(home), own=True):
         pass
 
 
@@ -61,13 +61,13 @@ def home(demo_home: Path, tmp_path: Path) -> Path:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def stage(demo_home: Path) -> AsyncIterator[Stage]:
-    """An open house for a whole module; tests take fresh shops from it with `fresh_shop`."""
+    """An open container for a whole module; tests take fresh shops from it with `fresh_shop`."""
     async with open_stage(template=demo_home, chat_model="embedded") as opened:
         yield opened
 
 
 @pytest.fixture
-async def house(home: Path) -> AsyncIterator[House]:
-    """An open house on a fresh copy, owned by this process."""
-    async with open_house(settings_for(home), own=True) as opened:
+async def container(home: Path) -> AsyncIterator[Container]:
+    """An open container on a fresh copy, owned by this process."""
+    async with open_container(settings_for(home), own=True) as opened:
         yield opened

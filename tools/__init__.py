@@ -5,11 +5,11 @@ from __future__ import annotations
 from langchain_core.tools import StructuredTool
 
 from service.shop import Shop
-from tools import actions, advice, cart, discovery, handoff, orders, plan, proving, tryon
+from tools import actions, advice, cart, discovery, handoff, orders, plan, tryon, verification
 
 TOOLS: dict[str, StructuredTool] = {
     tool.name: tool
-    for group in (discovery, advice, orders, cart, tryon, actions, plan, proving, handoff)
+    for group in (discovery, advice, orders, cart, tryon, actions, plan, verification, handoff)
     for tool in group.TOOLS
 }
 

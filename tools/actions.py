@@ -7,11 +7,12 @@ from typing import Any
 from langchain_core.tools import StructuredTool
 from pydantic import BaseModel, Field, create_model
 
-from service import addressing, asked, conversations, decided, naming, provenance
+from service import addressing, asked, decided, naming, provenance
 from service.changes import outcome, proposals
 from service.changes.registry import ACTIONS
 from service.changes.spec import ActionSpec
 from service.consent import gates
+from service.conversations import conversations
 from tools.context import ToolContext, make
 from tools.results import OutcomeResult, ProposalResult
 
@@ -25,8 +26,8 @@ class ProposalArguments(BaseModel):
 async def proposal_status(context: ToolContext, proposal_id: str) -> OutcomeResult:
     """Tell what became of a proposal, from the ledger."""
     proposal = await proposals.get(context.shop, context.principal, proposal_id)
-    found = await outcome.of(context.shop, proposal)
-    return OutcomeResult(proposal_id=proposal.id, state=found.state, sentence=found.sentence)
+    status = await outcome.of(context.shop, proposal)
+    return OutcomeResult(proposal_id=proposal.id, state=status.state, sentence=status.sentence)
 
 
 async def _proposed(spec: ActionSpec, context: ToolContext, order_number: str, arguments: BaseModel) -> ProposalResult:
@@ -44,7 +45,7 @@ async def _proposed(spec: ActionSpec, context: ToolContext, order_number: str, a
     if by_model and spec.asked_for is not None:
         spec.asked_for(left)
     said = asked.heard(whole)
-    now = addressing.matter(asked.heard(put_right))
+    now = addressing.topic(asked.heard(put_right))
     before = [each.text for each in asked.heard(put_right) if each.customer]
     addressing.check(read, now, order_number, before[: len(before) - len(now)])
     if spec.about == "order":

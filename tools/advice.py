@@ -75,8 +75,8 @@ async def recommend(context: ToolContext, kind: Kind, **more: Any) -> ProductsRe
         max_price=parse_amount(more["max_price"]) if more.get("max_price") else None,
         category=more.get("category") or "",
     )
-    found = await context.shop.recommender.recommend(ask)
-    data = found.model_dump(mode="json", exclude_none=True)
+    recommendation = await context.shop.recommender.recommend(ask)
+    data = recommendation.model_dump(mode="json", exclude_none=True)
     for item in data["items"]:
         # Not "reason": that is what code vouches for, and this quotes product data.
         item["because"] = item.pop("reason")

@@ -7,7 +7,8 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from commerce import titles
-from service import cart, conversations
+from service import cart
+from service.conversations import conversations
 from tools.context import ToolContext, make
 from tools.results import CheckoutResult
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, Field
 
 from commerce.sentences import say
-from service import handoff
+from service.conversations import handoff
 from tools.context import ToolContext, make
 from tools.results import HandoffResult
 

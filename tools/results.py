@@ -322,11 +322,11 @@ def read(text: str) -> Result:
     if (known := _recent.get(text)) is not None:
         return known
     plain = _decoded(text)
-    found = of(plain)
+    result = of(plain)
     # It was read from these: they need not be made again.
-    found.__dict__.update(plain=plain, written=text)
-    _recent.keep(text, found)
-    return found
+    result.__dict__.update(plain=plain, written=text)
+    _recent.keep(text, result)
+    return result
 
 
 def _decoded(text: str) -> Facts:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from commerce.errors import PolicyDenied
 from commerce.sentences import say
 from service import consent
-from service.tryon import choosing, offering, wishes
+from service.tryon import choosing, offering, photo_requests
 from tools.context import ToolContext, make
 from tools.results import TryOnResult
 
@@ -27,10 +27,10 @@ class TryOnArguments(BaseModel):
 
 async def try_on(context: ToolContext, item: str, variant: str) -> TryOnResult:
     """Tell how an article stands on the customer's photo; begin its picture only where their own words ask for it."""
-    if wishes.under_age(context.said):
+    if photo_requests.under_age(context.said):
         raise PolicyDenied(say("tryon.adults_only"), code="adults_only")
     by_code = context.answered is None
-    found = await offering.offer(
+    offer = await offering.offer(
         context.shop,
         context.principal,
         context.conversation_id,
@@ -39,16 +39,16 @@ async def try_on(context: ToolContext, item: str, variant: str) -> TryOnResult:
         context.shown,
         asked=by_code or _asked(context, variant),
     )
-    product = found.product
+    product = offer.product
     chart = choosing.chart(product)
     more: dict[str, Any] = {
         **({"size_chart": chart} if chart else {}),
-        **({"another_photo": True} if found.another_photo else {}),
+        **({"another_photo": True} if offer.another_photo else {}),
     }
     return TryOnResult(
-        stage=found.stage,
-        sentence=found.sentence,
-        article=offering.facts(found),
+        stage=offer.stage,
+        sentence=offer.sentence,
+        article=offering.facts(offer),
         colours=choosing.colours(product),
         sizes=choosing.sizes(product),
         **more,
@@ -58,8 +58,8 @@ async def try_on(context: ToolContext, item: str, variant: str) -> TryOnResult:
 def _asked(context: ToolContext, variant: str) -> bool:
     """Return whether the customer's newest words ask for a picture, or go on from one: a colour, or a plain yes."""
     said = context.said
-    if not said or wishes.asks(said) or not context.tried:
-        return bool(said) and wishes.asks(said)
+    if not said or photo_requests.asks(said) or not context.tried:
+        return bool(said) and photo_requests.asks(said)
     named = bool(variant.strip()) and variant.strip().casefold() in said.casefold()
     coloured = choosing.is_colour(said) and len(said.split()) <= _FEW
     return named or coloured or consent.read(said) == "yes"

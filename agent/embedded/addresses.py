@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from commerce import countries, provinces
-from commerce.postal import postcodes, words
+from commerce.postal import address_words, postcodes
 from commerce.postal import reading as postal
 from commerce.postal.reading import FIELDS, Reading, tidy
 from commerce.text import clean
@@ -31,10 +31,10 @@ _LABEL = re.compile(
 
 def read(text: str, country: str = "") -> Reading:
     """Return the address that a message writes out (`commerce.postal.reading`); an order's number is no part of it."""
-    found = postal.read(without_order(text, ()), country)
-    street, city = found.fields.get("line1", ""), found.fields.get("city", "")
+    reading = postal.read(without_order(text, ()), country)
+    street, city = reading.fields.get("line1", ""), reading.fields.get("city", "")
     bare = {"line1": _SHOULD_BE.sub("", street), "city": _VERB_LAST.sub("", city)}
-    return replace(found, fields={**found.fields, **{name: value for name, value in bare.items() if value}})
+    return replace(reading, fields={**reading.fields, **{name: value for name, value in bare.items() if value}})
 
 
 def parse(text: str, expected: bool = False) -> dict[str, str]:
@@ -47,17 +47,17 @@ def parse(text: str, expected: bool = False) -> dict[str, str]:
     Returns:
         Some of `FIELDS`; every value stands in the message, blanks apart.
     """
-    found = read(text)
-    return found.fields if "line1" in found.fields and (found.sure or expected) else {}
+    reading = read(text)
+    return reading.fields if "line1" in reading.fields and (reading.sure or expected) else {}
 
 
 def said(text: str) -> Reading:
-    """Return what a wish says of the address: a street, a country, a town with its postcode; a lone number is none."""
-    found = read(text)
-    some = found.fields
+    """Return what words say of the address: a street, a country, a town with its postcode; a lone number is none."""
+    reading = read(text)
+    some = reading.fields
     if "line1" in some:
-        return found if found.sure or some.get("city", "")[:1].isupper() else Reading()
-    return found if "country" in some or ("postcode" in some and "city" in some) else Reading()
+        return reading if reading.sure or some.get("city", "")[:1].isupper() else Reading()
+    return reading if "country" in some or ("postcode" in some and "city" in some) else Reading()
 
 
 def changes(text: str) -> Reading:
@@ -65,8 +65,8 @@ def changes(text: str) -> Reading:
 
     A telephone number goes with it.
     """
-    found = read(text)
-    return found if set(found.fields) & {"line2", "postcode", "country", "telephone"} else said(text)
+    reading = read(text)
+    return reading if set(reading.fields) & {"line2", "postcode", "country", "telephone"} else said(text)
 
 
 def answer(name: str, text: str, known: dict[str, str]) -> Reading:
@@ -79,13 +79,13 @@ def answer(name: str, text: str, known: dict[str, str]) -> Reading:
     """
     if name == "country" and not re.search(r"\d", text) and (named := countries.mentioned(text)):
         return Reading({name: next(iter(named))})  # "yes, it's in Germany" is no town
-    found = read(text, known.get("country", ""))
-    if "line1" in found.fields and (name == "line1" or len(found.fields) > 2):
-        return found
-    if name == "line1" and known.get("line1") and found.fields:  # it did not hold together: this mends it
-        return found
-    if name in found.fields and len(found.fields) > 1 and not found.unplaced:
-        return found
+    reading = read(text, known.get("country", ""))
+    if "line1" in reading.fields and (name == "line1" or len(reading.fields) > 2):
+        return reading
+    if name == "line1" and known.get("line1") and reading.fields:  # it did not hold together: this mends it
+        return reading
+    if name in reading.fields and len(reading.fields) > 1 and not reading.unplaced:
+        return reading
     value = field(name, text, known.get("country", ""))
     return Reading({name: value}) if value else Reading()
 
@@ -109,7 +109,7 @@ def needed(known: dict[str, str]) -> list[str]:
 
 def field(name: str, text: str, country: str = "") -> str | None:
     """Return one field from the answer to a question for it, or None when the answer does not look like one."""
-    plain = tidy(_LABEL.sub("", words.ENDS.sub("", clean(text, 300))))
+    plain = tidy(_LABEL.sub("", address_words.ENDS.sub("", clean(text, 300))))
     if not plain or len(plain) > 120 or plain.endswith("?"):
         return None
     if name == "postcode":

@@ -1,4 +1,4 @@
-"""What a customer changes of the proposal that their words just took back: another order, another deed, less of it."""
+"""What a customer changes of the proposal that their words took back: another order, another action, less of it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _ROUND = re.compile(
 
 
 def amended(turn: Turn) -> Turn:
-    """Return the turn with the whole wish, where the words only name another order for it: "no, I meant 1170".
+    """Return the turn with the whole request, where the words only name another order for it: "no, I meant 1170".
 
     The proposal that they took back is none to go on from then.
     """
@@ -36,7 +36,7 @@ def amended(turn: Turn) -> Turn:
     number = str(call["args"].get("order_number") or "")
     if reading.families or len(reading.orders) != 1 or said.same(reading.orders[0], number):
         return turn
-    wish = _wish(turn, number)
+    wish = _request(turn, number)
     whole = standing(f"{wish}. No wait, {turn.text}").text if wish else ""
     if not whole or not said.names(said.read(whole), reading.orders):
         return turn
@@ -44,7 +44,7 @@ def amended(turn: Turn) -> Turn:
 
 
 def another(turn: Turn, call: dict[str, Any]) -> bool:
-    """Whether the words are a wish of their own beside the proposal that was dropped: of another order, or deed."""
+    """Whether words are a request of their own beside the proposal that was dropped: of another order, or action."""
     reading, number = said.read(turn.text), str(call["args"].get("order_number") or "")
     family = FAMILIES.get(str(call["name"]), "")
     if family == "message" and reading.families <= {"message", "note", "address"}:
@@ -68,7 +68,7 @@ def less(turn: Turn, args: dict[str, Any], number: str) -> list[dict[str, Any]] 
         args: The arguments of the call whose proposal was dropped.
         number: The order's number.
     """
-    has = lines(turn.memory.order(number) or {})
+    has = lines(turn.history.order(number) or {})
     portion = portions.read(turn.text, [(article(line), left(line)) for line in has])
     if portion is None or portion.wanted or not portion.spared or not portions.of_the_last(turn.text, portion):
         return None
@@ -78,13 +78,13 @@ def less(turn: Turn, args: dict[str, Any], number: str) -> list[dict[str, Any]] 
 
 
 def _dropped(turn: Turn) -> dict[str, Any] | None:
-    call = turn.memory.dropped() or (turn.frame.args.get("call") if turn.frame.awaiting == "instead" else None)
+    call = turn.history.dropped() or (turn.frame.args.get("call") if turn.frame.awaiting == "instead" else None)
     return call if isinstance(call, dict) and isinstance(call.get("args"), dict) else None
 
 
-def _wish(turn: Turn, number: str) -> str:
+def _request(turn: Turn, number: str) -> str:
     """Return the words by which the customer asked for what was dropped, empty when they cannot be told."""
-    before = [own(each.text) for each in turn.memory.messages if isinstance(each, HumanMessage)][:-1]
+    before = [own(each.text) for each in turn.history.messages if isinstance(each, HumanMessage)][:-1]
     for text in reversed(before[-_WISHES_BACK:]):
         reading = said.read(text)
         if reading.families and said.names(reading, [number]) and len(reading.orders) == 1:

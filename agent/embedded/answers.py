@@ -9,17 +9,17 @@ from dataclasses import replace
 from agent.embedded import (
     addresses,
     correcting,
-    extras,
+    intent_handlers,
     moving,
     narrowing,
-    proving,
     refunds,
     requests,
     slots,
+    small_changes,
     talk,
     trying,
     unknown,
-    wishes,
+    verifying,
 )
 from agent.embedded.articles import is_open, lines, meant, picked, pieces
 from agent.embedded.dialogue import Frame, Move, let_go
@@ -28,16 +28,16 @@ from agent.embedded.keywords import votes
 from agent.embedded.money import amount
 from agent.embedded.numbers import lone_number, order_numbers, short_numbers
 from agent.embedded.router import Router
+from agent.embedded.short_answers import agrees, asks, choice, core, does_not_know, refuses, takes_back
 from agent.embedded.text import normalise
 from agent.embedded.turn import MAX_TRIES, Turn
-from agent.embedded.words import agrees, asks, choice, core, does_not_know, refuses, takes_back
 from commerce import countries
 from commerce.address import country_code
 from commerce.sentences import say
 from service.consent import sums
 
 Fresh = Callable[[Turn, Router], Move]
-#: So sure must the router be that a message is a new wish and no answer.
+#: So sure must the router be that a message is a new request and no answer.
 _OTHER_WISH = 0.7
 _MOST_ORDERS, _FEW = 9, 4  # orders that "the first" may pick among, and words of an answer that only picks
 _QUESTION = re.compile(r"\b(?:where|when|what|why|how|status|track\w*)\b|\?", re.I)
@@ -81,7 +81,7 @@ def _listed(turn: Turn) -> bool:
 
 
 def _dropped(turn: Turn) -> Move:
-    """Leave the wish that the question was about; on a checklist the others go on."""
+    """Leave the request that the question was about; on a checklist the others go on."""
     number = str(turn.frame.args.get("order_number") or "")
     entry = turn.entry(turn.frame.intent, number)
     if entry is None or "plan" not in turn.tools:
@@ -95,11 +95,11 @@ def _other_action(turn: Turn, router: Router, fresh: Fresh) -> Move:
         return fresh(_open(turn), router)
     args = {name: turn.frame.args.get(name) for name in ("order_number", "meant") if turn.frame.args.get(name)}
     words = str(turn.frame.args.get("text") or "")
-    chosen = Turn(words, turn.memory, turn.tools, Frame(args=args))
+    chosen = Turn(words, turn.history, turn.tools, Frame(args=args))
     if turn.frame.intent == "refund" and "order_number" in args:
         # Words that ask where a parcel is are no question after a refund here.
         return refunds.propose(chosen, str(args["order_number"]), words)
-    return wishes.act(turn.frame.intent, chosen)
+    return intent_handlers.act(turn.frame.intent, chosen)
 
 
 def _slot(turn: Turn, router: Router, fresh: Fresh) -> Move:
@@ -108,12 +108,12 @@ def _slot(turn: Turn, router: Router, fresh: Fresh) -> Move:
     case = reopen(turn)
     offered = [str(each) for each in turn.frame.args.get("offered") or []]
     if name == "items" and (known := unknown.answered(case, offered)) is not None:
-        return wishes.FILL[case.intent](known)
+        return intent_handlers.FILL[case.intent](known)
     found = slots.read(name, case, offered)
     if found:
-        return wishes.FILL[case.intent](case.knowing(**found))
+        return intent_handlers.FILL[case.intent](case.knowing(**found))
     again = str(turn.frame.args.get("question") or say("engine.nothing_open"))
-    if agrees(turn.text):  # that answers nothing here, and is no new wish either
+    if agrees(turn.text):  # that answers nothing here, and is no new request either
         return turn.ask_again(again)
     if name == "reason" and asks(turn.text) and _WHY.search(turn.text):
         return turn.ask_again(f"{say('engine.why')} {again}")
@@ -121,7 +121,7 @@ def _slot(turn: Turn, router: Router, fresh: Fresh) -> Move:
     if moved is not None:
         return moved
     if late := slots.anything(name, turn.text):
-        return wishes.FILL[case.intent](case.knowing(**late))
+        return intent_handlers.FILL[case.intent](case.knowing(**late))
     return turn.ask_again(again)
 
 
@@ -135,7 +135,7 @@ def _offered(turn: Turn, router: Router, fresh: Fresh) -> Move:
 
 
 def _chosen(turn: Turn, router: Router, fresh: Fresh) -> Move:
-    """A choice between wishes: by number, by word, by an order number, or by new words. A yes chooses neither."""
+    """A choice between requests: by number, by word, by an order number, or by new words. A yes chooses neither."""
     options = turn.frame.options
     said = str(turn.frame.args.get("text") or "")
     index = choice(turn.text, len(options))
@@ -147,12 +147,12 @@ def _chosen(turn: Turn, router: Router, fresh: Fresh) -> Move:
         again = turn.frame.but(tries=turn.frame.tries + 1)
         return turn.hand_off() if turn.frame.tries >= MAX_TRIES else turn.say(talk.clarify_again(options[:2]), again)
     if index is not None:
-        return wishes.act(options[index], Turn(said, turn.memory, turn.tools, Frame()))
+        return intent_handlers.act(options[index], Turn(said, turn.history, turn.tools, Frame()))
     if lone := lone_number(turn.text):
         fitting = [label for label in options if label in ("order_status", "refund", "change_address")]
         label = fitting[0] if len(fitting) == 1 else "order_status"
         words = lone if label == "order_status" else said
-        return wishes.act(label, Turn(words, turn.memory, turn.tools, Frame(args={"order_number": lone})))
+        return intent_handlers.act(label, Turn(words, turn.history, turn.tools, Frame(args={"order_number": lone})))
     if refuses(turn.text):
         return (
             turn.hand_off()
@@ -163,7 +163,7 @@ def _chosen(turn: Turn, router: Router, fresh: Fresh) -> Move:
 
 
 def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
-    """The order number that was asked for, or the wish to see the orders first."""
+    """The order number that was asked for, or the request to see the orders first."""
     frame = turn.frame
     listed = list(frame.args.get("listed") or [])
     index = choice(turn.text, len(listed))
@@ -186,7 +186,7 @@ def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
 
 
 def _about(words: str, number: str) -> str:
-    """Return a wish with this order's number in the place of the one that it named, which was not found."""
+    """Return a request with this order's number in the place of the one that it named, which was not found."""
     named = order_numbers(words)
     return re.sub(rf"(?<!\w){re.escape(named[0])}(?!\w)", number, words) if len(named) == 1 else words
 
@@ -201,9 +201,9 @@ def _with_number(turn: Turn, number: str) -> Move:
         said = addresses.said(turn.text)
         known = addresses.merged(frame.args.get("address", {}), said.fields, turn.text)
         return moving.go_on(turn, number, known, unplaced=said.unplaced if "line1" in known else ())
-    if frame.intent in wishes.FILL:
+    if frame.intent in intent_handlers.FILL:
         kept = Frame(args={"order_number": number})
-        return wishes.act(frame.intent, Turn(words, turn.memory, turn.tools, kept))
+        return intent_handlers.act(frame.intent, Turn(words, turn.history, turn.tools, kept))
     look = frame if frame.intent in ("refund_news", "order_changes", "return_news") else Frame()
     return turn.call("get_order", {"order_number": number}, look.but(awaiting=""), "order_status")
 
@@ -217,9 +217,9 @@ def _item(turn: Turn, router: Router, fresh: Fresh) -> Move:
     other = order_numbers(turn.text)
     if other and number not in other:
         return fresh(_open(turn), router)
-    # How many was said with the wish: "one piece of order 1003".
+    # How many was said with the request: "one piece of order 1003".
     said = str(frame.args.get("text") or "")
-    has = lines(turn.memory.order(number) or {})
+    has = lines(turn.history.order(number) or {})
     asked = [line for line in has if line["handle"] in offered]
     if core(turn.text) in _WHOLE_ORDER or (len(asked) == len(has) and core(turn.text) in _EVERYTHING):
         return refunds.propose(turn, number, turn.text)
@@ -277,7 +277,7 @@ def _address(turn: Turn, router: Router, fresh: Fresh) -> Move:
         without = [] if said.fields else [name]
         kept = replace(turn, frame=frame.but(args={**frame.args, "without": without}))
         if frame.intent == "change_profile_address":
-            return extras.profile_with(kept, found, said.unplaced)
+            return small_changes.profile_with(kept, found, said.unplaced)
         return moving.go_on(kept, number, found, unplaced=said.unplaced)
     whole = say("engine.ask_profile") if frame.intent == "change_profile_address" else say("engine.ask_address")
     if frame.tries + 1 >= MAX_TRIES:
@@ -286,10 +286,10 @@ def _address(turn: Turn, router: Router, fresh: Fresh) -> Move:
 
 
 def _elsewhere(turn: Turn, router: Router, fresh: Fresh) -> Move | None:
-    """Return the move for a message that is surely another wish; None when it may still be an answer."""
+    """Return the move for a message that is surely another request; None when it may still be an answer."""
     routing = router.route(turn.text)
     same = routing.label in (turn.frame.intent, "other")
-    # "order 1007, from last week" reads like an order's state and is an answer; a question is a new wish.
+    # "order 1007, from last week" reads like an order's state and is an answer; a question is a new request.
     named = routing.label == "order_status" and not _QUESTION.search(turn.text)
     if not routing.decided or routing.score < _OTHER_WISH or same or named:
         return None
@@ -302,7 +302,7 @@ def _instead(turn: Turn, router: Router, fresh: Fresh) -> Move:
 
 
 def _open(turn: Turn) -> Turn:
-    return Turn(turn.text, turn.memory, turn.tools, Frame())
+    return Turn(turn.text, turn.history, turn.tools, Frame())
 
 
 _ANSWERS: dict[str, Callable[[Turn, Router, Fresh], Move]] = {
@@ -314,8 +314,8 @@ _ANSWERS: dict[str, Callable[[Turn, Router, Fresh], Move]] = {
     "refund_item": _item,
     "refund_amount": _amount,
     "address": _address,
-    "proof": proving.proof,
+    "proof": verifying.answered,
     trying.AWAITED: trying.answered,
-    "code": proving.code,
+    "code": verifying.code,
     correcting.AWAITED: _instead,
 }

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.embedded.numbers import skus, without_orders
+from agent.embedded.short_answers import choice, core
 from agent.embedded.text import normalise
-from agent.embedded.words import choice, core
 from commerce import titles
 from commerce.articles import Article, mentions
 from commerce.own_words import own
@@ -19,7 +19,7 @@ from commerce.wording import stem
 from service.consent import lists, portions, quantities
 from service.consent.clauses import clauses, praises, words_of
 from service.consent.lists import fold
-from service.consent.spelling import spelled
+from service.consent.title_spelling import spelled
 
 REASON = re.compile(r"\b(?:because|since|as it|as they|cause)\b\s*(.{3,280})", re.I)
 WHOLE = re.compile(
@@ -127,7 +127,7 @@ def meant(text: str, has: Sequence[dict[str, Any]]) -> Meant:
 
 def _only_likes(text: str) -> bool:
     """Whether words name an article to say that they like it, and ask for nothing of the rest."""
-    return not lists.any_of(fold(text), lists.deeds()) and any(praises(each.words) for each in clauses(text))
+    return not lists.any_of(fold(text), lists.action_words()) and any(praises(each.words) for each in clauses(text))
 
 
 def right(text: str, has: Sequence[dict[str, Any]]) -> str:
@@ -264,7 +264,7 @@ def _as_one(text: str, title: str) -> bool:
         while start and words[start - 1] in names:
             start -= 1
         before = words[start - 1] if start else ""
-        if not before or before.isdecimal() or before in lists.deeds() | words_of("alone"):
+        if not before or before.isdecimal() or before in lists.action_words() | words_of("alone"):
             return True
     return False
 
@@ -284,7 +284,7 @@ def _words(text: str) -> list[str]:
 
 
 def names_something(text: str) -> bool:
-    """Whether anything stands in the words that may name an article: more than any wish about a whole order has."""
+    """Whether anything stands in the words that may name an article: more than any request about a whole order has."""
     plain = without_orders(REASON.sub("", normalise(text)))
     short = re.findall(r"(?<![\w'])[^\W_](?![\w'])", plain)
     return bool(content_words(text) or skus(text) or pieces(text) or any(each.casefold() not in "ai" for each in short))

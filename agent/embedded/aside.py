@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import order_numbers
+from agent.embedded.short_answers import asks
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
-from agent.embedded.words import asks
 from commerce.currencies import DIGITS
 from commerce.known_again import in_english
 from commerce.language import SOURCE, language
@@ -141,13 +141,13 @@ def about(turn: Turn) -> str:
 
 def answered(turn: Turn) -> Move | None:
     """Return the answer to a question about the proposal that waits; it is shown again beside it."""
-    if not turn.memory.proposal_waits() or not (told := about(turn)):
+    if not turn.history.proposal_waits() or not (told := about(turn)):
         return None
     return turn.say(told, Frame(turn.frame.awaiting, turn.frame.intent, turn.frame.args))
 
 
 def _shown(turn: Turn) -> Shown | None:
-    call, summary = turn.memory.proposed_by(), turn.memory.proposed()
+    call, summary = turn.history.proposed_by(), turn.history.proposed()
     if not call or not summary:
         return None
     return Shown(call["name"], summary, bool(call["args"].get("items")), normalise(turn.text[:400]))

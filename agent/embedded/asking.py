@@ -8,9 +8,9 @@ import re
 
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import order_numbers
+from agent.embedded.short_answers import asks, choice
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
-from agent.embedded.words import asks, choice
 from commerce import causes
 from commerce.known_again import as_english
 from service import terms
@@ -46,9 +46,9 @@ def about_product(text: str) -> bool:
 
 def product_id(turn: Turn) -> str:
     """Return the product that "it" means: the one pointed at, looked at, or shown alone; empty when unclear."""
-    shown = turn.memory.products()
+    shown = turn.history.products()
     place = choice(turn.text, len(shown))
-    looked = turn.memory.product()
+    looked = turn.history.product()
     item = shown[place] if place is not None else looked or (shown[0] if len(shown) == 1 else None)
     return str(item.get("id") or "") if item else ""
 
@@ -91,11 +91,11 @@ def about_a_right(text: str) -> bool:
     return bool(_RIGHT.search(normalise(text[:300]))) and terms.topic_of(text[:300]) in _RULED
 
 
-_DEED = r"(?:return|send back|send (?=(?:something|anything|things|goods|items|stuff)\b)|bring back|exchange|swap|cancel|refund|get (?:a refund|my money back|money back) (?:for|on))"
+_ACTION_WORD = r"(?:return|send back|send (?=(?:something|anything|things|goods|items|stuff)\b)|bring back|exchange|swap|cancel|refund|get (?:a refund|my money back|money back) (?:for|on))"
 #: Whose rules are asked for: things of some kind, and no article or order that was named.
 _SOME = r"(?:something|anything|things?|stuff|goods|items?|articles?|products?|an? [a-z]+|used [a-z]+|opened [a-z]+|worn [a-z]+|sale [a-z]+|presents?|gifts?|clothes|shoes|(?!it\b|this\b|that\b|these\b|them\b|the\b|my\b|one\b|both\b|all\b|only\b|just\b|everything\b|order\b|mine\b|another\b|again\b|now\b|yet\b|part\b|some\b)[a-z]{3,}s)"
 _RULE = re.compile(
-    rf"^\W*(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|also|btw|oh)\W+)*(?:can|could|may|do|how (?:do|can|could)|is it possible to|am i allowed to|are you able to)\W+(?:i |you |we |one |people )?(?:still |also |even )?(?:{_DEED}) {_SOME}\b"
+    rf"^\W*(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|also|btw|oh)\W+)*(?:can|could|may|do|how (?:do|can|could)|is it possible to|am i allowed to|are you able to)\W+(?:i |you |we |one |people )?(?:still |also |even )?(?:{_ACTION_WORD}) {_SOME}\b"
     r"|\bhow (?:long|many days|quickly|fast|soon)\b.{0,20}\b(?:(?:do|does|will|is|are) (?:a |the )?(?:refunds?|returns?|exchanges?|delivery|deliveries|shipping|shipment)|until i (?:get|have|see) (?:my|the|a) (?:refund|money))\b"
     r"|\bhow (?:do|does) (?:a |the |your )?(?:returns?|refunds?|exchanges?|warranty)\b.{0,25}\bwork\b",
     re.I,
@@ -183,7 +183,7 @@ def before_giving_up(turn: Turn) -> Move | None:
     plain = normalise(turn.text[:300])
     if "ask_store" not in turn.tools or turn.frame.args.get(PAGES) or len(plain.split()) > _LONGEST_RULE:
         return None
-    if order_numbers(plain) or said.families(plain) or _MINE.search(plain) or turn.memory.proposal_waits():
+    if order_numbers(plain) or said.families(plain) or _MINE.search(plain) or turn.history.proposal_waits():
         return None
     tries = turn.frame.tries if turn.frame.awaiting == "clarify" else 0
     frame = Frame(PAGES, "policy_question", {"text": turn.text}, tries=tries)
@@ -197,7 +197,7 @@ def not_there(turn: Turn, result: Result) -> Turn | None:
     text = str(turn.frame.args.get("text") or turn.text)
     asked_back = "clarify" if turn.frame.tries else ""
     return Turn(
-        text, turn.memory, turn.tools, Frame(asked_back, args={PAGES: True}, tries=turn.frame.tries), turn.score
+        text, turn.history, turn.tools, Frame(asked_back, args={PAGES: True}, tries=turn.frame.tries), turn.score
     )
 
 
@@ -216,7 +216,7 @@ def rule_question(turn: Turn) -> Move | None:
     plain = normalise(turn.text[:300])
     if len(plain.split()) > _LONGEST_RULE or order_numbers(plain):
         return None
-    if causes.read(plain) in causes.FAULTS and _OPTIONS.search(plain) and not turn.memory.current_order():
+    if causes.read(plain) in causes.FAULTS and _OPTIONS.search(plain) and not turn.history.current_order():
         return turn.call(
             "store_policy", {"topic": f"warranty: {plain}"[:300]}, Frame("lookup", "policy_question"), "policy_question"
         )
@@ -231,7 +231,7 @@ def rule_question(turn: Turn) -> Move | None:
     if (
         _RULE.search(plain)
         and not _MINE.search(re.sub(r"\b(?:my|the) refund\b", " ", plain))
-        and (not turn.memory.current_order() or "until i" not in plain.casefold())
+        and (not turn.history.current_order() or "until i" not in plain.casefold())
     ):
         return turn.call(
             "store_policy",

@@ -7,9 +7,9 @@ from typing import Any
 
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import Case
-from agent.embedded.swaps import OFFERED, matching
+from agent.embedded.other_variants import OFFERED, matching
+from agent.embedded.short_answers import choice
 from agent.embedded.turn import Turn
-from agent.embedded.words import choice
 from agent.wording.replies import product_line
 from commerce import titles
 from commerce.sentences import say
@@ -23,8 +23,8 @@ _MANY = re.compile(
 
 def act(turn: Turn) -> Move:
     """Find out which of the products shown is meant, then which variant."""
-    shown = turn.memory.products()
-    looked = turn.memory.product()
+    shown = turn.history.products()
+    looked = turn.history.product()
     index = choice(turn.text, len(shown))
     if index is None and looked is None and len(shown) != 1:
         index = _by_words(turn.text, shown)
@@ -36,7 +36,7 @@ def act(turn: Turn) -> Move:
 
 def go_on(case: Case) -> Move:
     """Take the next step: look at the product, ask for the variant, or ask for the link."""
-    product = case.turn.memory.product(str(case.slots.get("product")))
+    product = case.turn.history.product(str(case.slots.get("product")))
     if product is None:
         return case.look("get_product", product_id=str(case.slots.get("product")))
     variants = [each for each in product.get("variants") or [] if isinstance(each, dict) and each.get("handle")]

@@ -1,4 +1,4 @@
-"""A wish that calls an order by a number which may be a SKU as well: the customer's own orders tell which it is."""
+"""A request that calls an order by a number which may be a SKU as well: the customer's own orders tell which it is."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def told(turn: Turn, result: Result) -> Turn | None:
         return None
     text = str(turn.frame.args.get("text") or turn.text)
     if result.kind == "verify_first" and lone_number(text, asked=True):  # of a visitor it is an article's
-        return Turn(text, turn.memory, turn.tools, Frame(args={LOOKED: True}))
+        return Turn(text, turn.history, turn.tools, Frame(args={LOOKED: True}))
     if not isinstance(result, OrdersResult):
         return None
     numbers = references.known(text, result.numbers)
@@ -48,10 +48,10 @@ def told(turn: Turn, result: Result) -> Turn | None:
         numbers = _candidates(turn, text)[:1]
     for number in numbers:
         text = re.sub(rf"(?<!\w){re.escape(number)}(?!\w)", f"order #{number}", text, count=1, flags=re.I)
-    return Turn(text, turn.memory, turn.tools, Frame(args={LOOKED: True}))
+    return Turn(text, turn.history, turn.tools, Frame(args={LOOKED: True}))
 
 
 def _candidates(turn: Turn, text: str) -> list[str]:
     """Return what may be an order's number though nothing says so: of letters and signs, or of three digits alone."""
-    skus = turn.memory.skus()
+    skus = turn.history.skus()
     return [*(each for each in references.candidates(text) if each.casefold() not in skus), *short_numbers(text)]

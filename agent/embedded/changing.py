@@ -33,7 +33,7 @@ _LISTS = ("determiners", "keep", "only", "rest", "except", "not", "also", "both"
 
 
 def changes(text: str, has: Sequence[dict[str, Any]]) -> bool:
-    """Return whether a clause of a message says which articles of an order are meant, or asks for a deed.
+    """Return whether a clause of a message says which articles of an order are meant, or asks for an action.
 
     Args:
         text: The customer's words.
@@ -43,7 +43,7 @@ def changes(text: str, has: Sequence[dict[str, Any]]) -> bool:
 
 
 def part(text: str, has: Sequence[dict[str, Any]]) -> str:
-    """Return the clauses of a message that change what was proposed, all of it beside a deed; empty for none.
+    """Return the clauses of a message that change what was proposed, all of it beside an action; empty for none.
 
     "Just the candles, the lamp is for my mother" changes it to the candles.
     """

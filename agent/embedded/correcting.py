@@ -15,12 +15,12 @@ from agent.embedded import (
     moving,
     narrowing,
     other_order,
+    other_variants,
     questions,
     reasons,
     refunds,
     requests,
     returning,
-    swaps,
     talk,
 )
 from agent.embedded.articles import item, left, lines, meant, named, numbered, picked
@@ -28,18 +28,18 @@ from agent.embedded.dialogue import Frame, Move, let_go
 from agent.embedded.forms import Case
 from agent.embedded.money import amount, plain_number
 from agent.embedded.numbers import order_numbers
+from agent.embedded.short_answers import asks, refuses, takes_back
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
-from agent.embedded.words import asks, refuses, takes_back
 from commerce.postal.reading import Reading
 from commerce.sentences import say
 from service import consent
 from service.changes.registry import ACTIONS
-from service.consent import houses, lists, quantities, sums, touching
+from service.consent import house_numbers, lists, quantities, sums, touching
 from service.consent.clauses import clauses, praises
 from service.consent.lists import fold
 
-_OF_GOODS = [spec for spec in ACTIONS.values() if spec.wish == "goods"]
+_OF_GOODS = [spec for spec in ACTIONS.values() if spec.intent == "goods"]
 _INTENTS = {spec.name: talk.label_of(spec.name) for spec in _OF_GOODS}
 _LEAD = re.compile(
     r"^\W*(?:(?:no|nope|wait|stop|hold on|actually|sorry|oh|hm+|well|please|yes|ok|okay|but|i meant?|rather|"
@@ -73,12 +73,12 @@ _HOUSE = re.compile(r"^\W*+(?:(?:house number|number|no|nr|it'?s)\W*+)?([0-9]{1,
 
 
 def instead(turn: Turn) -> Move | None:
-    """Return the move that proposes anew what the words change; None when they are a wish of their own.
+    """Return the move that proposes anew what the words change; None when they are a request of their own.
 
     Words that take it back only drop it. Others that cannot be read as a change are asked about, and the answer is
     read against what was dropped.
     """
-    call = turn.memory.dropped()
+    call = turn.history.dropped()
     if call is None or amending.another(turn, call):
         return None
     if _OTHER_ONE.match(turn.text) and not call["args"].get("items"):
@@ -90,7 +90,7 @@ def instead(turn: Turn) -> Move | None:
     if (told := questions.answer(turn, call)) is not None:
         return told
     move = changed(turn, call)
-    if move is not None or lists.any_of(fold(turn.text), lists.deeds()) or asks(turn.text):
+    if move is not None or lists.any_of(fold(turn.text), lists.action_words()) or asks(turn.text):
         return move
     if refuses(turn.text) or takes_back(turn.text) or consent.read(turn.text) or not _LEAD.sub("", turn.text).strip():
         return turn.say(talk.dropped(), let_go())
@@ -99,7 +99,7 @@ def instead(turn: Turn) -> Move | None:
 
 def remarked(turn: Turn, call: dict[str, Any], text: str) -> Move:
     """Acknowledge what is only told of an article, and ask what should be done instead of what was dropped."""
-    has = lines(turn.memory.order(str(call["args"].get("order_number") or "")) or {})
+    has = lines(turn.history.order(str(call["args"].get("order_number") or "")) or {})
     if any(praises(each.words) for each in clauses(text)):
         return turn.say(talk.liked(), let_go())
     head = f"{say('engine.told')} " if meant(text, has).lines else ""
@@ -108,7 +108,7 @@ def remarked(turn: Turn, call: dict[str, Any], text: str) -> Move:
 
 def moved(turn: Turn) -> Move | None:
     """Return the move for words that only name another order for what was dropped; None for all others."""
-    call = turn.memory.dropped() or (turn.frame.args.get("call") if turn.frame.awaiting == AWAITED else None)
+    call = turn.history.dropped() or (turn.frame.args.get("call") if turn.frame.awaiting == AWAITED else None)
     if not isinstance(call, dict) or not isinstance(call.get("args"), dict) or not other_order.only_a_number(turn.text):
         return None
     number = str(call["args"].get("order_number") or "")
@@ -116,15 +116,15 @@ def moved(turn: Turn) -> Move | None:
 
 
 def added(turn: Turn) -> Move | None:
-    """Note down the wish that waits for one more order: "and for 1414 too"; None for all other words."""
-    just_done = turn.memory.outcome_just_told() and not turn.frame.awaiting
-    call = turn.memory.proposed_by() if turn.memory.proposal_waits() or just_done else None
+    """Note down the request that waits for one more order: "and for 1414 too"; None for all other words."""
+    just_done = turn.history.outcome_just_told() and not turn.frame.awaiting
+    call = turn.history.proposed_by() if turn.history.proposal_waits() or just_done else None
     if call is None or "plan" not in turn.tools or not touching.adds(turn.text):
         return None
     label, number, wish = (
         talk.label_of(call["name"]),
         str(call["args"].get("order_number") or ""),
-        other_order.wish(turn),
+        other_order.intent(turn),
     )
     return requests.note_down(
         turn,
@@ -134,8 +134,8 @@ def added(turn: Turn) -> Move | None:
 
 def renumbered(turn: Turn) -> Move | None:
     """Propose the address that was just changed with the house number that the words put right; None for all others."""
-    call = turn.memory.proposed_by() if turn.memory.outcome_just_told() else None
-    if call is None or call["name"] not in _PLACES or houses.corrected(turn.memory.said()) is None:
+    call = turn.history.proposed_by() if turn.history.outcome_just_told() else None
+    if call is None or call["name"] not in _PLACES or house_numbers.corrected(turn.history.said()) is None:
         return None
     return _place(turn, call["args"], str(call["args"].get("order_number") or ""), turn.text)
 
@@ -143,13 +143,13 @@ def renumbered(turn: Turn) -> Move | None:
 def _reaches_both(turn: Turn, call: dict[str, Any]) -> bool:
     """Whether "both" can only mean the pieces of one line that the call names one of."""
     items = [each for each in call["args"].get("items") or [] if isinstance(each, dict)]
-    has = lines(turn.memory.order(str(call["args"].get("order_number") or "")) or {})
+    has = lines(turn.history.order(str(call["args"].get("order_number") or "")) or {})
     counted = [int(line.get("quantity") or 0) for line in has if line["handle"] in {each.get("item") for each in items}]
     return not items or counted == [2] or sum(counted) > 1
 
 
 def answered(turn: Turn) -> Move | None:
-    """Return the move for what should be instead of a dropped proposal; None when the words are a wish of their own."""
+    """Return the move for what should be instead of a dropped proposal; None when the words are a request of their own."""
     call = turn.frame.args.get("call")
     if not isinstance(call, dict) or not isinstance(call.get("args"), dict) or amending.another(turn, call):
         return None
@@ -162,7 +162,7 @@ def looked_at(turn: Turn, number: str, text: str) -> Move:
     call = (
         call if isinstance(call, dict) and isinstance(call.get("args"), dict) else {"name": "refund_order", "args": {}}
     )
-    if not (part := changing.part(text, lines(turn.memory.order(number) or {}))):
+    if not (part := changing.part(text, lines(turn.history.order(number) or {}))):
         return remarked(turn, call, text)
     text = part
     if (move := _articles(turn, call, number, text)) is not None:
@@ -180,7 +180,7 @@ def changed(turn: Turn, call: dict[str, Any]) -> Move | None:
     number, text = str(call["args"].get("order_number") or ""), _LEAD.sub("", turn.text).strip()
     if not text or not number:
         return None
-    has = lines(turn.memory.order(number) or {})
+    has = lines(turn.history.order(number) or {})
     if changing.only_asks(text, has):
         return None
     of_articles = call["name"] in narrowing.OF_ARTICLES and bool(has)
@@ -196,7 +196,7 @@ def changed(turn: Turn, call: dict[str, Any]) -> Move | None:
         return other
     if call["name"] in _PLACES:
         return _place(turn, call["args"], number, text)
-    order = turn.memory.order(number)
+    order = turn.history.order(number)
     if call["name"] in narrowing.OF_ARTICLES:
         if order is None:
             return _look(turn, call, number, text)
@@ -216,8 +216,8 @@ def _known(turn: Turn, call: dict[str, Any], number: str, order: dict[str, Any],
 def _place(turn: Turn, args: dict[str, Any], number: str, text: str) -> Move | None:
     """Propose another address than the one before, or a part of it changed."""
     before = {name: str(value) for name, value in args.items() if name != "order_number" and value}
-    house = houses.corrected(turn.memory.said())
-    text = turn.memory.said() if house else text
+    house = house_numbers.corrected(turn.history.said())
+    text = turn.history.said() if house else text
     found = Reading() if house else addresses.changes(text)
     street = {} if found.fields else _street(text, args)
     if not street and not found.fields:
@@ -237,7 +237,7 @@ def _less(turn: Turn, call: dict[str, Any], number: str) -> Move | None:
 
 
 def _about_articles(turn: Turn, call: dict[str, Any], order: dict[str, Any], text: str) -> Move | None:
-    """Read words as a wish of their own about the same order's articles, which may ask which ones."""
+    """Read words as a request of their own about the same order's articles, which may ask which ones."""
     number = str(call["args"].get("order_number") or "")
     words = "" if call["name"] == "cancel_order" else _about_pieces(turn, call["args"], number, text)
     if not words:
@@ -251,8 +251,10 @@ def _about_articles(turn: Turn, call: dict[str, Any], order: dict[str, Any], tex
 
 def _street(text: str, args: dict[str, Any]) -> dict[str, str]:
     """Return the street that words name which name no whole address, or the one before with another house number."""
-    if house := houses.corrected(text) or ((bare := _HOUSE.match(text)) and houses.Number(bare[1].casefold())):
-        renewed = houses.renumbered(str(args.get("line1") or ""), house)
+    if house := house_numbers.corrected(text) or (
+        (bare := _HOUSE.match(text)) and house_numbers.Number(bare[1].casefold())
+    ):
+        renewed = house_numbers.renumbered(str(args.get("line1") or ""), house)
         return {"line1": renewed} if renewed else {}
     if _STREET.match(text) and len(text.split()) <= 6 and (line := addresses.field("line1", text)):
         return {"line1": line}
@@ -261,7 +263,7 @@ def _street(text: str, args: dict[str, Any]) -> dict[str, str]:
 
 def _reasoned(turn: Turn, call: dict[str, Any], number: str) -> Move | None:
     """Propose the same for another reason, or for none."""
-    order = turn.memory.order(number) or {}
+    order = turn.history.order(number) or {}
     known = reasons.known(order, call["name"])
     code = reasons.read(turn.text, known)
     if not code or len(turn.text.split()) > _WORDY:
@@ -282,7 +284,7 @@ def _sum(turn: Turn, args: dict[str, Any], number: str, text: str) -> Move | Non
 
 def _look(turn: Turn, call: dict[str, Any], number: str, text: str) -> Move | None:
     """Look at the order that a proposal was about as a whole: only then is it known what the words leave of it."""
-    if len(text.split()) >= _WORDY or "?" in text or lists.any_of(fold(text), lists.deeds()):
+    if len(text.split()) >= _WORDY or "?" in text or lists.any_of(fold(text), lists.action_words()):
         return None
     frame = Frame("lookup", "articles_instead", {"text": text, "call": call})
     return turn.call("get_order", {"order_number": number}, frame, _INTENTS[call["name"]])
@@ -290,7 +292,7 @@ def _look(turn: Turn, call: dict[str, Any], number: str, text: str) -> Move | No
 
 def _articles(turn: Turn, call: dict[str, Any], number: str, text: str) -> Move | None:
     """Propose the same for the articles that the words leave of it or add to it; None when they say nothing of that."""
-    order = turn.memory.order(number) or {}
+    order = turn.history.order(number) or {}
     found = narrowing.pieces(call, text, order)
     if found is None:
         return None
@@ -305,7 +307,7 @@ def _picked(turn: Turn, call: dict[str, Any]) -> Move | None:
     """Propose the same for the articles that an answer picks of the list that was shown; None when it picks none."""
     offered = [str(each) for each in turn.frame.args.get("offered") or []]
     handles = picked(turn.text, offered) if offered and call["name"] in narrowing.OF_ARTICLES else []
-    has = lines(turn.memory.order(str(call["args"].get("order_number") or "")) or {})
+    has = lines(turn.history.order(str(call["args"].get("order_number") or "")) or {})
     before = narrowing.before(call, has)
     items = [item(line, before.get(line["handle"]) or left(line)) for line in has if line["handle"] in handles]
     return _of_items(turn, call, items) if items else None
@@ -323,7 +325,7 @@ def _of_items(turn: Turn, call: dict[str, Any], items: list[dict[str, Any]]) -> 
 
 def _about_pieces(turn: Turn, args: dict[str, Any], number: str, text: str) -> str:
     """Return words that name articles and how many: the customer's, with the articles that were in question."""
-    has = lines(turn.memory.order(number) or {})
+    has = lines(turn.history.order(number) or {})
     found = meant(text, has)
     if found.lines or found.doubt:
         return text
@@ -352,10 +354,10 @@ def _swap(turn: Turn, args: dict[str, Any], number: str, order: dict[str, Any], 
         tool = "exchange_items" if "reason" in args else "change_items"
         wanted = {"order_number": number, "swaps": [changed], **reason}
         return turn.call(tool, wanted, Frame("", "exchange"), "exchange")
-    product = turn.memory.product(str(line.get("product_id") or ""))
+    product = turn.history.product(str(line.get("product_id") or ""))
     variants = [each for each in (product or {}).get("variants") or [] if isinstance(each, dict)]
-    fitting = swaps.matching(normalise(text), variants, str(line.get("variant_id", "")))
+    fitting = other_variants.matching(normalise(text), variants, str(line.get("variant_id", "")))
     if len(fitting) != 1:
         return None
     case = Case(turn, "exchange", number, order, text)
-    return swaps.swap(replace(case, slots={"line": line["handle"], "variant": str(fitting[0].get("handle"))}))
+    return other_variants.swap(replace(case, slots={"line": line["handle"], "variant": str(fitting[0].get("handle"))}))

@@ -20,7 +20,7 @@ class Frame:
         awaiting: What the last reply asked for: ``clarify``, ``order_number``, ``address.<field>``,
             ``slot.<name>`` of a form, ``offer_person``, ``offer_action``, ``next`` (the checklist answers) or, while
             a look-up runs, ``lookup``. Empty: nothing.
-        intent: The wish that the question belongs to.
+        intent: The request that the question belongs to.
         args: Arguments gathered so far, in the customer's own words.
         options: Labels offered, in the order shown.
         tries: How often in a row the engine had to ask without getting on.
@@ -78,7 +78,7 @@ def last_frame(messages: Sequence[BaseMessage]) -> Frame:
 
 
 def let_go() -> Frame:
-    """Return the frame of a reply that leaves a wish: what was waited for before is not taken up again."""
+    """Return the frame of a reply that leaves a request: what was waited for before is not taken up again."""
     return Frame(args={_LET_GO: True})
 
 

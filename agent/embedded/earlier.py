@@ -39,14 +39,14 @@ def fault(turn: Turn, number: str, text: str) -> str:
     if causes.read(text) or reasons.stated(text):
         return ""
     told = ""
-    for words in turn.memory.said_about(number):
+    for words in turn.history.said_about(number):
         if causes.read(words):
             told = words
         elif _OVER.search(normalise(words)):
             told = ""
     if not told or told.strip() == text.strip():
         return ""
-    has = lines(turn.memory.order(number) or {})
+    has = lines(turn.history.order(number) or {})
     now, then = _handles(meant(text, has)), _handles(meant(told, has))
     return "" if now and then and not now & then else told
 
@@ -62,12 +62,12 @@ def articles(turn: Turn, number: str, text: str, has: Sequence[dict[str, Any]]) 
     told = fault(turn, number, text)
     if found.lines or found.doubt or found.unknown or not (told or _IT.search(normalise(text))):
         return found
-    for words in [told, *reversed(turn.memory.said_about(number))]:
+    for words in [told, *reversed(turn.history.said_about(number))]:
         before = meant(words, has)
         if before.lines or before.doubt:
             return before if before.lines and not before.doubt else found
     return found
 
 
-def _handles(found: Meant) -> set[str]:
-    return {str(line.get("handle")) for line in (*found.lines, *found.doubt)}
+def _handles(meant: Meant) -> set[str]:
+    return {str(line.get("handle")) for line in (*meant.lines, *meant.doubt)}

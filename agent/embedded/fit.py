@@ -1,7 +1,7 @@
 """Fit the routing head on the exemplars: ``python -m agent.embedded.fit`` writes head.npz.
 
 The head is a softmax regression over the encoder's vectors. It has under 5,000 weights, takes a second to fit
-and nothing but numpy, so adding a wish means adding lines to exemplars.yaml.
+and nothing but numpy, so adding a request means adding lines to exemplars.yaml.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.embedded.labels import LABELS
-from agent.embedded.text import wish
+from agent.embedded.intents import INTENTS
+from agent.embedded.text import intent_words
 from agent.heads import descend
 from commerce.errors import ConfigurationError
 from connectors.encoders import Encoder, load_encoder
@@ -38,12 +38,12 @@ def read_exemplars(path: Path = EXEMPLARS) -> dict[str, list[str]]:
         ConfigurationError: The file has other labels than `LABELS`, or a line that is not text.
     """
     data: Any = read_yaml(path)
-    if not isinstance(data, dict) or set(data) != set(LABELS):
-        raise ConfigurationError("exemplars.yaml must have exactly the twelve labels of agent/embedded/labels.py.")
+    if not isinstance(data, dict) or set(data) != set(INTENTS):
+        raise ConfigurationError("exemplars.yaml must have exactly the twelve labels of agent/embedded/intents.py.")
     for label, lines in data.items():
         if not isinstance(lines, list) or not all(isinstance(line, str) for line in lines):
             raise ConfigurationError(f"exemplars.yaml: every line under {label} must be text.")
-    return {label: list(data[label]) for label in LABELS}
+    return {label: list(data[label]) for label in INTENTS}
 
 
 def digest(path: Path = EXEMPLARS) -> str:
@@ -61,10 +61,10 @@ def fit(exemplars: dict[str, list[str]], encoder: Encoder) -> Floats:
     Returns:
         An array of shape ``(encoder.dimensions + 1, len(LABELS))``.
     """
-    lines = [(wish(line), number) for number, label in enumerate(LABELS) for line in exemplars[label]]
+    lines = [(intent_words(line), number) for number, label in enumerate(INTENTS) for line in exemplars[label]]
     vectors = encoder.encode([line for line, _ in lines]).astype(np.float64)
     inputs = np.hstack([vectors, np.ones((len(lines), 1))])
-    wanted = np.eye(len(LABELS))[[number for _, number in lines]]
+    wanted = np.eye(len(INTENTS))[[number for _, number in lines]]
     return descend(inputs, wanted, C, STEPS)
 
 
@@ -72,7 +72,7 @@ def write(target: Path = HEAD) -> None:
     """Fit and write the head with the names of what it was made from."""
     encoder = load_encoder()
     weights = fit(read_exemplars(), encoder).astype(np.float32)
-    np.savez(target, weights=weights, labels=LABELS, exemplars=digest(), encoder=encoder.fingerprint)
+    np.savez(target, weights=weights, labels=INTENTS, exemplars=digest(), encoder=encoder.fingerprint)
     sys.stdout.write(f"{target.name}: {weights.shape[0]} x {weights.shape[1]} weights\n")
 
 

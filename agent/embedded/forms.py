@@ -20,10 +20,10 @@ class Case:
 
     Attributes:
         turn: The turn.
-        intent: The wish.
+        intent: The request.
         number: The order's number; empty for changes that are about none.
         order: The newest look at the order; empty when there was none.
-        text: The customer's words for the wish.
+        text: The customer's words for the request.
         slots: What was asked for and answered so far.
     """
 
@@ -75,18 +75,18 @@ def start(turn: Turn, intent: str, fill: Fill, text: str | None = None) -> Move:
 
     Args:
         turn: The turn.
-        intent: The wish.
+        intent: The request.
         fill: What to do once the order is known.
         text: The words to look for an order number in, when other digits in the message could be mistaken for one.
     """
     words = turn.text if text is None else text
     numbers = order_numbers(words)
     lone = lone_number(words)
-    number = numbers[0] if numbers else lone or turn.frame.args.get("order_number") or turn.memory.current_order()
+    number = numbers[0] if numbers else lone or turn.frame.args.get("order_number") or turn.history.current_order()
     if not number:
         return ask_order(turn, intent)
     case = Case(turn, intent, str(number), text=turn.text)
-    order = turn.memory.order_now(case.number)
+    order = turn.history.order_now(case.number)
     if order is None and "get_order" in turn.tools:
         return case.look("get_order", order_number=case.number)
     return fill(replace(case, order=order or {}))
@@ -96,7 +96,7 @@ def reopen(turn: Turn) -> Case:
     """Return the case that the turn's frame keeps."""
     args = turn.frame.args
     number, slots = str(args.get("order_number") or ""), args.get("slots")
-    order = turn.memory.order(number) if number else None
+    order = turn.history.order(number) if number else None
     return Case(
         turn,
         turn.frame.intent,
@@ -113,11 +113,11 @@ def refuse(case: Case, action: str, instead: Sequence[tuple[str, str]] = ()) -> 
     Args:
         case: The case, its order looked at in this turn.
         action: The action.
-        instead: Other actions and the wishes that lead to them, likeliest first.
+        instead: Other actions and the requests that lead to them, likeliest first.
     """
     rule, turn = case.rule(action), case.turn
     if not rule:
-        return give_up(case, talk.unable(case.intent))
+        return give_up(case, talk.not_possible(case.intent))
     reason = str(rule.get("reason") or say("engine.unable.other"))
     waiting = _waiting(case, action)
     for other, wish in instead:
@@ -130,7 +130,7 @@ def refuse(case: Case, action: str, instead: Sequence[tuple[str, str]] = ()) -> 
 
 
 def _waiting(case: Case, action: str) -> bool:
-    return any(entry.get("action") != action for entry in case.turn.memory.still_open())
+    return any(entry.get("action") != action for entry in case.turn.history.still_open())
 
 
 def hand_over(case: Case, text: str) -> Move:

@@ -1,4 +1,4 @@
-"""Keyword votes: plain words that name a wish (keywords.yaml), added to what the encoder thinks."""
+"""Keyword votes: plain words that name a request (keywords.yaml), added to what the encoder thinks."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def rules() -> Rules:
 
 
 def votes(text: str) -> dict[str, float]:
-    """Return how strongly plain words speak for each wish; absent means not at all.
+    """Return how strongly plain words speak for each request; absent means not at all.
 
     Args:
         text: A message, normalised.

@@ -20,7 +20,7 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from agent.embedded import brain
+from agent.embedded import next_move
 from agent.embedded.dialogue import Move, metadata
 from agent.embedded.router import router
 
@@ -109,7 +109,7 @@ def _move(messages: list[BaseMessage], kwargs: dict[str, Any]) -> Move:
     for tool in kwargs.get("tools") or ():
         function = tool["function"]
         tools[function["name"]] = frozenset(function.get("parameters", {}).get("properties", {}))
-    return brain.decide(messages, tools, router())
+    return next_move.decide(messages, tools, router())
 
 
 def _call_id() -> str:

@@ -18,7 +18,7 @@ from agent.embedded.turn import MAX_TRIES, Turn
 from agent.wording import sentences
 from commerce.sentences import say
 from commerce.text import one_line
-from service.consent import houses
+from service.consent import house_numbers
 from service.consent.said import placed, read
 
 # A bare number may be a postcode; "the address for 1007" is not.
@@ -38,32 +38,32 @@ _RING = re.compile(
 
 def puts_right(turn: Turn) -> bool:
     """Return whether words put the house number of a known order's address right."""
-    number = houses.corrected(turn.memory.said())
-    return number is not None and number.sure and bool(read(turn.text).orders or turn.memory.current_order())
+    number = house_numbers.corrected(turn.history.said())
+    return number is not None and number.sure and bool(read(turn.text).orders or turn.history.current_order())
 
 
 def renumber(turn: Turn, number: str, text: str, looked: bool = False) -> Move:
     """Propose the order's own address with the house number that words put right, or ask for the whole address."""
-    order, house = turn.memory.order(number), houses.corrected(text)
+    order, house = turn.history.order(number), house_numbers.corrected(text)
     if order is None and not looked and "get_order" in turn.tools:
         frame = Frame("lookup", "renumber", {"text": text})
         return turn.call("get_order", {"order_number": number}, frame, "change_address")
     known = addresses.read(str((order or {}).get("shipping_address") or "")).fields
-    line = houses.renumbered(known.get("line1", ""), house) if house else ""
+    line = house_numbers.renumbered(known.get("line1", ""), house) if house else ""
     return go_on(turn, number, {**known, "line1": line} if line else {})
 
 
 def act(turn: Turn) -> Move:
-    """Answer a wish for another address: ask for what is missing, or propose the change."""
+    """Answer a request for another address: ask for what is missing, or propose the change."""
     if puts_right(turn):
         named = read(turn.text).orders
-        return renumber(turn, named[0] if named else str(turn.memory.current_order()), turn.memory.said())
-    found = addresses.said(turn.text)
-    known = addresses.merged(turn.frame.args.get("address", {}), found.fields, turn.text)
+        return renumber(turn, named[0] if named else str(turn.history.current_order()), turn.history.said())
+    reading = addresses.said(turn.text)
+    known = addresses.merged(turn.frame.args.get("address", {}), reading.fields, turn.text)
     numbers = numbers_in(turn.text)
     lone = lone_number(turn.text, asked=turn.frame.awaiting == "order_number")
-    number = numbers[0] if numbers else lone or turn.frame.args.get("order_number") or turn.memory.current_order()
-    return go_on(turn, str(number) if number else "", known, unplaced=found.unplaced if "line1" in known else ())
+    number = numbers[0] if numbers else lone or turn.frame.args.get("order_number") or turn.history.current_order()
+    return go_on(turn, str(number) if number else "", known, unplaced=reading.unplaced if "line1" in known else ())
 
 
 def numbers_in(text: str) -> list[str]:
@@ -87,13 +87,13 @@ def go_on(turn: Turn, number: str, known: dict[str, str], looked: bool = False, 
         return ask_whole(turn, sentences.unplaced(unplaced), "change_address", args)
     if not number:
         kept = turn.frame.but(args={**turn.frame.args, "address": known})
-        return ask_order(Turn(turn.text, turn.memory, turn.tools, kept, turn.score), "change_address")
+        return ask_order(Turn(turn.text, turn.history, turn.tools, kept, turn.score), "change_address")
     missing = [name for name in addresses.needed(known) if name not in args["without"]]
     if missing and missing != ["country"]:
         question = say("engine.ask_address") if missing[0] == "line1" else say(f"engine.ask_field.{missing[0]}")
         return turn.say(question, Frame(f"address.{missing[0]}", "change_address", args), "change_address")
     if missing:
-        order = turn.memory.order(number)
+        order = turn.history.order(number)
         if order is None and not looked and "get_order" in turn.tools:
             return turn.call(
                 "get_order",
@@ -116,7 +116,7 @@ def go_on(turn: Turn, number: str, known: dict[str, str], looked: bool = False, 
 def _instruction(turn: Turn, known: dict[str, str]) -> str:
     """Return what the message asks of the carrier that is in no field of the address; empty for nothing."""
     held = " ".join(known.values()).casefold()
-    parts = (part.strip(" .!") for part in _SENTENCE.split(turn.memory.said()))
+    parts = (part.strip(" .!") for part in _SENTENCE.split(turn.history.said()))
     found = (
         part for part in parts if _RING.search(part) and part.casefold() not in held and not re.search(r"\d{3}", part)
     )

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent.embedded.articles import article, counted, item, left, lines, meant, right
+from agent.embedded.short_answers import choice
 from agent.embedded.text import normalise
-from agent.embedded.words import choice
 from service.changes.registry import ACTIONS
 from service.consent import lists, portions, quantities
-from service.consent.clauses import clauses, has_wish, words_of
+from service.consent.clauses import clauses, has_request, words_of
 
 #: Actions that take all of an order, or some of its articles.
-OF_ARTICLES = frozenset(spec.name for spec in ACTIONS.values() if spec.wish == "goods")
+OF_ARTICLES = frozenset(spec.name for spec in ACTIONS.values() if spec.intent == "goods")
 _WORDS = "|".join(
     sorted((word for word in lists.languages()["en"].numbers if word not in ("a", "an", "both")), key=len, reverse=True)
 )
@@ -98,7 +98,7 @@ def _instead(call: dict[str, Any], text: str, was: dict[str, int], now: dict[str
 
     "Cancel the candles", and then "I only want the lamp": it may stay, and may be meant instead.
     """
-    if has_wish(text) and not was.keys() & now.keys():
+    if has_request(text) and not was.keys() & now.keys():
         return {}
     return {**was, **now} if adds(text) and call["args"].get("items") else now
 

@@ -85,8 +85,8 @@ def short_numbers(text: str) -> list[str]:
     return list(dict.fromkeys(each[1] for each in _SHORT.finditer(plain) if not _is_price(plain, each.start())))
 
 
-def _number_of(found: re.Match[str]) -> tuple[int, str]:
-    return found.end(), next(part for part in reversed(found.groups()) if part)
+def _number_of(match: re.Match[str]) -> tuple[int, str]:
+    return match.end(), next(part for part in reversed(match.groups()) if part)
 
 
 def _is_price(plain: str, place: int) -> bool:

@@ -28,12 +28,12 @@ def _told(text: str) -> tuple[str, str]:
     return f"{before}{line_break}{asked}", told
 
 
-def wish(text: str) -> str:
+def intent(text: str) -> str:
     """Return the action that words ask for and nothing else with it, empty when it is none of these."""
     found = [name for name in NAMES if name in said.families(text)]
     if len(found) != 1:
         return ""
-    # What an argument is called may be a word of another deed: "with the card: For Ada" pays nothing.
+    # What an argument is called may be a word of another action: "with the card: For Ada" pays nothing.
     called = "|".join(map(re.escape, ACTIONS[found[0]].arguments.model_fields)) or "(?!)"
     reading = said.read(re.sub(rf"\b(?:{called})\b", "", _told(text)[0]))
     return found[0] if reading.families == {found[0]} and not any(part.asks for part in reading.parts) else ""

@@ -11,7 +11,7 @@ from agent.embedded.turn import Turn
 from commerce.sentences import say
 from service import terms
 
-#: Wishes that take goods out of an order, or give them back.
+#: Requests that take goods out of an order, or give them back.
 _OF_GOODS = frozenset({"refund", "return", "exchange", "cancel_order"})
 _LOOKS = frozenset({"get_order", "list_orders"})
 #: Rules of the shop that no proposal tells of.
@@ -26,7 +26,7 @@ def answer(turn: Turn, call: dict[str, Any]) -> Move | None:
         call: The call that had proposed it.
     """
     number = str(call["args"].get("order_number") or "")
-    has = lines(turn.memory.order(number) or {})
+    has = lines(turn.history.order(number) or {})
     named = meant(turn.text, has)
     about_goods = bool(named.lines or named.doubt)
     if not about_goods and terms.topic_of(turn.text) not in _RULED and (told := aside.about(turn)):
@@ -44,12 +44,12 @@ def held(turn: Turn, move: Move) -> Move:
 
     "Is the lamp broken?" tells no fault, and asks for nothing to be done about one.
     """
-    call = turn.memory.dropped()
+    call = turn.history.dropped()
     if call is None or move.intent not in _OF_GOODS or (not move.tool and not move.frame.awaiting):
         return move
     if move.tool in _LOOKS and move.frame.awaiting != "lookup":
         return move
-    has = lines(turn.memory.order(str(call["args"].get("order_number") or "")) or {})
+    has = lines(turn.history.order(str(call["args"].get("order_number") or "")) or {})
     if not changing.only_asks(turn.text, has):
         return move
     return turn.say(say("engine.instead"), Frame("instead", "", {"call": call}))

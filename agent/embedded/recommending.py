@@ -12,9 +12,9 @@ from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
 
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.money import budget
+from agent.embedded.short_answers import choice
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
-from agent.embedded.words import choice
 from agent.history import result_of
 from commerce.sentences import say
 from tools.results import ProductResult, ProductsResult
@@ -107,9 +107,9 @@ def mode(text: str, shown: bool = False) -> str:
 def act(turn: Turn) -> Move:
     """Ask for recommendations, after a look for the product that is named when none was shown."""
     text = normalise(turn.text[:400])
-    shown = turn.memory.products() or [item for item in [turn.memory.product()] if item]
+    shown = turn.history.products() or [item for item in [turn.history.product()] if item]
     kind = mode(text, bool(shown)) or "for_you"
-    liked, rejected = tastes(turn.memory.messages)
+    liked, rejected = tastes(turn.history.messages)
     limits = budget(text)
     args: dict[str, Any] = {"kind": kind}
     args |= {
@@ -151,7 +151,7 @@ def _named(text: str) -> str:
 
 def _pointed(turn: Turn, text: str, shown: list[dict[str, Any]]) -> str:
     place = choice(text, len(shown))
-    looked = turn.memory.product()
+    looked = turn.history.product()
     item = shown[place] if place is not None else looked or (shown[0] if shown else None)
     return str(item.get("id") or "") if item else ""
 

@@ -39,8 +39,8 @@ def refined(turn: Turn) -> Move | None:
 
     A colour takes the place of the colour before, a size that of the size; what was not named stays as it was.
     """
-    before = turn.memory.last_search()
-    if not before.get("query") or turn.memory.product() is not None or order_numbers(turn.text):
+    before = turn.history.last_search()
+    if not before.get("query") or turn.history.product() is not None or order_numbers(turn.text):
         return None
     found = wanted(turn.text)
     rest = budget(turn.text).rest

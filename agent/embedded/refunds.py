@@ -27,9 +27,9 @@ from agent.embedded.articles import (
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.money import amount
 from agent.embedded.numbers import lone_number, order_numbers
+from agent.embedded.short_answers import choice
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
-from agent.embedded.words import choice
 from commerce import causes
 from commerce.sentences import joined, say
 from service.consent import lists, monies, sums, things
@@ -86,7 +86,7 @@ def wants_news(text: str) -> bool:
 
 
 def act(turn: Turn) -> Move:
-    """Answer a refund wish: look the order up, ask for what is missing, or propose the refund."""
+    """Answer a refund request: look the order up, ask for what is missing, or propose the refund."""
     if wants_news(turn.text):
         return _news(turn)
     numbers = order_numbers(turn.text)
@@ -98,7 +98,7 @@ def act(turn: Turn) -> Move:
             Frame("order_number", "refund", {"text": turn.text}),
             "refund",
         )
-    number = numbers[0] if numbers else turn.frame.args.get("order_number") or turn.memory.current_order()
+    number = numbers[0] if numbers else turn.frame.args.get("order_number") or turn.history.current_order()
     if not number:
         return ask_order(turn, "refund")
     return propose(turn, str(number), turn.text)
@@ -106,7 +106,7 @@ def act(turn: Turn) -> Move:
 
 def _news(turn: Turn) -> Move:
     numbers = order_numbers(turn.text)
-    number = numbers[0] if numbers else turn.memory.current_order()
+    number = numbers[0] if numbers else turn.history.current_order()
     frame = Frame("lookup", "refund_news", {"text": turn.text})
     if number:
         return turn.call("get_order", {"order_number": number}, frame, "refund")
@@ -124,14 +124,14 @@ def ask_order(turn: Turn, intent: str) -> Move:
 
 
 def which_order(turn: Turn, intent: str, args: dict[str, Any]) -> Move:
-    """Ask for the order number of a wish; ``args`` are what a frame keeps of it."""
+    """Ask for the order number of a request; ``args`` are what a frame keeps of it."""
     question = talk.ask_order(intent)
     return turn.say(question, Frame("order_number", intent, {**args, "pick": ""}), intent)
 
 
 def propose(turn: Turn, number: str, text: str) -> Move:
     """Propose a refund of an order, or look at the order first when the words name an article."""
-    order = turn.memory.order(number)
+    order = turn.history.order(number)
     if order is None and names_something(text) and "get_order" in turn.tools:
         return turn.call("get_order", {"order_number": number}, Frame("lookup", "refund", {"text": text}), "refund")
     args: dict[str, Any] = {"order_number": number}
@@ -163,11 +163,11 @@ def _how_much(turn: Turn, number: str, text: str) -> Move:
 
 def _call(turn: Turn, text: str, args: dict[str, Any]) -> Move:
     # Lines may come from different messages: a reason is one message's words, never two run together.
-    reasons = [found[1].strip(" .!?") for line in text.splitlines() if (found := REASON.search(normalise(line)))]
+    reasons = [match[1].strip(" .!?") for line in text.splitlines() if (match := REASON.search(normalise(line)))]
     if reasons:
         args["reason"] = reasons[0]
     number = str(args["order_number"])
-    why = " ".join(of_items(text, lines(turn.memory.order(number) or {}), args.get("items") or []).split())
+    why = " ".join(of_items(text, lines(turn.history.order(number) or {}), args.get("items") or []).split())
     other = causes.read(" ".join(text.split())) and not causes.read(why)  # why another article is sent back
     if cause := "" if other else earlier.cause(turn, number, why):
         args["cause"] = cause
@@ -175,7 +175,7 @@ def _call(turn: Turn, text: str, args: dict[str, Any]) -> Move:
 
 
 def chosen(turn: Turn, number: str, has: Sequence[dict[str, Any]], text: str) -> Move:
-    """Propose a refund of lines that the customer picked from a list; ``text`` is what they said with the wish."""
+    """Propose a refund of lines that the customer picked from a list; ``text`` is what they said with the request."""
     count = pieces(text)
     items = [item(line, count or quantity(text, line)) for line in has]
     return _call(turn, text, {"order_number": number, "items": items})
@@ -199,7 +199,7 @@ def _items(turn: Turn, number: str, text: str, has: list[dict[str, Any]]) -> Mov
     known = [article(line) for line in has]
     strange = [each for each in things.unknown(text, known, number) if each.listed or not found.items]
     tells = causes.read(text) not in ("", *causes.NOT_THERE)  # of what is wrong with what was named
-    if has and strange and not (tells and not lists.any_of(fold(text), lists.deeds())):
+    if has and strange and not (tells and not lists.any_of(fold(text), lists.action_words())):
         head = joined(things.not_seen(strange[0].words, number), _has("", has))
         return _ask_item(turn, number, text, has, head, strange[0].words)
     if found.doubt:

@@ -8,21 +8,21 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agent.embedded import addresses, asking, extras, moving, special, talk
+from agent.embedded import addresses, asking, moving, pattern_intents, small_changes, talk
 from agent.embedded.articles import content_words
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.keywords import votes
 from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.router import Router
+from agent.embedded.short_answers import asks
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
-from agent.embedded.words import asks
 from commerce.sentences import say
 from service.changes.registry import ACTIONS
 from service.consent import moods, said
 from service.knowledge.index import asked
 
-#: Wishes of one group about one order are one story ("it arrived broken, refund it"); two groups are two wishes.
+#: Requests of one group about one order are one story ("it arrived broken, refund it"); two groups are two requests.
 _GROUPS = {
     "order_status": "order",
     "refund": "order",
@@ -41,7 +41,7 @@ _GROUPS = {
     "pause": "pause",
 }
 _MANY = frozenset({"order_status", "refund", "return", "cancel_order", "resend_message"})
-#: Wishes that change something.
+#: Requests that change something.
 CHANGES = frozenset(map(talk.label_of, ACTIONS))
 _BESIDE = CHANGES | {"policy_question", "product_discovery"}
 _NO_ORDER = frozenset({"product_discovery", "policy_question", "checkout_link"}) | {
@@ -53,7 +53,7 @@ _VERB = (
 )
 #: Words after which somebody asks after a parcel in other languages.
 _WHERE = r"(?:wo|wann|dónde|donde|cuándo|cuando|dove|dov'è|quando|où|quand)"
-#: Verbs that ask for another deed, in other languages.
+#: Verbs that ask for another action, in other languages.
 _DOES = (
     r"(?:schicken|schicke|schickt|senden|sende|sendet|stornieren|storniere|storniert|erstatten|erstatte|liefern|liefere|ändern|ändere|envía|envíe|envíen|envie|cancela|cancele|cancelen|reembolsa|reembolse|devuelve|cambia|cambie|"
     r"spedisci|spedite|spedisca|annulla|annullate|annulli|rimborsa|rimborsate|invia|inviate|cambiate|envoyez|envoie|annulez|annule|remboursez|rembourse|changez)"
@@ -89,14 +89,14 @@ _ASKS_WHERE = re.compile(rf"^\W*(?:(?:und|y|e|et)\W+)*{_WHERE}(?!\w)", re.I)
 _TAKES_OUT = re.compile(r"\b(?:take (?:out|off)|remove|delete)\b", re.I)
 #: With a written-out address this asks for the parcel to go there, however the rest of the words read.
 _THERE = re.compile(r"\b(?:send|ship|deliver)\b.{0,30}\bto\b", re.I)
-#: What goes on with the wish before it names a thing, or an order, and no deed.
+#: What goes on with the request before it names a thing, or an order, and no action.
 _REST = re.compile(
     r"^\W*(?:(?:and|plus|also|too|for|of|from) )*(?:the|my|our|that|this|an?|one|two|its|both|#?\d|order|invoice|receipt)\b",
     re.I,
 )
 #: "Return the mug and get the white one instead" is an exchange.
 _INSTEAD = re.compile(r"\binstead\b|\bfor (?:it|them)\b", re.I)
-_DEEDS = {"cancel": "cancel_order", "refund": "refund", "return": "return"}
+_ACTION_WORDS = {"cancel": "cancel_order", "refund": "refund", "return": "return"}
 _VERBS = {
     "refund": "refund",
     "return": "return",
@@ -110,7 +110,7 @@ _KEEPS = re.compile(
     r"\b(?:keep\w*|leave|stays?|not|no|n't|dont|except|without|only|is|was|has|have|did|because|since|of \d)\b", re.I
 )
 _SURE_PART, _PLAIN_VOTE, _SURE_GOODS = 0.75, 1.5, 0.5
-#: What the router may hear in a question that is none after an order, and beside which wishes one stands by itself.
+#: What the router may hear in a question that is none after an order, and beside which requests one stands by itself.
 _QUESTIONS = frozenset({"policy_question", "product_discovery", "other"})
 _MOST_PARTS = 12
 _NAMES_SOMETHING = 2
@@ -130,31 +130,33 @@ def read(turn: Turn, router: Router) -> tuple[Request, ...]:
     pieces = parts(turn.text)
     if len(pieces) < 2 and not _LIST.search(turn.text):
         return ()
-    found: list[Request] = []
+    requests: list[Request] = []
     lead = ""
     for part in pieces:
         label = _label(part, turn, router)
-        if not label and found and _NUMBERS_ONLY.match(part) and _for_each(found[-1]):
+        if not label and requests and _NUMBERS_ONLY.match(part) and _for_each(requests[-1]):
             numbers = order_numbers(part) or _lone(part)
-            last = found[-1] if found[-1].number or not numbers else found.pop()  # "I want to cancel. Order 1015."
-            found += [
+            last = (
+                requests[-1] if requests[-1].number or not numbers else requests.pop()
+            )  # "I want to cancel. Order 1015."
+            requests += [
                 replace(last, number=number, words=_only(f"{last.words}{'' if last.number else f' {number}'}", number))
                 for number in numbers
             ]
-        elif not label and found and (further := _further(part, found[-1])) is not None:
-            found.append(further)
-        elif not label and (aside := _aside(part, found, router)) is not None:
-            found.append(replace(aside, words=f"{lead}{aside.words}"))
+        elif not label and requests and (further := _further(part, requests[-1])) is not None:
+            requests.append(further)
+        elif not label and (aside := _aside(part, requests, router)) is not None:
+            requests.append(replace(aside, words=f"{lead}{aside.words}"))
             lead = ""
-        elif not label and found:
-            found[-1] = _with_words(found[-1], part)
+        elif not label and requests:
+            requests[-1] = _with_words(requests[-1], part)
         elif not label:
             lead = f"{lead}{part.strip()}. "
         else:
             for each in _of_part(label, f"{lead}{part.strip()}"):
-                _join(found, each)
+                _join(requests, each)
             lead = ""
-    return _with_orders(found, turn)
+    return _with_orders(requests, turn)
 
 
 def _for_each(request: Request) -> bool:
@@ -176,7 +178,7 @@ def parts(text: str) -> list[str]:
 
 
 def _further(part: str, before: Request) -> Request | None:
-    """Return the same wish once more, about another order or another mail, that a part without a verb goes on with.
+    """Return the same request once more, about another order or another mail, that a part without a verb goes on with.
 
     "The confirmation of 1008 and the invoice for 1028" are two mails, and nobody says "send" twice.
     """
@@ -191,23 +193,23 @@ def _further(part: str, before: Request) -> Request | None:
         return None
     other = len(numbers) == 1 and bool(before.number) and numbers[0] != before.number
     other = other and not re.search(rf"\b{re.escape(numbers[0])}\s+[A-ZÀ-Þ][a-zß-ÿ]", part)  # a postcode and its town
-    kind = extras.kind_of(part) if before.label == "resend_message" else ""
-    if not other and (not kind or kind == extras.kind_of(before.words)):
+    kind = small_changes.kind_of(part) if before.label == "resend_message" else ""
+    if not other and (not kind or kind == small_changes.kind_of(before.words)):
         return None
     return Request(
         before.label, numbers[0] if numbers else "", f"{_VERBS.get(before.label, '')} {part.strip()}".strip()
     )
 
 
-def _aside(part: str, found: Sequence[Request], router: Router) -> Request | None:
-    """Return the question of a part that is no wish of its own sort: after another order, or after something else.
+def _aside(part: str, requests: Sequence[Request], router: Router) -> Request | None:
+    """Return the question of a part that is no request of its own sort: after another order, or after something else.
 
-    It must not vanish among the words of the wish before it, or of the one after it.
+    It must not vanish among the words of the request before it, or of the one after it.
     """
     numbers = order_numbers(part)
-    if len(numbers) == 1 and _NEWS.match(normalise(part)) and all(each.number != numbers[0] for each in found):
+    if len(numbers) == 1 and _NEWS.match(normalise(part)) and all(each.number != numbers[0] for each in requests):
         return Request("order_status", numbers[0], part.strip())
-    if not asks(part) or (found and (numbers or found[-1].label not in _BESIDE)):
+    if not asks(part) or (requests and (numbers or requests[-1].label not in _BESIDE)):
         return None
     routing = router.route(part)
     if routing.decided and routing.label not in _QUESTIONS:
@@ -221,9 +223,9 @@ def _aside(part: str, found: Sequence[Request], router: Router) -> Request | Non
     )
 
 
-def named(turn: Turn, found: tuple[Request, ...], router: Router) -> str:
-    """Return the one wish that plain words name in a message which is unclear as a whole, empty when there is none."""
-    return found[0].label if len(found) == 1 else "" if found else _label(turn.text[:2000], turn, router)
+def named(turn: Turn, requests: tuple[Request, ...], router: Router) -> str:
+    """Return the one request that plain words name in a message which is unclear as a whole, empty when there is none."""
+    return requests[0].label if len(requests) == 1 else "" if requests else _label(turn.text[:2000], turn, router)
 
 
 def _lone(part: str) -> list[str]:
@@ -232,18 +234,18 @@ def _lone(part: str) -> list[str]:
 
 
 def _label(part: str, turn: Turn, router: Router) -> str:
-    """Return the wish of a part; empty for one that only tells more about another."""
+    """Return the request of a part; empty for one that only tells more about another."""
     if moods.pauses(part):
-        return "pause"  # nothing that anybody here can do, and no more of the wish before it
+        return "pause"  # nothing that anybody here can do, and no more of the request before it
     if asking.rule_question(turn.about(part)) is not None:
         return "policy_question"
-    if special.wish(part) == "resend_message":
+    if pattern_intents.intent(part) == "resend_message":
         return "resend_message"
-    if deed := _deed(part):
-        return deed
+    if action_word := _action_name(part):
+        return action_word
     if not _REQUEST.search(normalise(part)) or len(part.split()) < 2:
         return ""
-    if named := special.wish(part, bool(turn.memory.products() or turn.memory.product())):
+    if named := pattern_intents.intent(part, bool(turn.history.products() or turn.history.product())):
         return named
     if _THERE.search(part) and _written_out(part):
         return "change_address"
@@ -255,8 +257,8 @@ def _label(part: str, turn: Turn, router: Router) -> str:
     return best if best and strong[best] >= _PLAIN_VOTE else ""
 
 
-def _deed(part: str) -> str:
-    """Return the wish of words that name an order, or a list of them, and one deed, in whatever language; or empty."""
+def _action_name(part: str) -> str:
+    """Return the request of words that name an order, or a list of them, and one action, in whatever language; or empty."""
     if _TAKES_OUT.search(normalise(part)) and order_numbers(part):
         return "cancel_order"
     reading = said.read(part)
@@ -265,7 +267,7 @@ def _deed(part: str) -> str:
     listed = _LIST.search(part) is not None
     if asks(part) or len(reading.families) != 1 or not (len(reading.orders) == 1 or (listed and reading.orders)):
         return ""
-    return _DEEDS.get(next(iter(reading.families)), "")
+    return _ACTION_WORDS.get(next(iter(reading.families)), "")
 
 
 def _written_out(part: str) -> bool:
@@ -276,7 +278,9 @@ def _written_out(part: str) -> bool:
 def _of_part(label: str, part: str) -> list[Request]:
     if label in _NO_ORDER:
         return [Request(label, "", part)]
-    numbers = moving.numbers_in(part) if label == "change_address" else order_numbers(special.without_cards(part))
+    numbers = (
+        moving.numbers_in(part) if label == "change_address" else order_numbers(pattern_intents.without_cards(part))
+    )
     if len(numbers) > 1 and label in _MANY:
         return [Request(label, number, _only(part, number)) for number in numbers]
     return [Request(label, numbers[0] if numbers else "", part)]
@@ -291,14 +295,14 @@ def _only(words: str, number: str) -> str:
     return alone
 
 
-def _join(found: list[Request], new: Request) -> None:
+def _join(requests: list[Request], new: Request) -> None:
     """Add a request, or its words to the one that it belongs to."""
-    before = found[-1] if found else None
+    before = requests[-1] if requests else None
     if before is None or (new.number and before.number and new.number != before.number):
-        found.append(new)
+        requests.append(new)
         return
     if (before.label, new.label) == ("return", "exchange") and _INSTEAD.search(new.words):
-        found[-1] = Request("exchange", before.number or new.number, f"{before.words}. {new.words}")
+        requests[-1] = Request("exchange", before.number or new.number, f"{before.words}. {new.words}")
         return
     apart = _GROUPS[before.label] != _GROUPS[new.label] or bool(_ANOTHER.search(new.words))
     # "Where is 1157 and refund the mat": the question is answered, and the change goes on.
@@ -311,39 +315,39 @@ def _join(found: list[Request], new: Request) -> None:
         one, two = set(content_words(before.words)), set(content_words(new.words))
         apart = bool(one and two and not one & two)
     if apart:
-        found.append(new)
+        requests.append(new)
         return
     first = before.number or new.number
     label = new.label if before.label == "order_status" else before.label
-    found[-1] = Request(label, first, f"{before.words}. {new.words}")
+    requests[-1] = Request(label, first, f"{before.words}. {new.words}")
 
 
-def _with_orders(found: list[Request], turn: Turn) -> tuple[Request, ...]:
+def _with_orders(requests: list[Request], turn: Turn) -> tuple[Request, ...]:
     """Give requests that name no order the one that the others are about."""
-    named = {each.number for each in found if each.number}
+    named = {each.number for each in requests if each.number}
     before = ""
     done: list[Request] = []
-    for each in found:
+    for each in requests:
         number = each.number
         if not number and each.label not in _NO_ORDER and not _ANOTHER.search(each.words):
-            number = before or (next(iter(named)) if len(named) == 1 else "") or turn.memory.current_order() or ""
+            number = before or (next(iter(named)) if len(named) == 1 else "") or turn.history.current_order() or ""
         before = number or before
         done.append(replace(each, number=number))
     return tuple(done)
 
 
-def note_down(turn: Turn, found: Sequence[Request]) -> Move:
+def note_down(turn: Turn, requests: Sequence[Request]) -> Move:
     """Put the requests on the checklist; the first is taken up when the list answers."""
-    entries = items(turn, found)
-    missing = [each.label for each in found if not _tool(each, turn)]
-    text = " ".join(dict.fromkeys(talk.unable(label) for label in missing))
+    entries = items(turn, requests)
+    missing = [each.label for each in requests if not _tool(each, turn)]
+    text = " ".join(dict.fromkeys(talk.not_possible(label) for label in missing))
     if not entries:
         return turn.offer_person(text or say("engine.unable.other"))
     return replace(turn.call("plan", {"items": entries}, Frame("next"), "plan"), text=text)
 
 
 def each_of(turn: Turn, label: str, numbers: Sequence[str], words: str) -> Move | None:
-    """Return the move that notes one wish down for each of several orders; None for one that has only one order."""
+    """Return the move that notes one request down for each of several orders; None for one that has only one order."""
     if label not in _MANY or "plan" not in turn.tools:
         return None
     return note_down(
@@ -351,11 +355,11 @@ def each_of(turn: Turn, label: str, numbers: Sequence[str], words: str) -> Move 
     )
 
 
-def items(turn: Turn, found: Sequence[Request]) -> list[dict[str, str]]:
+def items(turn: Turn, requests: Sequence[Request]) -> list[dict[str, str]]:
     """Return requests as arguments of ``plan``: those that a tool can do."""
     return [
         {"action": tool, "order_number": each.number, "words": each.words}
-        for each in found
+        for each in requests
         if (tool := _tool(each, turn))
     ]
 

@@ -11,14 +11,14 @@ from agent.embedded import (
     asking,
     choosing,
     correcting,
+    intent_handlers,
     moving,
-    proving,
+    pattern_intents,
     recommending,
     refunds,
-    special,
     talk,
     trying,
-    wishes,
+    verifying,
 )
 from agent.embedded.articles import lines
 from agent.embedded.dialogue import Frame, Move
@@ -67,7 +67,7 @@ _READING = frozenset(
     }
 )
 _ADDRESSES = {"change_address": "engine.ask_address", "change_profile_address": "engine.ask_profile"}
-#: A deed of a whole order, as one asks for it once the code's question for it is answered with yes.
+#: An action of a whole order, as one asks for it once the code's question for it is answered with yes.
 _WHOLE = {"cancel_order": "cancel", "refund": "refund", "return": "return"}
 _RETURN_FIRST = frozenset({"return_first"})
 #: A turn may make a few calls more than this; what is left then is named and waits for the customer.
@@ -83,22 +83,26 @@ def act(turn: Turn, result: Result, tool: str = "") -> Move:
         tool: The tool's name.
     """
     move = _act(turn, result)
-    entries = turn.memory.still_open()
+    entries = turn.history.still_open()
     if (
         move.tool
         or not entries
-        or turn.memory.proposal_waits()
+        or turn.history.proposal_waits()
         or move.frame.awaiting not in ("", "offer_person", "offer_action", "next")
     ):
         return move
-    first, before = entries[0], turn.memory.still_open(latest=False)
+    first, before = entries[0], turn.history.still_open(latest=False)
     # A change that was tried and is still the first on the list would only be tried again.
     stuck = tool not in _READING and bool(before) and before[0].get("id") == first.get("id")
-    if stuck or isinstance(result, (QueuedResult, ProposalResult, HandoffResult)) or turn.memory.calls() >= _MOST_CALLS:
+    if (
+        stuck
+        or isinstance(result, (QueuedResult, ProposalResult, HandoffResult))
+        or turn.history.calls() >= _MOST_CALLS
+    ):
         return move
     # What was just answered is settled: on with the rest of the checklist, in the same turn.
     text = _reason(result) if move.frame.awaiting == "offer_person" else move.text
-    following = wishes.take_up(turn, first)
+    following = intent_handlers.take_up(turn, first)
     return replace(following, text="\n".join(part for part in (text, following.text) if part))
 
 
@@ -112,9 +116,9 @@ def _act(turn: Turn, result: Result) -> Move:
     if listed or queued:
         text = (
             say("chat.queued")
-            if queued or turn.memory.proposal_waits()
+            if queued or turn.history.proposal_waits()
             else ""
-            if turn.memory.still_open() or turn.frame.args.get("told")
+            if turn.history.still_open() or turn.frame.args.get("told")
             else talk.dropped()
         )
         return turn.say(text, Frame("next", turn.frame.intent))
@@ -126,7 +130,7 @@ def _act(turn: Turn, result: Result) -> Move:
 
 def _refused(turn: Turn, result: RefusedResult) -> Move:
     if result.kind == "step_up":
-        return proving.step_up(turn, result)
+        return verifying.step_up(turn, result)
     if (offer := _instead(turn, result)) is not None:
         return offer
     text = _clean(result.reason)
@@ -137,7 +141,7 @@ def _refused(turn: Turn, result: RefusedResult) -> Move:
 
 def _instead(turn: Turn, result: RefusedResult) -> Move | None:
     """Offer a return when goods have to come back before they are paid for, and the order can take one."""
-    number = str(turn.frame.args.get("order_number") or turn.memory.current_order() or "")
+    number = str(turn.frame.args.get("order_number") or turn.history.current_order() or "")
     if result.code not in _RETURN_FIRST or "return_items" not in turn.tools or not number:
         return None
     frame = Frame("offer_action", "return", {"order_number": number, "text": str(turn.frame.args.get("text") or "")})
@@ -172,8 +176,8 @@ def _products(turn: Turn, result: ProductsResult) -> Move:
 
 
 def _product(turn: Turn, result: ProductResult) -> Move:
-    if turn.frame.awaiting == "lookup" and turn.frame.intent in wishes.FILL:
-        return wishes.FILL[turn.frame.intent](reopen(turn))
+    if turn.frame.awaiting == "lookup" and turn.frame.intent in intent_handlers.FILL:
+        return intent_handlers.FILL[turn.frame.intent](reopen(turn))
     return turn.say(replies.product(result), intent="product_discovery")
 
 
@@ -193,8 +197,8 @@ def _order(turn: Turn, result: OrderResult) -> Move:
             return moving.renumber(turn, number, str(frame.args.get("text") or ""), looked=True)
         if frame.intent == "change_address":
             return moving.go_on(turn, number, dict(frame.args.get("address") or {}), looked=True)
-        if frame.intent in wishes.FILL:
-            return wishes.FILL[frame.intent](replace(reopen(turn), number=number, order=result.order))
+        if frame.intent in intent_handlers.FILL:
+            return intent_handlers.FILL[frame.intent](replace(reopen(turn), number=number, order=result.order))
     return _news(turn, result, number)
 
 
@@ -211,7 +215,7 @@ def _news(turn: Turn, result: OrderResult, number: str) -> Move:
         return asking.how_to_pay(turn, told) if unpaid else turn.say(told, intent="order_status")
     if frame.awaiting == "code":
         return turn.say(f"{replies.order(result)}\n{say('engine.type_code')}", frame, "order_status")
-    where = replies.details(result, address=True) if wishes.asks_where(turn.text) else ""
+    where = replies.details(result, address=True) if intent_handlers.asks_where(turn.text) else ""
     text = "\n".join(filter(None, (replies.order(result), where)))
     if causes.read(turn.text) in causes.CLAIMS and "refund_order" in turn.tools and number:
         # A parcel that did not arrive as it should is a case of its own: the status alone is no answer.
@@ -223,7 +227,9 @@ def _news(turn: Turn, result: OrderResult, number: str) -> Move:
 def _return(turn: Turn, result: OrderResult) -> Move:
     """Tell what is on its way back; to call it off or change it is a colleague's."""
     text = replies.returns(result)
-    if special.CALLS_OFF.search(str(turn.frame.args.get("text") or turn.text)) and not says(text, "replies.no_return"):
+    if pattern_intents.CALLS_OFF.search(str(turn.frame.args.get("text") or turn.text)) and not says(
+        text, "replies.no_return"
+    ):
         return turn.offer_person(f"{text}\n{say('chat.return_by_people')}", "return")
     return turn.say(text, intent="return")
 
@@ -242,9 +248,9 @@ def _orders(turn: Turn, result: OrdersResult) -> Move:
             return refunds.propose(words, picked, words.text)
         if frame.intent == "change_address":
             return moving.go_on(words, picked, dict(frame.args.get("address") or {}))
-        if frame.intent in wishes.FILL:
-            chosen = Turn(words.text, turn.memory, turn.tools, Frame(args={"order_number": picked}))
-            return wishes.act(frame.intent, chosen)
+        if frame.intent in intent_handlers.FILL:
+            chosen = Turn(words.text, turn.history, turn.tools, Frame(args={"order_number": picked}))
+            return intent_handlers.act(frame.intent, chosen)
     if frame.args.get("pick") == "only" and found:
         return refunds.which_order(turn, frame.intent, frame.args)
     listed = [str(each["number"]) for each in found[: replies.ORDERS_SHOWN]]
@@ -254,21 +260,21 @@ def _orders(turn: Turn, result: OrdersResult) -> Move:
 
 def _which_article(turn: Turn, question: str) -> Move | None:
     """Ask which article of the order something is; the answer may pick it from the list. None: no list was shown."""
-    call = turn.memory.last_call()
+    call = turn.history.last_call()
     number = str(call["args"].get("order_number") or "") if call else ""
-    has = lines(turn.memory.order(number) or {})
+    has = lines(turn.history.order(number) or {})
     strange = things.asked_about(question)
     if call is None or call["name"] not in ("cancel_order", "refund_order") or not strange or not has:
         return None
     offered = [str(line["handle"]) for line in has]
-    words = str(turn.frame.args.get("text") or turn.memory.said())
+    words = str(turn.frame.args.get("text") or turn.history.said())
     args = {"order_number": number, "text": words, "offered": offered, "strange": strange}
     return turn.say(question, Frame("refund_item", "refund", args), "refund")
 
 
 def _error(turn: Turn, result: ErrorResult) -> Move:
     if result.kind == "verify_first":
-        return proving.verify_first(turn, result)
+        return verifying.verify_first(turn, result)
     text = _told(result) or f"{say('chat.something_wrong')} {say('chat.offer')}"
     frame = turn.frame
     if result.message == calls.FOREIGN:  # said to a model
@@ -277,18 +283,18 @@ def _error(turn: Turn, result: ErrorResult) -> Move:
         return turn.say(say("engine.type_code"), frame, frame.intent)
     if frame.awaiting == "code":  # another one was not sent: the one before may still come
         return turn.say(text, frame)
-    if result.code in ("other_quantity", "part_of_order") and (call := turn.memory.last_call()) is not None:
-        has = lines(turn.memory.order(str(call["args"].get("order_number") or "")) or {})
+    if result.code in ("other_quantity", "part_of_order") and (call := turn.history.last_call()) is not None:
+        has = lines(turn.history.order(str(call["args"].get("order_number") or "")) or {})
         offered = {"offered": [str(line["handle"]) for line in has]} if pointing.listed(text) else {}
         return turn.say(text, Frame(correcting.AWAITED, frame.intent, {"call": call, **offered}), frame.intent)
     if result.code == "unknown_article" and (asked := _which_article(turn, text)) is not None:
         return asked
-    if result.code == "not_read" and (call := turn.memory.last_call()) is not None and frame.intent in _WHOLE:
+    if result.code == "not_read" and (call := turn.history.last_call()) is not None and frame.intent in _WHOLE:
         number = str(call["args"].get("order_number") or "")
         args = {"order_number": number, "text": f"{_WHOLE[frame.intent]} order {number}"}
         return turn.say(text, Frame("offer_action", frame.intent, args), frame.intent)
     unknown = result.code in ("order_not_found", "order_not_named")
-    if unknown and frame.tries < 2 and not turn.memory.still_open():
+    if unknown and frame.tries < 2 and not turn.history.still_open():
         kept = {name: value for name, value in frame.args.items() if name != "order_number"}
         return turn.say(text, Frame("order_number", frame.intent or "order_status", kept, tries=frame.tries + 1))
     if result.code in ("bad_address", "bad_arguments") and frame.intent in _ADDRESSES:
@@ -323,5 +329,5 @@ _SHOWN: dict[type[Result], Callable[[Turn, Any], Move]] = {
     TryOnResult: trying.told,
     ErrorResult: _error,
     RefusedResult: _refused,
-    CodeSentResult: proving.code_sent,
+    CodeSentResult: verifying.code_sent,
 }

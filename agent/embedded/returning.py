@@ -119,15 +119,15 @@ def _no_return(case: Case, cause: str) -> Move | None:
 
 def articles(case: Case, has: list[dict[str, Any]]) -> list[dict[str, Any]] | Move:
     """Return the articles that are meant, none for all of the order, or the question which."""
-    found = earlier.articles(case.turn, case.number, case.text, has)
-    if found.unknown:
-        return ask_articles(case, has, say("engine.not_part", article=found.unknown, order=case.number))
-    if strange := unknown.thing(case.text, has, case.number, listed=bool(found.items)):
+    meant = earlier.articles(case.turn, case.number, case.text, has)
+    if meant.unknown:
+        return ask_articles(case, has, say("engine.not_part", article=meant.unknown, order=case.number))
+    if strange := unknown.thing(case.text, has, case.number, listed=bool(meant.items)):
         return ask_articles(case.knowing(strange=strange), has, things.not_seen(strange, case.number))
-    if found.doubt:
-        return ask_articles(case, found.doubt, "")
-    if found.items:
-        return list(found.items)
+    if meant.doubt:
+        return ask_articles(case, meant.doubt, "")
+    if meant.items:
+        return list(meant.items)
     plain = normalise(case.text)
     if (
         len(has) < 2

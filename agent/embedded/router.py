@@ -1,4 +1,4 @@
-"""The router: which of the twelve wishes a message names, and whether that is sure enough to act on."""
+"""The router: which of the twelve requests a message names, and whether that is sure enough to act on."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 
 from agent.embedded.fit import HEAD
+from agent.embedded.intents import INTENTS, WRITES
 from agent.embedded.keywords import votes
-from agent.embedded.labels import LABELS, WRITES
-from agent.embedded.text import wish
+from agent.embedded.text import intent_words
 from agent.heads import read_head, softmax
 from connectors.encoders import Encoder, load_encoder
 from runtime.once import once
@@ -26,12 +26,12 @@ class Routing:
     """What the router makes of one message.
 
     Attributes:
-        label: The likeliest wish.
+        label: The likeliest request.
         score: Its probability, from 0 to 1.
         margin: Its lead over the second.
         decided: Whether the engine may act on it without asking.
-        ranked: All wishes, likeliest first.
-        named: Whether plain words in the message name the wish.
+        ranked: All requests, likeliest first.
+        named: Whether plain words in the message name the request.
     """
 
     label: str
@@ -55,7 +55,7 @@ class Router:
 
     def __init__(self, encoder: Encoder, head: Path = HEAD) -> None:
         self._encode = lru_cache(maxsize=256)(encoder.encode_query)  # a message is routed more than once
-        weights = read_head(head, "routing head", encoder.fingerprint, "agent.embedded.fit", labels=LABELS)
+        weights = read_head(head, "routing head", encoder.fingerprint, "agent.embedded.fit", labels=INTENTS)
         self._weights = weights.astype(np.float64)
 
     def route(self, text: str) -> Routing:
@@ -65,23 +65,23 @@ class Router:
             text: The message as typed; anything goes.
 
         Returns:
-            The likeliest wish and how sure it is.
+            The likeliest request and how sure it is.
         """
-        words = wish(text)
+        words = intent_words(text)
         scores = self._encode(words) @ self._weights[:-1] + self._weights[-1]
         named = votes(words)
         for label, weight in named.items():
-            scores[LABELS.index(label)] += weight
+            scores[INTENTS.index(label)] += weight
         chances = softmax(scores)
         order = np.argsort(-chances, kind="stable")
         best, second = float(chances[order[0]]), float(chances[order[1]])
-        label = LABELS[int(order[0])]
+        label = INTENTS[int(order[0])]
         return Routing(
             label=label,
             score=best,
             margin=best - second,
             decided=_sure(label, best, best - second, label in named),
-            ranked=tuple(LABELS[int(number)] for number in order),
+            ranked=tuple(INTENTS[int(number)] for number in order),
             named=label in named,
         )
 

@@ -70,7 +70,7 @@ class Wanted:
 
 
 def wanted(text: str, before: Mapping[str, Any] | None = None) -> Wanted:
-    """Read a product wish.
+    """Read a product request.
 
     Args:
         text: The customer's message.

@@ -6,13 +6,13 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from agent.embedded import extras, others, reasons, special
+from agent.embedded import others, pattern_intents, reasons, small_changes
 from agent.embedded.articles import item, lines, meant, picked, quantity
 from agent.embedded.forms import Case
 from agent.embedded.numbers import order_numbers
+from agent.embedded.other_variants import matching
 from agent.embedded.returning import reasons_of
-from agent.embedded.swaps import matching
-from agent.embedded.words import agrees, asks, choice
+from agent.embedded.short_answers import agrees, asks, choice
 from service.consent import lists
 from service.consent.lists import fold
 
@@ -44,22 +44,22 @@ def read(name: str, case: Case, offered: Sequence[str]) -> dict[str, Any]:
     elif name == "variant":
         found = _variant(case, text, offered)
     elif name == "method":
-        named = list(offered) if len(offered) == 1 and agrees(text) else extras.methods(text, list(offered))
+        named = list(offered) if len(offered) == 1 and agrees(text) else small_changes.methods(text, list(offered))
         found = named[0] if len(named) == 1 else ""
     elif name == "kind":
-        found = extras.kind_of(text)
+        found = small_changes.kind_of(text)
     return {name: found} if found else {}
 
 
 def anything(name: str, text: str) -> dict[str, Any]:
-    """Return what words fill in that are no other wish either: a note is free text, a reason may be any.
+    """Return what words fill in that are no other request either: a note is free text, a reason may be any.
 
-    A question answers nothing, and what goes on with another article, order or deed is no reason.
+    A question answers nothing, and what goes on with another article, order or action is no reason.
     """
     if (name == "note" or name.startswith(others.PREFIX)) and not agrees(text):
         return {name: text}
-    other = asks(text) or bool(_GOES_ON.search(text) or order_numbers(text) or special.wish(text))
-    other = other or lists.any_of(fold(text), lists.deeds())
+    other = asks(text) or bool(_GOES_ON.search(text) or order_numbers(text) or pattern_intents.intent(text))
+    other = other or lists.any_of(fold(text), lists.action_words())
     if name == "reason" and 1 < len(text.split()) <= _LONGEST_REASON and not other:
         return {"reason": "other", "note": text}
     return {}
@@ -85,7 +85,7 @@ def _items(case: Case, text: str, offered: Sequence[str]) -> dict[str, Any]:
 def _variant(case: Case, text: str, offered: Sequence[str]) -> str:
     product_id = case.slots.get("product")
     line = next((each for each in lines(case.order) if each["handle"] == case.slots.get("line")), {})
-    product = case.turn.memory.product(str(product_id or line.get("product_id") or "")) or {}
+    product = case.turn.history.product(str(product_id or line.get("product_id") or "")) or {}
     variants = [each for each in product.get("variants") or [] if isinstance(each, dict)]
     fitting = [
         each for each in matching(text, variants, str(line.get("variant_id", ""))) if each.get("handle") in offered

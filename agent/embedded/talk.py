@@ -12,7 +12,7 @@ from commerce.sentences import exists, joined, say
 
 
 def dropped() -> str:
-    """Return what is said where the customer lets go of a wish."""
+    """Return what is said where the customer lets go of a request."""
     return joined(say("chat.left"), say("chat.anything_else"))
 
 
@@ -22,19 +22,19 @@ def liked() -> str:
 
 
 def ask_order(intent: str) -> str:
-    """Return the question for the order of a wish."""
+    """Return the question for the order of a request."""
     key = f"engine.ask_order.{intent}"
     return say(key) if exists(key) else say("orders.which")
 
 
-def unable(intent: str) -> str:
-    """Return what is said to a wish of this kind where it cannot be done."""
+def not_possible(intent: str) -> str:
+    """Return what is said to a request of this kind where it cannot be done."""
     elsewhere = {"try_on": "tryon.not_set_up", "pause": "asked.cannot_pause"}
     key = elsewhere.get(intent, f"engine.unable.{intent}")
     return say(key) if exists(key) else say("engine.unable.other")
 
 
-#: Tools that may carry out a wish; other wishes are called like their tool.
+#: Tools that may carry out a request; other requests are called like their tool.
 TOOLS_OF = {
     "refund": ("refund_order",),
     "return": ("return_items",),
@@ -97,7 +97,7 @@ def is_small_talk(text: str) -> bool:
 
 
 def offered(label: str, tools: Collection[str]) -> bool:
-    """Return whether a wish can be carried out at all: a menu names nothing else."""
+    """Return whether a request can be carried out at all: a menu names nothing else."""
     return any(tool in tools for tool in TOOLS_OF.get(label, (label,)))
 
 
@@ -107,7 +107,7 @@ def english(text: str) -> bool:
 
 
 def name_of(label: str) -> str:
-    """Return what a wish is called."""
+    """Return what a request is called."""
     return say(f"engine.name.{label}")
 
 
@@ -130,5 +130,5 @@ def clarify(options: tuple[str, ...]) -> str:
 
 
 def label_of(tool: str) -> str:
-    """Return the wish that a tool carries out; one that is called like its tool, where nothing else is known."""
+    """Return the request that a tool carries out; one that is called like its tool, where nothing else is known."""
     return _LABELS.get(tool, tool)

@@ -1,4 +1,4 @@
-"""Cleaning a message before it is encoded: what names the wish stays, what names the case goes."""
+"""Cleaning a message before it is encoded: what names the request stays, what names the case goes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-#: More than this says nothing new about the wish.
+#: More than this says nothing new about the request.
 MAX_CHARS = 1200
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
@@ -56,7 +56,7 @@ _QUOTES = str.maketrans(
 )
 
 
-def wish(text: str) -> str:
+def intent_words(text: str) -> str:
     """Return what is left of a message when numbers, addresses of people, greetings and denials are gone.
 
     Args:

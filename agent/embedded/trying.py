@@ -15,19 +15,19 @@ from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import order_numbers, skus
 from agent.embedded.router import Router
 from agent.embedded.shopping import clean_query
+from agent.embedded.short_answers import agrees, asks, choice
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
-from agent.embedded.words import agrees, asks, choice
 from agent.wording.replies import product_line
 from commerce import causes, titles
 from commerce.sentences import joined, say
 from service.consent import said
 from service.consent.lists import fold
-from service.tryon import choosing, wishes
+from service.tryon import choosing, photo_requests
 from tools.results import ProductsResult, TryOnResult
 
 TRY_ON, AWAITED = "try_on", "tryon"
-_LONGEST, _FOLLOWS = 30, 9  # words of a wish to try something on, and of one that goes on from it
+_LONGEST, _FOLLOWS = 30, 9  # words of a request to try something on, and of one that goes on from it
 _ANOTHER = re.compile(
     r"\b(?:(?:an)?other|different|more|which|what) (?:colou?rs?|one|shades?)\b|\bcolou?rs? (?:are|is) there\b|^\W*colou?rs?\W*$",
     re.I,
@@ -70,15 +70,15 @@ _WORDS = re.compile(
 def read(turn: Turn) -> Move | None:
     """Return the move for words that plainly ask to see something on oneself, or go on from that; else None."""
     plain = normalise(turn.text[:400])
-    deeds = said.families(turn.text)
-    if len(plain.split()) > _LONGEST or order_numbers(plain) or deeds - {"swap"} or causes.read(turn.text):
+    action_words = said.families(turn.text)
+    if len(plain.split()) > _LONGEST or order_numbers(plain) or action_words - {"swap"} or causes.read(turn.text):
         return None
-    last = turn.memory.tried()
-    if (last or TRY_ON in turn.tools) and wishes.speaks_of_deleting(plain):
+    last = turn.history.tried()
+    if (last or TRY_ON in turn.tools) and photo_requests.speaks_of_deleting(plain):
         return turn.say(say("tryon.kept"), intent=TRY_ON)
-    if wishes.asks(plain) and not deeds:
+    if photo_requests.asks(plain) and not action_words:
         return act(turn)
-    if (last or TRY_ON in turn.tools) and not deeds and wishes.declines(plain):
+    if (last or TRY_ON in turn.tools) and not action_words and photo_requests.declines(plain):
         return turn.say(joined(say("tryon.none_begun"), say("tryon.kept")), intent=TRY_ON)
     if last is None or len(plain.split()) > _FOLLOWS:
         return None
@@ -86,17 +86,17 @@ def read(turn: Turn) -> Move | None:
 
 
 def felt(turn: Turn) -> Move:
-    """Answer words that the router takes for this, and in which no wish is read: a guess begins no picture."""
-    if TRY_ON not in turn.tools or wishes.asks(turn.text):
+    """Answer words that the router takes for this, and in which no request is read: a guess begins no picture."""
+    if TRY_ON not in turn.tools or photo_requests.asks(turn.text):
         return act(turn)
-    if wishes.declines(turn.text, about=True):
+    if photo_requests.declines(turn.text, about=True):
         return turn.say(joined(say("tryon.none_begun"), say("tryon.kept")), intent=TRY_ON)
-    shown, last = turn.memory.products(), turn.memory.tried()
+    shown, last = turn.history.products(), turn.history.tried()
     found = _meant(turn, shown, last)
     if found is None:
         return act(turn)
     known = [
-        *filter(None, (turn.memory.product(), *shown)),
+        *filter(None, (turn.history.product(), *shown)),
         *([{**last.article, "id": last.article.get("product_id")}] if last else []),
     ]
     return _shall_i(
@@ -106,7 +106,7 @@ def felt(turn: Turn) -> Move:
 
 def act(turn: Turn) -> Move:
     """Find out which article is meant, and offer it; say so where nothing can be tried on here."""
-    shown, last = turn.memory.products(), turn.memory.tried()
+    shown, last = turn.history.products(), turn.history.tried()
     found = _meant(turn, shown, last)
     if TRY_ON not in turn.tools:
         return _not_set_up(turn, found, shown)
@@ -115,7 +115,7 @@ def act(turn: Turn) -> Move:
         return _try(
             turn, found, _colour_in(turn.text) or (str(last.article.get("colour") or "") if last and same else "")
         )
-    another = _another(turn, [*shown, *filter(None, (turn.memory.product(), last.article if last else None))])
+    another = _another(turn, [*shown, *filter(None, (turn.history.product(), last.article if last else None))])
     if len(shown) > 1 and not another:
         return _which(turn, shown)
     words = _rest(turn.text)
@@ -131,7 +131,7 @@ def looked_up(turn: Turn, result: ProductsResult) -> Move:
     items = result.items
     text = str(turn.frame.args.get("text") or "")
     named = str(items[0].get("id")) if len(items) == 1 else _by_words(text, items, least=2)
-    if named and not wishes.asks(text) and turn.frame.args.get("guessed"):
+    if named and not photo_requests.asks(text) and turn.frame.args.get("guessed"):
         return _shall_i(
             turn, named, next(str(each.get("title") or "") for each in items if str(each.get("id")) == named)
         )
@@ -156,13 +156,13 @@ def answered(turn: Turn, router: Router, fresh: Callable[[Turn, Router], Move]) 
             named = text
         if named:
             return _try(turn, item, named)
-    elif len(offered) == 1 and (agrees(turn.text) or (wishes.asks(text) and not _rest(text))):
+    elif len(offered) == 1 and (agrees(turn.text) or (photo_requests.asks(text) and not _rest(text))):
         return _try(turn, offered[0], _colour_in(str(args.get("text") or "")))
     elif place is not None:
         return _try(turn, offered[place], _colour_in(str(args.get("text") or "")))
-    elif (found_id := _by_words(text, turn.memory.products())) and found_id in offered:
+    elif (found_id := _by_words(text, turn.history.products())) and found_id in offered:
         return _try(turn, found_id, _colour_in(text))
-    elif not offered and not asks(text) and len(text.split()) < _FOLLOWS and not wishes.asks(text):
+    elif not offered and not asks(text) and len(text.split()) < _FOLLOWS and not photo_requests.asks(text):
         code = skus(turn.text)
         if code:
             return _try(turn, code[0], "")
@@ -171,7 +171,7 @@ def answered(turn: Turn, router: Router, fresh: Callable[[Turn, Router], Move]) 
         )
     if agrees(turn.text):
         return turn.ask_again(str(args.get("question") or say("tryon.ask.which_at_all")))
-    return fresh(Turn(turn.text, turn.memory, turn.tools, Frame()), router)
+    return fresh(Turn(turn.text, turn.history, turn.tools, Frame()), router)
 
 
 def _goes_on(turn: Turn, plain: str, last: TryOnResult) -> Move | None:
@@ -179,7 +179,7 @@ def _goes_on(turn: Turn, plain: str, last: TryOnResult) -> Move | None:
         return act(turn)
     if facts := _facts(plain, last):
         return turn.say(facts, intent=TRY_ON)
-    shown = turn.memory.products()
+    shown = turn.history.products()
     if _ON.search(plain) and (place := _pointed(plain, len(shown))) is not None:
         return _try(turn, str(shown[place].get("id")), "")
     return _colour(turn, plain, last)
@@ -212,8 +212,8 @@ def _colour(turn: Turn, plain: str, last: TryOnResult) -> Move | None:
         question = say("tryon.ask.which_colour", title=title, listed=_numbered(others))
         args = {"item": item, "offered": others, "question": question}
         return turn.say(question, Frame(AWAITED, TRY_ON, args), TRY_ON)
-    found = _IN.search(plain) or _ABOUT.search(plain)
-    return _try(turn, item, found[1]) if found and choosing.is_colour(found[1]) else None
+    match = _IN.search(plain) or _ABOUT.search(plain)
+    return _try(turn, item, match[1]) if match and choosing.is_colour(match[1]) else None
 
 
 def _sizes(last: TryOnResult) -> str:
@@ -236,7 +236,7 @@ def _meant(turn: Turn, shown: list[dict[str, Any]], last: TryOnResult | None) ->
         return str(codes[0])
     if named := _by_words(turn.text, shown):
         return named
-    looked = turn.memory.product()
+    looked = turn.history.product()
     if _another(turn, [*shown, *filter(None, (looked, last.article if last else None))]):
         return None
     if looked is not None:
@@ -274,7 +274,7 @@ _NO_NAME = frozenset(
 
 def _another(turn: Turn, known: list[dict[str, Any]]) -> bool:
     """Return whether words name an article of which nothing that is known here has a word: "try on a sofa"."""
-    found = _A_THING.search(normalise(turn.text[:400])) if wishes.asks(turn.text) else None
+    found = _A_THING.search(normalise(turn.text[:400])) if photo_requests.asks(turn.text) else None
     named = set(re.findall(r"\w{3,}", found[1].casefold())) - _NO_NAME if found else set()
     titled = {word for each in known for word in re.findall(r"\w{3,}", str(each.get("title") or "").casefold())}
     fresh = {each for each in named if not choosing.is_colour(each)}
@@ -285,8 +285,8 @@ _NTH = re.compile(r"\bthe (first|second|third|fourth|fifth|last)(?: one)?\b", re
 
 
 def _pointed(text: str, length: int) -> int | None:
-    found = _NTH.search(text)
-    return choice(found[0], length) if found else None
+    match = _NTH.search(text)
+    return choice(match[0], length) if match else None
 
 
 def _by_words(text: str, shown: list[dict[str, Any]], least: int = 1) -> str:
@@ -311,7 +311,7 @@ def _which(turn: Turn, shown: list[dict[str, Any]]) -> Move:
 
 
 def _not_set_up(turn: Turn, found: str | None, shown: list[dict[str, Any]]) -> Move:
-    known = [each for each in (turn.memory.product(), *shown) if each is not None]
+    known = [each for each in (turn.history.product(), *shown) if each is not None]
     url = next((str(each.get("url") or "") for each in known if str(each.get("id")) == found), "")
     return turn.say(joined(say("tryon.not_set_up"), say("tryon.ask.page", url=url) if url else ""), intent=TRY_ON)
 
@@ -322,12 +322,12 @@ def _numbered(names: list[str]) -> str:
 
 def _colour_in(text: str) -> str:
     """Return the colour of "the second one in green"; empty where none is named."""
-    found = re.search(
+    match = re.search(
         r"\bin (?:the |a )?([\w-]{3,20})(?: on me)?\W*(?:please\W*)?$|\bthe ([\w-]{3,20}) ones?\b",
         normalise(text),
         re.I,
     )
-    words = next(filter(None, found.groups())) if found else ""
+    words = next(filter(None, match.groups())) if match else ""
     return words if choosing.is_colour(words) else ""
 
 
@@ -337,7 +337,7 @@ def _says(text: str, value: str) -> bool:
 
 
 def _rest(text: str) -> str:
-    """Return what is left of a wish to try something on: what it calls the article."""
+    """Return what is left of a request to try something on: what it calls the article."""
     return " ".join(
         _WORDS.sub(
             " ", clean_query(re.sub(r"\b(?:it|this|that|them|these|those|one)\b", " ", normalise(text), flags=re.I))

@@ -8,7 +8,7 @@ from typing import Any
 
 from agent.embedded import talk
 from agent.embedded.dialogue import Frame, Move
-from agent.embedded.memory import Memory
+from agent.embedded.engine_history import EngineHistory
 from commerce.sentences import say
 
 #: So many answers in a row that lead nowhere end in the question for a person.
@@ -20,15 +20,15 @@ class Turn:
     """The customer's words, the conversation, and the tools at hand.
 
     Attributes:
-        text: The words that the wish is read from.
+        text: The words that the request is read from.
         memory: The conversation.
         tools: Argument names by tool, only the bound ones.
         frame: What the last reply was waiting for.
-        score: How sure the router was of the wish.
+        score: How sure the router was of the request.
     """
 
     text: str
-    memory: Memory
+    history: EngineHistory
     tools: Mapping[str, frozenset[str]]
     frame: Frame
     score: float | None = None
@@ -44,7 +44,7 @@ class Turn:
     def call(self, tool: str, args: dict[str, Any], frame: Frame | None = None, intent: str = "") -> Move:
         """Call a tool with those arguments that it takes; without it, say so and offer a person."""
         if tool not in self.tools:
-            return self.offer_person(talk.unable(intent), intent)
+            return self.offer_person(talk.not_possible(intent), intent)
         known = {name: value for name, value in args.items() if name in self.tools[tool]}
         return Move(tool=tool, args=known, frame=frame or Frame(), intent=intent, score=self.score)
 
@@ -68,9 +68,9 @@ class Turn:
         return self.say(question, self.frame.but(tries=self.frame.tries + 1), self.frame.intent)
 
     def entry(self, intent: str, number: str = "") -> dict[str, Any] | None:
-        """Return the open entry of the checklist that a wish stands for, None when it is on none."""
+        """Return the open entry of the checklist that a request stands for, None when it is on none."""
         names = talk.TOOLS_OF.get(intent, (intent,))
-        for entry in self.memory.still_open():
+        for entry in self.history.still_open():
             if (
                 entry.get("action") in names
                 and str(entry.get("order_number") or number).casefold() == number.casefold()

@@ -1,4 +1,4 @@
-"""Things that the words for a wish name and that are none of the order's articles: asked about, then read as told."""
+"""Things that the words for a request name and are none of the order's articles: asked about, then read as told."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def thing(text: str, has: Sequence[dict[str, Any]], number: str, *, listed: bool
         text: The customer's words.
         has: The order's lines.
         number: The order's number.
-        listed: Whether only the list of what a deed is for counts; else whatever the words name does.
+        listed: Whether only the list of what an action is for counts; else whatever the words name does.
     """
     found = things.unknown(text, [article(line) for line in has], number)
     return next((each.words for each in found if each.listed or not listed), "")
 
 
 def told(text: str, strange: str, line: dict[str, Any], has: Sequence[dict[str, Any]]) -> str:
-    """Return a wish's words with the article in the place of the thing that was not known; as they were otherwise."""
+    """Return a request's words with the article in place of the thing that was not known; as they were otherwise."""
     return things.told(right(text, has), strange, str(line.get("title")))
 
 

@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.guardrails import cues, grams
-from agent.guardrails.kinds import BESIDE_PRODUCTS, Kind
 from agent.guardrails.mixed import mixed
 from agent.guardrails.net import Net, learn
+from agent.guardrails.sentence_kinds import BESIDE_PRODUCTS, Kind
 from commerce.errors import ConfigurationError
 from connectors.encoders import Encoder, load_encoder
 from connectors.encoders.base import Batched
@@ -98,18 +98,18 @@ def written(folder: Path = DATA) -> list[Exemplar]:
     Raises:
         ConfigurationError: A file has a kind that is none, or a line that is not text.
     """
-    found: list[Exemplar] = []
+    exemplars: list[Exemplar] = []
     for path in sorted((folder / "exemplars").glob("*.yaml")):
-        found += [Exemplar(path.stem, kind, line, line) for kind, line in _lines(path, read_yaml(path))]
+        exemplars += [Exemplar(path.stem, kind, line, line) for kind, line in _lines(path, read_yaml(path))]
     path = folder / "templates.yaml"
     for language, data in read_yaml(path).items():
         data.pop(JOINS, None)
         slots = {name[0]: data.pop(name) for name in SLOTS if name in data}
         for number, (kind, line) in enumerate(_lines(path, data)):
-            found += [
+            exemplars += [
                 Exemplar(language, kind, _filled(line, slots, number * FILLED + step), line) for step in range(FILLED)
             ]
-    return found
+    return exemplars
 
 
 def exemplars(folder: Path = DATA) -> list[tuple[str, Kind, str]]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from agent.guardrails.kinds import BESIDE_MATTER, BESIDE_PRODUCTS, LEADING
-from agent.guardrails.sentences import Reading
+from agent.guardrails.sentence_kinds import BESIDE_MATTER, BESIDE_PRODUCTS, LEADING
+from agent.guardrails.sentence_reader import Reading
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Turn:
     Attributes:
         matter: A result, proposal, outcome, order, policy or money is in play, or the customer speaks of them.
         proposal_open: A proposal waits for the customer's answer; the only question is the code's.
-        after_outcome: An outcome was told in this turn; about the deed only the code speaks.
+        after_outcome: An outcome was told in this turn; about the action only the code speaks.
     """
 
     matter: bool = True

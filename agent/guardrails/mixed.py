@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from agent.guardrails.kinds import BESIDE_PRODUCTS, Kind
+from agent.guardrails.sentence_kinds import BESIDE_PRODUCTS, Kind
 
 #: So many claims of a language are put behind something harmless, and so many harmless pairs are made.
 CLAIMS, PAIRS = 100, 60

@@ -11,12 +11,12 @@ from typing import Any
 from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolMessage
 from langgraph.runtime import Runtime
 
-from agent import calls, matter
+from agent import calls, sensitive_turns
 from agent.events import TextEvent
-from agent.gate import Gate
-from agent.grounds import Grounds
+from agent.guardrails.artefacts import spoken
+from agent.guardrails.gate import Gate
+from agent.guardrails.grounding import Grounding
 from agent.guardrails.judge import Turn
-from agent.guardrails.leftovers import spoken
 from agent.history import History
 from agent.nodes.common import answer_call, taken_over
 from agent.nodes.saying import of_code
@@ -27,8 +27,8 @@ from commerce.sentences import say
 from commerce.text import one_line
 from prompts import text as prompt
 from runtime import clock
-from service import identity
 from service.changes.registry import ACTIONS
+from service.identity import principals
 from tools import TOOLS
 from tools.results import wrong_call
 
@@ -57,7 +57,7 @@ async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
     # The engine answers at once: nobody takes over meanwhile, and storing the reply looks once more.
     if not context.by_code and await taken_over(context):
         return {"taken": True}
-    grounds = Grounds(
+    grounding = Grounding(
         context.shop.hosts,
         state["messages"],
         context.principal.email,
@@ -65,12 +65,12 @@ async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
         state.get("dictated", []),
     )
     # The reader's encoder keeps a core busy for some milliseconds: not on the event loop.
-    said = (state, context, answer, grounds)
+    said = (state, context, answer, grounding)
     at_once = context.by_code or not answer.content
     update = _spoken(*said) if at_once else await asyncio.to_thread(_spoken, *said)
     for text in update["said"][len(state.get("said", [])) :]:
         runtime.stream_writer(TextEvent(text=text))
-    return {**update, **_checked(state, answer, grounds)}
+    return {**update, **_checked(state, answer, grounding)}
 
 
 def _has_answer(state: State) -> bool:
@@ -86,17 +86,17 @@ async def _ask(context: TurnContext, prompted: list[AnyMessage]) -> AIMessage:
     return calls.plain(AIMessage(content="") if whole is None else whole, prompted)
 
 
-def _spoken(state: State, context: TurnContext, answer: AIMessage, grounds: Grounds) -> State:
+def _spoken(state: State, context: TurnContext, answer: AIMessage, grounding: Grounding) -> State:
     """Return what of the answer is said now, and what is held back until it is sure that no proposal asks."""
     said, held = state.get("said", []), state.get("held", [])
     if not answer.content:
         return {"said": said}  # nothing to judge
     turn = None if context.by_code else _in_play(state, context, answer)
-    grounds = of_code(context, state["messages"]) if context.by_code else grounds
+    grounding = of_code(context, state["messages"]) if context.by_code else grounding
     known = list(state.get("notices", []))
     known += [] if context.by_code else [*said, *held]
     compose = Composer(turn or Turn(), History(state["messages"]).plain)
-    gate = Gate(grounds, state["messages"], known, turn, compose)
+    gate = Gate(grounding, state["messages"], known, turn, compose)
     shown = gate.whole(str(answer.content) if context.by_code else spoken(str(answer.content), TOOLS))
     if held and context.by_code and shown:  # code's own words keep their order
         held, shown = [*held, shown], ""
@@ -109,7 +109,7 @@ def _spoken(state: State, context: TurnContext, answer: AIMessage, grounds: Grou
 
 
 def _in_play(state: State, context: TurnContext, answer: AIMessage) -> Turn:
-    turn = matter.in_play(state, context.free_words)
+    turn = sensitive_turns.in_play(state, context.free_words)
     called = {call["name"] for call in [*answer.tool_calls, *answer.invalid_tool_calls]}
     changes = any(name in ACTIONS for name in called)
     return replace(
@@ -117,7 +117,7 @@ def _in_play(state: State, context: TurnContext, answer: AIMessage) -> Turn:
     )
 
 
-def _checked(state: State, answer: AIMessage, grounds: Grounds) -> State:
+def _checked(state: State, answer: AIMessage, grounding: Grounding) -> State:
     """Refuse calls that cannot be run, telling the model why, within the turn's budget.
 
     The text of an answer is not kept here: ``reply`` puts what was shown into the history.
@@ -126,7 +126,7 @@ def _checked(state: State, answer: AIMessage, grounds: Grounds) -> State:
     answer = answer.model_copy(update={"content": ""})
     if not answer.tool_calls and not answer.invalid_tool_calls:
         return {"messages": [answer]}
-    answer, problem = calls.checked(answer, made, grounds)
+    answer, problem = calls.checked(answer, made, grounding)
     if problem is None:
         return {"messages": [answer]}
     found: list[Any] = [*answer.tool_calls, *answer.invalid_tool_calls]
@@ -166,7 +166,7 @@ def _system(context: TurnContext) -> SystemMessage:
     words = Template(prompt("clerk")).substitute(
         shop=one_line(context.shop.info.name, 80),
         today=clock.now().strftime("%A %d %B %Y"),
-        customer=one_line(identity.describe(context.principal), 80),
+        customer=one_line(principals.describe(context.principal), 80),
         **actions_told(),
     )
     own = context.shop.instructions

@@ -7,7 +7,7 @@ from langgraph.runtime import Runtime
 
 from agent import checklist
 from agent.events import TextEvent
-from agent.gate import without_questions
+from agent.guardrails.gate import without_questions
 from agent.nodes.common import ran, run_tool, spoken_of, the_call
 from agent.nodes.saying import as_shown, worded
 from agent.state import State, TurnContext

@@ -9,11 +9,11 @@ from agent import checklist
 from agent.checklist import Entry
 from agent.history import History, of_orders, plain_number, result_of
 from agent.state import State, TurnContext
-from agent.wording.heard import Heard
+from agent.wording.own_values import OwnValues
 from commerce.errors import MoneyError
 from commerce.sentences import say
-from service import conversations, handoff
 from service.changes import outcome, proposals
+from service.conversations import conversations, handoff
 from tools import TOOLS
 from tools.results import ErrorResult, OutcomeResult, Result, wrong_call
 
@@ -24,7 +24,7 @@ async def run_tool(state: State, context: TurnContext) -> Result:
     history = History(state["messages"])
     try:
         before = history.last_turn()
-        # One wish begins one picture, however often a model calls.
+        # One request begins one picture, however often a model calls.
         words = "" if state.get("blocks") else history.said()
         tried = any(step.kind == "tryon" for step in before)
         config = context.tool_config(history.refused(), history.shown(), of_orders(before), words, tried=tried)
@@ -45,7 +45,7 @@ def the_call(state: State) -> ToolCall:
 def spoken_of(state: State, number: str) -> str:
     """Return an order's number if the customer or a result named it, else nothing: what is noted down is told."""
     history, plain = History(state["messages"]), plain_number(number)
-    return number if Heard(history.customer).says(plain) or Heard(of_orders(history.steps)).says(plain) else ""
+    return number if OwnValues(history.customer).says(plain) or OwnValues(of_orders(history.steps)).says(plain) else ""
 
 
 def for_person(messages: list[AnyMessage]) -> bool:

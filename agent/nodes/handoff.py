@@ -8,11 +8,11 @@ from agent.events import TextEvent
 from agent.history import History
 from agent.nodes.common import ran, run_tool
 from agent.reading import person
-from agent.reading.matter import topics
+from agent.reading.sensitive_topics import topics
 from agent.state import State, TurnContext
 from commerce.sentences import say
 from service import consent
-from service import handoff as handoffs
+from service.conversations import handoff as handoffs
 from tools.results import HandoffResult, OfferPersonResult
 
 #: Up to so many words can be a yes in words of one's own.

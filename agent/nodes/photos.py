@@ -9,7 +9,7 @@ from commerce.customer import Principal
 from commerce.own_words import own
 from service import consent
 from service.shop import Shop
-from service.tryon import offering, wishes
+from service.tryon import offering, photo_requests
 
 
 async def heard(state: State, context: TurnContext) -> str:
@@ -28,7 +28,7 @@ async def heard(state: State, context: TurnContext) -> str:
 
 async def deleted(shop: Shop, principal: Principal, text: str) -> str:
     """Delete the customer's photo where a message asks for that, whoever has the conversation; return the sentence."""
-    return await offering.delete(shop, principal) if wishes.deletes(own(text)) else ""
+    return await offering.delete(shop, principal) if photo_requests.deletes(own(text)) else ""
 
 
 def _in_play(state: State) -> bool:

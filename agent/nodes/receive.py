@@ -1,7 +1,7 @@
 """``receive``: a message came in. Catch up with what happened outside the graph.
 
 Who is speaking and who owns the conversation was read in the transaction that took the message in
-(`service.turns`): while a person owns it, the graph does not run at all.
+(`service.conversations.turns`): while a person owns it, the graph does not run at all.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from langgraph.runtime import Runtime
 from agent import checklist
 from agent.checklist import unfinished
 from agent.events import TextEvent
-from agent.grounds import Grounds
+from agent.guardrails.grounding import Grounding
 from agent.history import History
 from agent.nodes import photos
 from agent.nodes.common import finish_by_person, for_person, settle, tell_outcome
@@ -24,8 +24,9 @@ from commerce import alarm
 from commerce.own_words import own
 from commerce.sentences import say
 from commerce.text import one_line
-from service import consent, handoff
+from service import consent
 from service.changes import outcome, proposals
+from service.conversations import handoff
 
 _LET = re.compile(
     r"\b(?:let|have|ask|pass|give|hand|leave|get|call)\b.{0,40}"
@@ -40,17 +41,17 @@ async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
     context = runtime.context
     update: State = {**FRESH, "proposal": None}
     if len(state["messages"]) > KEEP - MAX_PER_TURN:  # some may fall out in this turn
-        update["dictated"] = Grounds((), state["messages"], dictated=state.get("dictated", [])).dictated()
+        update["dictated"] = Grounding((), state["messages"], dictated=state.get("dictated", [])).dictated()
     messages: list[AnyMessage] = []
     notices = [each for each in (say("chat.renewed") if context.renewed else "", context.again) if each]
     told: list[str] = []
     shown = state.get("proposal")
     if shown is not None:
-        found = await outcome.of(context.shop, await proposals.get(context.shop, context.principal, shown["id"]))
-        if found.state == "open":
+        status = await outcome.of(context.shop, await proposals.get(context.shop, context.principal, shown["id"]))
+        if status.state == "open":
             update["proposal"] = {**shown, "fresh": False}
         else:
-            messages += await _closed(context, found, notices)
+            messages += await _closed(context, status, notices)
     for proposal in await outcome.untold(context.shop, context.conversation_id) if context.untold else []:
         added, sentence, final = await tell_outcome(context, proposal.id, wait=False)
         messages += added
@@ -142,6 +143,6 @@ async def _call_person(state: State, context: TurnContext, told: list[AnyMessage
 
 
 def _takes_offer(words: str) -> bool:
-    """Return whether words take the offer of a person: a yes, or the wish that a colleague see to it."""
+    """Return whether words take the offer of a person: a yes, or the request that a colleague see to it."""
     read = consent.read(words)
     return read == "yes" or (not read and "?" not in words and bool(_LET.search(words)) and not _NOT.search(words))

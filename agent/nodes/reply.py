@@ -6,13 +6,14 @@ from langgraph.runtime import Runtime
 
 from agent import checklist
 from agent.events import TextEvent
-from agent.gate import without_questions
+from agent.guardrails.gate import without_questions
 from agent.history import History
 from agent.nodes.saying import as_shown, worded
-from agent.reading.matter import topics
+from agent.reading.sensitive_topics import topics
 from agent.state import State, TurnContext
 from commerce.sentences import say
-from service import consent, handoff
+from service import consent
+from service.conversations import handoff
 from tools.results import ErrorResult
 
 #: So many turns in a row that came to nothing offer a person.

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
-from agent import matter
-from agent.gate import Gate
-from agent.grounds import Grounds
+from agent import sensitive_turns
+from agent.guardrails.gate import Gate
+from agent.guardrails.grounding import Grounding
 from agent.history import History
-from agent.reading.matter import topics
+from agent.reading.sensitive_topics import topics
 from agent.state import State, TurnContext
 from agent.wording.turn import Worded, word
 
@@ -28,12 +28,12 @@ def worded(state: State, context: TurnContext, messages: Sequence[AnyMessage] = 
     steps = history.this_turn()
     if context.by_code or not steps:
         return Worded()
-    if not matter.in_play(state, context.free_words).matter and "".join(state.get("said", [])).strip():
+    if not sensitive_turns.in_play(state, context.free_words).matter and "".join(state.get("said", [])).strip():
         return Worded()
-    found = word(steps, topics(history.said()), state.get("notices", []), history.customer)
+    worded = word(steps, topics(history.said()), state.get("notices", []), history.customer)
     gate = Gate(of_code(context, everything), everything, turn=None)
-    shown = gate.whole(found.text)
-    return Worded("".join([shown, *gate.held]).strip(), found.question, found.offers)
+    shown = gate.whole(worded.text)
+    return Worded("".join([shown, *gate.held]).strip(), worded.question, worded.offers)
 
 
 def as_shown(messages: Sequence[AnyMessage], texts: Sequence[str]) -> list[AnyMessage]:
@@ -48,7 +48,7 @@ def as_shown(messages: Sequence[AnyMessage], texts: Sequence[str]) -> list[AnyMe
     return [AIMessage(content=shown, id=f"shown:{newest}:{getattr(last, 'tool_call_id', '')}")]
 
 
-def of_code(context: TurnContext, messages: Sequence[AnyMessage]) -> Grounds:
+def of_code(context: TurnContext, messages: Sequence[AnyMessage]) -> Grounding:
     """Return the grounds of words that code wrote: what the customer quotes or dictates takes nothing out of them."""
     results = [each for each in messages if isinstance(each, ToolMessage)]
-    return Grounds(context.shop.hosts, results, context.principal.email, spoken=History(messages).customer)
+    return Grounding(context.shop.hosts, results, context.principal.email, spoken=History(messages).customer)

@@ -101,7 +101,7 @@ def _compiled(name: str, entry: dict[str, Any]) -> _Language:
     person = f"(?:{entry['person']})"
     ask = "|".join(str(each).replace("<person>", person) for each in entry["ask"])
     back_to = "|".join(str(each).replace("<person>", person) for each in entry["back"])
-    # A few words may stand between the denial and the wish: "I don't think that I want to talk to a person".
+    # A few words may stand between the denial and the request: "I don't think that I want to talk to a person".
     near = r"\w{0,6}$" if name in _UNSPACED else r"(?:\s+\S+){0,3}\s*$"
     before = entry["before"] if name != "en" else entry["before"].replace("n't", "\\w*n't")
     return _Language(

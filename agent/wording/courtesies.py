@@ -11,14 +11,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from agent.guardrails import words
+from agent.guardrails import word_groups
 from agent.guardrails.judge import Turn
-from agent.guardrails.kinds import Kind
-from agent.reading.matter import topics
+from agent.guardrails.sentence_kinds import Kind
+from agent.reading.sensitive_topics import topics
 from commerce.sentences import say
 
 DATA = Path(__file__).with_name("courtesies.yaml")
-FACTS = Path(words.__file__).parent / "data" / "facts.yaml"
+FACTS = Path(word_groups.__file__).parent / "data" / "facts.yaml"
 _ASKS = {
     "email": "chat.ask_email",
     "address": "chat.ask_address",
@@ -46,7 +46,7 @@ class Composer:
 
     @cached_property
     def _facts(self) -> frozenset[str]:
-        return frozenset(words.found(FACTS, "\n".join(text for each in self._results for text in _data(each))))
+        return frozenset(word_groups.found(FACTS, "\n".join(text for each in self._results for text in _data(each))))
 
     def __call__(self, kind: Kind, text: str) -> str:
         """Return what is shown for a sentence that the reader let through, empty for nothing.
@@ -59,7 +59,7 @@ class Composer:
             return by_code(kind, text)
         if kind is Kind.QUESTION and topics(text) - {"amount"}:
             return by_code(kind, text)
-        return "" if set(words.found(FACTS, text)) - self._facts else text
+        return "" if set(word_groups.found(FACTS, text)) - self._facts else text
 
 
 def by_code(kind: Kind, text: str) -> str:
@@ -68,7 +68,7 @@ def by_code(kind: Kind, text: str) -> str:
         return say("chat.offer")
     if kind is Kind.SYMPATHY:
         return say("chat.sympathy")
-    groups = words.found(DATA, text) if kind in (Kind.QUESTION, Kind.GREETING) else []
+    groups = word_groups.found(DATA, text) if kind in (Kind.QUESTION, Kind.GREETING) else []
     if kind is Kind.QUESTION:
         return say(next((_ASKS[name] for name in groups if name in _ASKS), "chat.ask_more"))
     if kind is Kind.GREETING:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from typing import Any
 
 from agent.guardrails.promises import claims
-from agent.wording.heard import A_CONDITION, BY_CODE, Heard
+from agent.wording.own_values import A_CONDITION, BY_CODE, OwnValues
 from commerce import dates, titles
 from commerce.sentences import exists, joined, listed, say
 from commerce.text import one_line
@@ -20,12 +20,12 @@ SHOWN = 5
 ORDERS_SHOWN = 10
 
 
-def products(result: ProductsResult, heard: Heard = BY_CODE) -> str:
-    """Return up to five products, a line each, and what of the wish was understood.
+def products(result: ProductsResult, heard: OwnValues = BY_CODE) -> str:
+    """Return up to five products, a line each, and what of the request was understood.
 
     Args:
         result: What the search answered.
-        heard: The customer's words: of the wish only they are repeated, and what the catalogue has.
+        heard: The customer's words: of the request only they are repeated, and what the catalogue has.
     """
     items = result.items
     understood = _understood(result.understood, heard)
@@ -66,7 +66,7 @@ def _condition(name: str) -> str:
     return say(key) if exists(key) else name.replace("_", " ")
 
 
-def _read_as(value: object, heard: Heard) -> str:
+def _read_as(value: object, heard: OwnValues) -> str:
     """Return which words were searched in place of the customer's, and how to take it back."""
     understood: dict[str, Any] = value if isinstance(value, dict) else {}
     read = [
@@ -100,7 +100,7 @@ def recommended(result: ProductsResult) -> str:
 
 
 def answer(result: AnswerResult) -> str:
-    """Return the best quote, word for word, and where it stands; only the latter where all of it claims deeds."""
+    """Return the best quote, word for word, and where it stands; only the latter where all of it claims actions."""
     quote = result.quotes[0]
     title, url = _title(quote), _text(quote, "url", 300)
     where = f"{title}{f', {url}' if url else ''}"
@@ -211,14 +211,16 @@ def _refunded(order: OrderFacts) -> list[str]:
     return [say("replies.refunded", amount=f"{amount} {_line(order.currency)}")] if amount.strip("0.") else []
 
 
-def _back(found: ReturnFacts) -> str:
+def _back(return_facts: ReturnFacts) -> str:
     """Return one return or exchange in a sentence: what comes back, how far it is, and how to send it."""
-    what = "; ".join(f"{each.quantity} x {titles.title(_line(each.title, 400))}" for each in found.items)
-    status = _line(found.status)
-    label = _line(found.label, 300) if status in ("requested", "open") else ""
+    what = "; ".join(f"{each.quantity} x {titles.title(_line(each.title, 400))}" for each in return_facts.items)
+    status = _line(return_facts.status)
+    label = _line(return_facts.label, 300) if status in ("requested", "open") else ""
     key = f"replies.state.{status}"
     values = {"articles": what or say("replies.articles_of_it"), "state": say(key) if exists(key) else status}
-    return joined(say("replies.exchange", **values) if found.exchange else say("replies.return", **values), label)
+    return joined(
+        say("replies.exchange", **values) if return_facts.exchange else say("replies.return", **values), label
+    )
 
 
 def may() -> dict[str, str]:
@@ -281,7 +283,7 @@ def _track(parcel: ParcelFacts) -> str:
     return joined(told, _line(parcel.url, 300))
 
 
-def _understood(value: object, heard: Heard) -> str:
+def _understood(value: object, heard: OwnValues) -> str:
     """Return what the search understood besides words, such as " (up to 120.00 EUR)"."""
     if not isinstance(value, dict):
         return ""
@@ -312,7 +314,7 @@ def _understood(value: object, heard: Heard) -> str:
     return f" ({told})" if told else ""
 
 
-def _priced(value: dict[str, Any], heard: Heard) -> list[str]:
+def _priced(value: dict[str, Any], heard: OwnValues) -> list[str]:
     """Return the prices between which was searched; "50 dollars" is 50 of the shop's own currency."""
     currency = f" {code}" if (code := _text(value, "currency", 3)) else ""
     return [
@@ -365,7 +367,7 @@ def _text(data: dict[str, Any], name: str, limit: int = 120) -> str:
 
 
 def _outside(text: str) -> str:
-    """Return a text from a page or a product without sentences that claim a deed: nobody quotes those as the shop's."""
+    """Return a text of a page or a product without sentences that claim an action: nobody quotes them for the shop."""
     return " ".join(each for each in _SENTENCES.split(text) if not claims(each))
 
 

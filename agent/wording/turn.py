@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from agent.history import Step
 from agent.wording import replies
-from agent.wording.heard import Heard
+from agent.wording.own_values import OwnValues
 from commerce.sentences import say
 from commerce.text import clean
 from service.changes.registry import ACTIONS
@@ -42,7 +42,7 @@ MODELS_FAULT = frozenset(
         "not_asked_for",
     }
 )
-_ON_PRODUCTS = frozenset({spec.name for spec in ACTIONS.values() if spec.wish == "swap"} | {"checkout_link"})
+_ON_PRODUCTS = frozenset({spec.name for spec in ACTIONS.values() if spec.intent == "swap"} | {"checkout_link"})
 
 
 @dataclass(frozen=True)
@@ -67,18 +67,18 @@ def word(
 
     Args:
         steps: What tools answered, oldest first.
-        about: What the customer speaks of: topics of `agent.reading.matter`.
+        about: What the customer speaks of: topics of `agent.reading.sensitive_topics`.
         said: Sentences of code that the customer reads already.
         own: The customer's messages of this conversation: nothing else of a call's arguments is repeated, but what the
             shop's own data has.
     """
-    heard = Heard(own)
+    heard = OwnValues(own)
     parts: list[Worded] = []
     for step in _kept(steps):
-        found = _words(step, about, heard)
-        known = found.text and any(found.text in each for each in said)
-        if found != Worded() and not known and found not in parts:
-            parts.append(found)
+        worded = _words(step, about, heard)
+        known = worded.text and any(worded.text in each for each in said)
+        if worded != Worded() and not known and worded not in parts:
+            parts.append(worded)
     asking = next((each for each in reversed(parts) if each.question), Worded())
     return Worded("\n".join(each.text for each in parts if each.text), asking.question, asking.offers)
 
@@ -113,7 +113,7 @@ def _fault(step: Step) -> bool:
     return step.kind == "error" and _text(step, "code") in MODELS_FAULT
 
 
-def _words(step: Step, about: Collection[str], heard: Heard) -> Worded:
+def _words(step: Step, about: Collection[str], heard: OwnValues) -> Worded:
     result = step.result
     match result:
         case ProductsResult():
@@ -166,15 +166,15 @@ def _refused(result: RefusedResult) -> Worded:
     return Worded(reason, say("chat.offer_code") if result.kind == "step_up" else "")
 
 
-def _error(step: Step, result: ErrorResult, heard: Heard) -> Worded:
+def _error(step: Step, result: ErrorResult, heard: OwnValues) -> Worded:
     if result.kind == "verify_first":
         return Worded(clean(result.message, _LONGEST), say("chat.ask_proof"))
-    if (asked := _text(step, "ask")) and not heard.echoes(asked, step.args):
+    if (asked := _text(step, "ask")) and not heard.leaks(asked, step.args):
         return Worded(question=asked)
     if _fault(step):
         return Worded(say("chat.not_understood"), say("chat.say_again"))
     text = _text(step, "message")
-    if not text or heard.echoes(text, step.args):
+    if not text or heard.leaks(text, step.args):
         return _offers(say("chat.something_wrong"))
     return Worded(text)
 

@@ -106,11 +106,11 @@ def _throw(state: bool, reason: str) -> None:
     _tell(_with_shop(lambda shop, staff: switches.throw_stop(shop, staff, state, reason)))
 
 
-def _tell(found: Stop) -> None:
+def _tell(stop: Stop) -> None:
     from app.cli.output import line
 
-    why = f" {found.reason}" if found.reason else ""
-    line(f"Changes are paused by {found.by}.{why}" if found.on else "Changes are not paused.")
+    why = f" {stop.reason}" if stop.reason else ""
+    line(f"Changes are paused by {stop.by}.{why}" if stop.on else "Changes are not paused.")
 
 
 def _as_data(approval: Approval, proposal: Proposal) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def turn(json_output: Json = False) -> None:
     import asyncio
 
     from app.cli.settings import load
-    from evals.bench_turn import bench
+    from evals.bench.bench_turn import bench
 
     load()
     _show(asyncio.run(bench()), json_output)
@@ -29,7 +29,7 @@ def http(json_output: Json = False) -> None:
     import asyncio
 
     from app.cli.settings import load
-    from evals.bench_http import bench
+    from evals.bench.bench_http import bench
 
     load()
     _show(asyncio.run(bench()), json_output)
@@ -52,8 +52,8 @@ def search(
     from app.cli.progress import bar
     from app.cli.settings import load
     from commerce.errors import InputError
-    from evals import bench_growth
-    from evals.bench_search import bench
+    from evals.bench import bench_growth
+    from evals.bench.bench_search import bench
 
     load()
     if file is not None and not file.is_file():
@@ -87,7 +87,7 @@ def sync(
     """Measure taking a catalogue in: first, unchanged, with few changes; and what many times leave on disk."""
     from app.cli.progress import bar
     from app.cli.settings import load
-    from evals import bench_store, bench_sync
+    from evals.bench import bench_store, bench_sync
 
     load()
     with bar(quiet=json_output) as progress:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from service.house import House
+    from service.bootstrap import Container
 
 
 def chat(
@@ -24,21 +24,21 @@ def chat(
     settings = load()
 
     async def run() -> None:
-        async with opened(settings) as house:
-            await converse(house, email)
+        async with opened(settings) as container:
+            await converse(container, email)
 
     asyncio.run(run())
 
 
-async def converse(house: House, email: str | None) -> None:
+async def converse(container: Container, email: str | None) -> None:
     """Open the conversation in the window or the pipe, whichever there is."""
     from app.cli import pipe, terminal
     from app.cli.session import talking
     from app.cli.settings import log_to_file
 
-    async with talking(house, email) as talk:
+    async with talking(container, email) as talk:
         if terminal.is_interactive():
-            log_to_file(house.settings)
+            log_to_file(container.settings)
             await terminal.Terminal(talk).converse()
         else:
             await pipe.converse(talk)

@@ -104,13 +104,13 @@ def _asked(name: str, words: str) -> str:
     return os.environ.get(name) or str(typer.prompt(words, hide_input=True, err=True))
 
 
-def _show(found: "Connected") -> None:
+def _show(connected: "Connected") -> None:
     from app.cli.output import line, note, printable
 
-    line(f"Connected to {printable(found.name)} ({found.place}).")
-    for missing in found.missing:
+    line(f"Connected to {printable(connected.name)} ({connected.place}).")
+    for missing in connected.missing:
         line(f"Not granted, {missing}")
-    for text in (*found.notes, *_rules()):
+    for text in (*connected.notes, *_rules()):
         line(printable(text))
     note("Next: `shopclerk sync`. A server that runs already serves this shop within half a minute.")
 
@@ -180,7 +180,7 @@ def _with_shop(work: "Callable[[Shop], Awaitable[T]]", platform: str = "") -> T:
     settings = load(**({"platform": platform} if platform else {}))
 
     async def run() -> T:
-        async with opened(settings, own=False, quiet=True) as house:
-            return await work(house.shop)
+        async with opened(settings, own=False, quiet=True) as container:
+            return await work(container.shop)
 
     return asyncio.run(run())

@@ -25,7 +25,7 @@ def list_conversations(
     """List conversations: those handed to a person first, then the newest."""
     from app.cli.output import as_json, line, table
     from commerce.text import one_line
-    from service.handoff import told
+    from service.conversations.handoff import told
 
     rows = _with_shop(lambda shop, _: _list(shop, limit))
     if json_output:
@@ -54,7 +54,7 @@ def show(conversation: Id, json_output: Json = False) -> None:
     """Show a conversation's messages."""
     from app.cli.output import as_json, line
     from commerce.text import entry
-    from service.handoff import told
+    from service.conversations.handoff import told
 
     async def read(shop: Shop, _: Principal) -> tuple[Conversation, list[Message]]:
         row = await _find(shop, conversation)
@@ -94,7 +94,7 @@ def reply(conversation: Id, text: Annotated[str, typer.Argument(help="What to te
 def take(conversation: Id, reason: Annotated[str, typer.Option(help="Why, for the records.")] = "") -> None:
     """Take a conversation over from the clerk; what it is saying just then is dropped."""
     from app.cli.output import line
-    from service import handoff
+    from service.conversations import handoff
 
     async def over(shop: Shop, staff: Principal) -> str:
         row = await _find(shop, conversation)
@@ -108,7 +108,7 @@ def take(conversation: Id, reason: Annotated[str, typer.Option(help="Why, for th
 def release(conversation: Id) -> None:
     """Give a conversation back to the clerk."""
     from app.cli.output import line
-    from service import conversations
+    from service.conversations import conversations
 
     async def give(shop: Shop, staff: Principal) -> str:
         row = await _find(shop, conversation)
@@ -128,10 +128,10 @@ def _with_shop(work: Callable[[Shop, Principal], Awaitable[T]], *, own: bool | N
     settings = load()
 
     async def run() -> T:
-        async with opened(settings, own=own, quiet=True) as house:
+        async with opened(settings, own=own, quiet=True) as container:
             # Whoever can read the state directory could read the database itself: the terminal is staff.
             return await work(
-                house.shop, Principal.staff(house.shop.shop_id, "terminal", ("actions", "approvals", "read"))
+                container.shop, Principal.staff(container.shop.shop_id, "terminal", ("actions", "approvals", "read"))
             )
 
     return asyncio.run(run())
@@ -140,7 +140,7 @@ def _with_shop(work: Callable[[Shop, Principal], Awaitable[T]], *, own: bool | N
 async def _list(shop: Shop, limit: int) -> list[Conversation]:
     from sqlalchemy import case, select
 
-    from service.conversations import PERSON
+    from service.conversations.conversations import PERSON
     from store.models import Conversation
 
     waiting_first = case((Conversation.owner == PERSON, 0), else_=1)
@@ -173,7 +173,7 @@ async def _find(shop: Shop, start: str) -> Conversation:
 
 
 async def _messages(shop: Shop, conversation_id: str) -> list[Message]:
-    from service import conversations
+    from service.conversations import conversations
 
     every: list[Message] = []
     while page := await conversations.messages(shop, conversation_id, after=every[-1].seq if every else 0):
@@ -182,7 +182,7 @@ async def _messages(shop: Shop, conversation_id: str) -> list[Message]:
 
 
 def _as_data(row: Conversation) -> dict[str, Any]:
-    from service.handoff import told
+    from service.conversations.handoff import told
 
     return {
         "id": row.id,

@@ -63,8 +63,8 @@ def _stand_in(platform: str, email: str | None, visitor: bool, port: int | None)
             from app.cli.session import opened
             from service.sync import sync
 
-            async with opened(settings, own=True, quiet=True) as house:
-                shop = house.shop
+            async with opened(settings, own=True, quiet=True) as container:
+                shop = container.shop
                 await connect(platform, shop, told)
                 with bar() as report:
                     await sync(shop.database, shop.shop_id, shop.connector, shop.discovery, progress=report)
@@ -82,8 +82,8 @@ async def _talk(settings: Settings, email: str | None, visitor: bool) -> None:
     from app.cli.chat import converse
     from app.cli.session import demo_customer, opened
 
-    async with opened(settings) as house:
-        await converse(house, None if visitor else email or await demo_customer(house))
+    async with opened(settings) as container:
+        await converse(container, None if visitor else email or await demo_customer(container))
 
 
 def _serve(settings: Settings, email: str | None, visitor: bool, port: int) -> None:

@@ -92,7 +92,7 @@ def routing(
     """Measure how well the embedded engine reads messages."""
     from app.cli.output import as_json, console
     from app.cli.settings import load
-    from evals.routing import evaluate_file, render
+    from evals.routing.routing_quality import evaluate_file, render
 
     load()
     result = evaluate_file(file)
@@ -179,9 +179,9 @@ def search(
     from app.cli.progress import bar
     from app.cli.settings import load
     from commerce.errors import InputError
-    from evals.search_html import report as as_html
-    from evals.search_quality import evaluate, read_queries
-    from evals.search_report import columns
+    from evals.search.search_html import report as as_html
+    from evals.search.search_quality import evaluate, read_queries
+    from evals.search.search_report import columns
 
     load()
     for path in (products, queries, qrels):
@@ -211,8 +211,8 @@ def search_table(
     from app.cli.output import as_json, line
     from app.cli.progress import bar
     from app.cli.settings import load
-    from evals.search_quality import evaluate_sets
-    from evals.search_report import markdown
+    from evals.search.search_quality import evaluate_sets
+    from evals.search.search_report import markdown
 
     load()
     with bar(quiet=json_output) as report:
@@ -231,15 +231,15 @@ def conversational(json_output: Json = False) -> None:
 
     from app.cli.output import as_json, line, table
     from app.cli.settings import load
-    from evals.conversational import evaluate
     from evals.run import open_stage
-    from evals.search_report import ways
+    from evals.search.conversational import evaluate
+    from evals.search.search_report import ways
 
     load()
 
     async def measure() -> dict[str, Any]:
         async with open_stage(chat_model="embedded") as stage:
-            return await evaluate(stage.house.shop.discovery)
+            return await evaluate(stage.container.shop.discovery)
 
     found = asyncio.run(measure())
     if json_output:
@@ -265,13 +265,13 @@ def recommend(
     from app.cli.output import as_json, line
     from app.cli.session import reading
     from app.cli.settings import load
-    from evals.recommend_quality import evaluate, read_orders
+    from evals.search.recommend_quality import evaluate, read_orders
 
     given = read_orders(orders) if orders else None
 
     async def measure() -> dict[str, Any]:
-        async with reading(load()) as house:
-            return await evaluate(house.shop.discovery, given, tests=tests)
+        async with reading(load()) as container:
+            return await evaluate(container.shop.discovery, given, tests=tests)
 
     found = asyncio.run(measure())
     if json_output:

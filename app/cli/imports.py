@@ -68,8 +68,8 @@ async def _preview(settings: Settings, asked: Import) -> Preview:
     from app.cli.session import opened
     from service.importing import preview
 
-    async with opened(settings, own=False, quiet=True, filled=False) as house:
-        return await preview(_for_shop(asked, house.shop.info.currency))
+    async with opened(settings, own=False, quiet=True, filled=False) as container:
+        return await preview(_for_shop(asked, container.shop.info.currency))
 
 
 async def _import(settings: Settings, asked: Import, replace: bool, *, quiet: bool) -> SyncSummary:
@@ -78,8 +78,8 @@ async def _import(settings: Settings, asked: Import, replace: bool, *, quiet: bo
     from service import rules
     from service.importing import take
 
-    async with opened(settings, quiet=quiet, filled=False) as house:
-        shop, demo = house.shop, house.shop.sample is not None
+    async with opened(settings, quiet=quiet, filled=False) as container:
+        shop, demo = container.shop, container.shop.sample is not None
         with bar(quiet=quiet) as report:
             summary = await take(
                 shop.database,

@@ -30,16 +30,16 @@ def create(
     from app.cli.output import line, note
     from commerce.errors import InputError
     from commerce.text import one_line
-    from service import identity
+    from service.identity import principals
 
-    scopes = tuple(dict.fromkeys(scope or identity.SCOPES))
-    unknown = [each for each in scopes if each not in identity.ALL_SCOPES]
+    scopes = tuple(dict.fromkeys(scope or principals.SCOPES))
+    unknown = [each for each in scopes if each not in principals.ALL_SCOPES]
     if unknown:
-        raise InputError(f"There is no scope {unknown[0]!r}. Scopes are: {', '.join(identity.ALL_SCOPES)}.")
+        raise InputError(f"There is no scope {unknown[0]!r}. Scopes are: {', '.join(principals.ALL_SCOPES)}.")
     label = one_line(name, 120)
     if not label:
         raise InputError("The key needs a name.")
-    line(_with_shop(lambda shop: identity.create_key(shop, label, scopes)))
+    line(_with_shop(lambda shop: principals.create_key(shop, label, scopes)))
     note("Keep it safe: it cannot be shown again.")
 
 
@@ -48,11 +48,11 @@ def revoke(key_id: Annotated[str, typer.Argument(metavar="ID", help="The key's i
     """Revoke a staff key, at once and for good."""
     from app.cli.output import line
     from commerce.errors import NotFound
-    from service import identity
+    from service.identity import principals
 
     # The whole key works too: its id is its middle part.
     wanted = key_id.removeprefix("ak_").partition("_")[0]
-    if not _with_shop(lambda shop: identity.revoke_key(shop, wanted)):
+    if not _with_shop(lambda shop: principals.revoke_key(shop, wanted)):
         raise NotFound("There is no such key, or it was revoked before.", code="key_not_found")
     line(f"Key {wanted} is revoked.")
 
@@ -86,9 +86,9 @@ def token(
 ) -> None:
     """Print a session token of a customer, without proof: development only."""
     from app.cli.output import line
-    from service import identity
+    from service.identity import principals
 
-    line(_with_shop(lambda shop: identity.development_token(shop, email)))
+    line(_with_shop(lambda shop: principals.development_token(shop, email)))
 
 
 def _with_shop(work: Callable[[Shop], Awaitable[T]]) -> T:
@@ -100,8 +100,8 @@ def _with_shop(work: Callable[[Shop], Awaitable[T]]) -> T:
     settings = load()
 
     async def run() -> T:
-        async with opened(settings, own=False, quiet=True) as house:
-            return await work(house.shop)
+        async with opened(settings, own=False, quiet=True) as container:
+            return await work(container.shop)
 
     return asyncio.run(run())
 

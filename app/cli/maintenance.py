@@ -52,17 +52,17 @@ def rebuild(json_output: Json = False) -> None:
 async def _state(settings: Settings) -> dict[str, Any]:
     from app.cli.session import opened
 
-    async with opened(settings, own=False, quiet=True) as house:
-        return asdict(house.shop.discovery.state())
+    async with opened(settings, own=False, quiet=True) as container:
+        return asdict(container.shop.discovery.state())
 
 
 async def _rebuild(settings: Settings, *, quiet: bool) -> dict[str, Any]:
     from app.cli.progress import bar
     from app.cli.session import opened
 
-    async with opened(settings, own=True, quiet=quiet) as house:
+    async with opened(settings, own=True, quiet=quiet) as container:
         with bar(quiet=quiet) as report:
-            return asdict(await house.shop.discovery.rebuild(report))
+            return asdict(await container.shop.discovery.rebuild(report))
 
 
 def _tell(found: dict[str, Any], json_output: bool) -> None:

@@ -1,4 +1,4 @@
-"""Single parts of the house, for commands that must work when the rest does not open."""
+"""Single parts of the installation, for commands that must work when the rest does not open."""
 
 from __future__ import annotations
 

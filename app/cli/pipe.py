@@ -3,7 +3,7 @@
 Every message is echoed as ``you> …`` and answered with ``clerk> …``. Further lines of an answer are indented by
 two spaces; products that it does not name follow as ``  - title, price, stock  [SKU]``. A proposal is its summary
 and question; a line ``yes`` confirms it when it is written after that was read. A script that writes ahead names the
-deed, as in ``yes, cancel 1015``. What cannot be answered becomes ``error> sentence [code]``
+action, as in ``yes, cancel 1015``. What cannot be answered becomes ``error> sentence [code]``
 and the conversation goes on. The slash commands of the terminal work here too.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.cli import words
+from app.cli import terminal_text
 from app.cli.lines import Pipe
 from app.cli.output import line, note, printable
 from app.cli.terminal import outbox
@@ -33,7 +33,7 @@ async def converse(talk: Talk) -> None:
     """Answer every line of stdin; a line that fails is told and the next one is read."""
     from commerce.errors import ShopclerkError
 
-    for text in (talk.who, *outbox(talk.house.settings)):
+    for text in (talk.who, *outbox(talk.container.settings)):
         note(text)
     pipe, early = Pipe(), False
     async for text in pipe:
@@ -50,7 +50,7 @@ async def converse(talk: Talk) -> None:
 
 
 async def _command(talk: Talk, text: str) -> bool:
-    found = words.command(text)
+    found = terminal_text.command(text)
     if found is None:
         return False
     name, argument = found
@@ -79,13 +79,15 @@ async def _answer(talk: Talk, text: str, pipe: Pipe, *, early: bool) -> bool:
     assert reply is not None  # a turn that has none ends with an error
     spoken = reply.text
     if reply.state == "with_person" and not spoken:
-        from service.handoff import with_person
+        from service.conversations.handoff import with_person
 
         spoken = with_person()
-    shown = "\n".join(f"- {words.product(item)}" for item in words.unnamed(reply.products, spoken))
+    shown = "\n".join(f"- {terminal_text.product(item)}" for item in terminal_text.unnamed(reply.products, spoken))
     proposal = reply.proposal
     question = f"{proposal['summary']}\n{proposal['question']}" if proposal else ""
-    _block("clerk> ", "\n".join(part for part in (spoken, *words.of_blocks(reply.blocks), shown, question) if part))
+    _block(
+        "clerk> ", "\n".join(part for part in (spoken, *terminal_text.of_blocks(reply.blocks), shown, question) if part)
+    )
     return ahead
 
 

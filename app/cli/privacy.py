@@ -53,10 +53,10 @@ def _with_shop(work: Callable[[Shop], Awaitable[T]]) -> T:
 
     async def run() -> T:
         async with (
-            opened(settings, own=False, quiet=True) as house,
+            opened(settings, own=False, quiet=True) as container,
             open_checkpointer(settings.home) as checkpointer,
         ):
-            with privacy.also_forget(house.shop.shop_id, checkpointer.adelete_thread):
-                return await work(house.shop)
+            with privacy.also_forget(container.shop.shop_id, checkpointer.adelete_thread):
+                return await work(container.shop)
 
     return asyncio.run(run())

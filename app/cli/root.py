@@ -15,7 +15,6 @@ from app.cli import (
     connect,
     conversations,
     demo,
-    doctor,
     evaluate,
     imports,
     keys,
@@ -28,6 +27,7 @@ from app.cli import (
     tests,
     tryon,
 )
+from app.cli.doctor import command
 from app.cli.errors import guarded
 from runtime import descriptors
 
@@ -100,7 +100,7 @@ for _name, _command in (
     ("import", imports.import_catalogue),
     ("serve", serve.serve),
     ("token", keys.token),
-    ("doctor", doctor.doctor),
+    ("doctor", command.doctor),
     ("migrate", maintenance.migrate),
     ("check-platform", platforms.check_platform),
 ):

@@ -43,17 +43,17 @@ def show(summary: SyncSummary, json_output: bool) -> None:
         line("The search does not cover everything yet: run `shopclerk index rebuild`.")
 
 
-def show_preview(found: Preview, json_output: bool) -> None:
+def show_preview(preview: Preview, json_output: bool) -> None:
     """Write what an import would take: the first products as they would be, the counts and what is refused."""
     from app.cli.output import as_json, line
     from runtime import clock
 
-    summary, now = found.summary, clock.now()
+    summary, now = preview.summary, clock.now()
     if json_output:
         counts = {name: value for name, value in asdict(summary).items() if name not in ("refused", "run_id", "index")}
-        as_json({**counts, "products": [product.model_dump(mode="json") for product in found.products]})
+        as_json({**counts, "products": [product.model_dump(mode="json") for product in preview.products]})
         return
-    for product in found.products:
+    for product in preview.products:
         shown = "" if product.status == "active" else f" ({product.status}: not shown)"
         line(f"{product.title}{shown} [{product.id}]")
         for name, value in (("brand", product.brand), ("category", product.category), *product.attributes.items()):

@@ -66,8 +66,8 @@ async def _search(settings: Any, wanted: dict[str, Any]) -> dict[str, Any]:
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         raise InputError(f"{'.'.join(str(part) for part in first['loc']) or 'search'}: {first['msg']}.") from None
-    async with reading(settings) as house:
-        page = await house.shop.discovery.search(request)
+    async with reading(settings) as container:
+        page = await container.shop.discovery.search(request)
     return page.model_dump(mode="json", exclude_none=True)
 
 
@@ -92,10 +92,16 @@ def _show(found: dict[str, Any]) -> None:
 
 
 def _rows(items: list[dict[str, Any]]) -> list[list[str]]:
-    from app.cli import words
+    from app.cli import terminal_text
 
     return [
-        [item["title"], words.price(item), "yes" if item.get("in_stock") else "no", item.get("sku", ""), item["id"]]
+        [
+            item["title"],
+            terminal_text.price(item),
+            "yes" if item.get("in_stock") else "no",
+            item.get("sku", ""),
+            item["id"],
+        ]
         for item in items
     ]
 
@@ -152,12 +158,12 @@ async def _recommend(settings: Any, kind: Any, product: str, asked: dict[str, An
     from commerce.errors import ProductNotFound
     from service.recommend import Ask
 
-    async with reading(settings) as house:
+    async with reading(settings) as container:
         about = ""
         if product and kind in ("similar", "goes_with"):
             try:
-                about = (await house.shop.discovery.product(product)).id
+                about = (await container.shop.discovery.product(product)).id
             except ProductNotFound:
-                about = (await house.shop.discovery.product_by_sku(product)).id
-        found = await house.shop.recommender.recommend(Ask(kind, product_id=about, **asked))
-    return found.model_dump(mode="json", exclude_none=True)
+                about = (await container.shop.discovery.product_by_sku(product)).id
+        recommendation = await container.shop.recommender.recommend(Ask(kind, product_id=about, **asked))
+    return recommendation.model_dump(mode="json", exclude_none=True)

@@ -71,7 +71,7 @@ def run(settings: Settings, found: socket.socket, ready: Callable[[], None]) -> 
         ready: Called once the server answers.
 
     Raises:
-        ShopclerkError: The house could not be opened.
+        ShopclerkError: The container could not be opened.
     """
     with (
         contextlib.closing(found),
@@ -123,7 +123,7 @@ def _server(app: FastAPI, settings: Settings, ready: Callable[[], None]) -> uvic
 
         @contextlib.contextmanager
         def capture_signals(self) -> Iterator[None]:
-            # uvicorn's own raises the signal again after serving, which would skip closing the house.
+            # uvicorn's own raises the signal again after serving, which would skip closing the container.
             loop = asyncio.get_running_loop()
             for number in (signal.SIGINT, signal.SIGTERM):
                 loop.add_signal_handler(number, self.handle_exit, number, None)

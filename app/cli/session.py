@@ -1,4 +1,4 @@
-"""Opening the house for a command, and one person's talk with the clerk in it."""
+"""Opening the container for a command, and one person's talk with the clerk in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from agent.events import Event
     from commerce.customer import Principal
     from runtime.settings import Settings
-    from service.house import House
+    from service.bootstrap import Container
     from store.models import Message
 
 DEMO_ORDER = "1007"
@@ -24,29 +24,31 @@ DEMO_ORDER = "1007"
 @asynccontextmanager
 async def opened(
     settings: Settings, *, own: bool | None = None, quiet: bool = False, filled: bool = True
-) -> AsyncIterator[House]:
-    """Open the house; a first start shows on stderr how the demo store fills."""
-    from service.house import open_house
+) -> AsyncIterator[Container]:
+    """Open the container; a first start shows on stderr how the demo store fills."""
+    from service.bootstrap import open_container
 
     async with AsyncExitStack() as stack:
         with bar(quiet=quiet) as report:
-            house = await stack.enter_async_context(open_house(settings, own=own, progress=report, filled=filled))
-            if house.owner and filled and not house.shop.discovery.state().complete:
+            container = await stack.enter_async_context(
+                open_container(settings, own=own, progress=report, filled=filled)
+            )
+            if container.owner and filled and not container.shop.discovery.state().complete:
                 # A deleted or damaged index is made again before the first question, not after it.
-                await house.shop.discovery.update(report)
-        yield house
+                await container.shop.discovery.update(report)
+        yield container
 
 
 @asynccontextmanager
-async def reading(settings: Settings, *, quiet: bool = False) -> AsyncIterator[House]:
-    """Open the house for reading only, so that a server may start meanwhile; fill or repair it first if need be."""
+async def reading(settings: Settings, *, quiet: bool = False) -> AsyncIterator[Container]:
+    """Open the container for reading only, so that a server may start meanwhile; fill or repair it first if need be."""
     if not await _empty(settings):
-        async with opened(settings, own=False, quiet=True) as house:
-            if house.shop.discovery.state().complete:
-                yield house
+        async with opened(settings, own=False, quiet=True) as container:
+            if container.shop.discovery.state().complete:
+                yield container
                 return
-    async with opened(settings, quiet=quiet) as house:
-        yield house
+    async with opened(settings, quiet=quiet) as container:
+        yield container
 
 
 async def _empty(settings: Settings) -> bool:
@@ -73,8 +75,8 @@ async def _empty(settings: Settings) -> bool:
 class Talk:
     """One person talking with the clerk: who they are, and in which conversation."""
 
-    def __init__(self, house: House, clerk: Clerk, principal: Principal) -> None:
-        self.house = house
+    def __init__(self, container: Container, clerk: Clerk, principal: Principal) -> None:
+        self.container = container
         self.principal = principal
         self.conversation_id: str | None = None
         self._clerk = clerk
@@ -101,9 +103,9 @@ class Talk:
         Raises:
             ShopclerkError: The message cannot be taken.
         """
-        from service import verification
+        from service.identity import verification
 
-        self.principal = await verification.refresh(self.house.shop, self.principal)
+        self.principal = await verification.refresh(self.container.shop, self.principal)
         read = 0 if early else None
         async for event in self._clerk.stream(self.principal, text, self.conversation_id, secrets.token_hex(8), read):
             if event.type == "start" and event.conversation_id != self.conversation_id:
@@ -117,7 +119,7 @@ class Talk:
         Raises:
             ShopclerkError: There is no such customer, or signing in without proof is switched off.
         """
-        self.principal = await sign_in(self.house, email)
+        self.principal = await sign_in(self.container, email)
         self.renew()
 
     async def sign_out(self) -> None:
@@ -126,9 +128,9 @@ class Talk:
         Raises:
             ShopclerkError: The session cannot be ended just now.
         """
-        from service import identity
+        from service.identity import principals
 
-        await identity.sign_out(self.house.shop, self.principal)
+        await principals.sign_out(self.container.shop, self.principal)
         await self.become(None)
 
     def renew(self) -> None:
@@ -137,47 +139,48 @@ class Talk:
 
     async def from_people(self) -> list[Message]:
         """Return what a colleague wrote, or code told, in the conversation since the last look."""
-        from commerce.errors import ProofEnded
-        from service import conversations, verification
+        from commerce.errors import VerificationEnded
+        from service.conversations import conversations
+        from service.identity import verification
 
         if self.conversation_id is None:
             return []
-        self.principal = await verification.refresh(self.house.shop, self.principal)
-        with contextlib.suppress(ProofEnded):  # the next message begins a new conversation
-            await conversations.get(self.house.shop, self.principal, self.conversation_id)
+        self.principal = await verification.refresh(self.container.shop, self.principal)
+        with contextlib.suppress(VerificationEnded):  # the next message begins a new conversation
+            await conversations.get(self.container.shop, self.principal, self.conversation_id)
             return await self._fresh(self.conversation_id)
         return []
 
     async def _fresh(self, conversation_id: str) -> list[Message]:
-        from service import conversations
+        from service.conversations import conversations
 
-        fresh = await conversations.messages(self.house.shop, conversation_id, after=self._seen)
+        fresh = await conversations.messages(self.container.shop, conversation_id, after=self._seen)
         if fresh:
             self._seen = fresh[-1].seq
         return [each for each in fresh if each.role in ("person", "notice")]
 
 
 @asynccontextmanager
-async def talking(house: House, email: str | None) -> AsyncIterator[Talk]:
+async def talking(container: Container, email: str | None) -> AsyncIterator[Talk]:
     """Let the customer with this address (None = a visitor) talk with the clerk."""
     from agent.checkpoints import open_checkpointer
     from agent.clerk import Clerk
     from agent.models import load_model
 
-    principal = await sign_in(house, email)
-    async with open_checkpointer(house.settings.home) as checkpointer:
-        yield Talk(house, Clerk(house.shop, load_model(house.settings), checkpointer), principal)
+    principal = await sign_in(container, email)
+    async with open_checkpointer(container.settings.home) as checkpointer:
+        yield Talk(container, Clerk(container.shop, load_model(container.settings), checkpointer), principal)
 
 
-async def sign_in(house: House, email: str | None) -> Principal:
+async def sign_in(container: Container, email: str | None) -> Principal:
     """Return the principal of the customer with this address, None for a new visitor."""
-    from service import identity
+    from service.identity import principals
 
     if email is None:
-        return await identity.authenticate(house.shop, identity.visitor_token(house.shop))
-    return await identity.sign_in(house.shop, email)
+        return await principals.authenticate(container.shop, principals.visitor_token(container.shop))
+    return await principals.sign_in(container.shop, email)
 
 
-async def demo_customer(house: House) -> str:
+async def demo_customer(container: Container) -> str:
     """Return the e-mail address of whom the demo signs in: the owner of order 1007."""
-    return (await house.shop.connector.orders.by_number(DEMO_ORDER)).email
+    return (await container.shop.connector.orders.by_number(DEMO_ORDER)).email

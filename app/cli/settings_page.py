@@ -40,7 +40,7 @@ _VALUES = ("production", "embedded", "policy.toml")
 
 
 def sections() -> Iterator[tuple[str, type[Settings | Section]]]:
-    """Return every part that has settings, with its title: what holds for all first, each room's own after it."""
+    """Return every part that has settings, with its title: what holds for all first, each package's own after it."""
     yield "The shop", Settings
     yield "The server", ServerSettings
     yield "The language model", ModelSettings

@@ -36,8 +36,8 @@ async def _sync(settings: Settings, full: bool, *, quiet: bool) -> SyncSummary:
     from service.importing import imported
     from service.sync import sync as run
 
-    async with opened(settings, quiet=quiet, filled=False) as house:
-        shop = house.shop
+    async with opened(settings, quiet=quiet, filled=False) as container:
+        shop = container.shop
         if shop.sample is not None and await imported(shop.database, shop.shop_id):
             raise Conflict(
                 "This shop's catalogue came from a file, and the demo's goods stay out of it. "

@@ -7,7 +7,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING, Any
 
-from app.cli import words
+from app.cli import terminal_text
 from app.cli.lines import ask, tidy_terminal, typed_ahead
 from app.cli.output import console, printable
 from commerce.sentences import joined, say
@@ -108,7 +108,7 @@ class Terminal:
             try:
                 await self._talk_on()
             except asyncio.CancelledError:
-                # Ctrl-C is a way to leave, not an accident: the house closes as after any other.
+                # Ctrl-C is a way to leave, not an accident: the container closes as after any other.
                 if (task := asyncio.current_task()) is not None:
                     task.uncancel()
                 self._out.print()
@@ -121,7 +121,7 @@ class Terminal:
             if not text.strip():
                 continue
             try:
-                if (found := words.command(text)) is not None:
+                if (found := terminal_text.command(text)) is not None:
                     if not await self._command(*found):
                         return
                 else:
@@ -133,16 +133,16 @@ class Terminal:
     def _greet(self) -> None:
         from agent.settings import ModelSettings
 
-        house = self._talk.house
-        self._out.print(f"[bold]{printable(house.shop.info.name)}[/bold]", end="  ")
+        container = self._talk.container
+        self._out.print(f"[bold]{printable(container.shop.info.name)}[/bold]", end="  ")
         self._out.print(
-            say("terminal.clerk", model=printable(house.settings.section(ModelSettings).name)),
+            say("terminal.clerk", model=printable(container.settings.section(ModelSettings).name)),
             style="dim",
             markup=False,
         )
         self._out.print(self._talk.who, markup=False)
         self._out.print(say("terminal.hint"), style="dim")
-        for text in (*generous(house.settings), *outbox(house.settings), *studio(house.settings)):
+        for text in (*generous(container.settings), *outbox(container.settings), *studio(container.settings)):
             self._out.print(text, style="dim", markup=False)
 
     async def _command(self, name: str, argument: str) -> bool:
@@ -166,7 +166,7 @@ class Terminal:
         stream = Stream(self._out)
         reply: Reply | None = None
         if not self._early:  # a line that was typed ahead answers nothing that stands there
-            text = words.chosen(text, self._offered)
+            text = terminal_text.chosen(text, self._offered)
         self._offered = []
         # A spinner until the first words come.
         with self._out.status("", spinner="dots") as status:
@@ -184,18 +184,18 @@ class Terminal:
     def _rest(self, reply: Reply, stream: Stream) -> None:
         """Show what is not streamed: products, a proposal, and who has the conversation now."""
         if reply.state == "with_person" and not reply.text:
-            from service.handoff import with_person
+            from service.conversations.handoff import with_person
 
             self._out.print(with_person(), markup=False)
         elif reply.text and not stream.wrote:
             self._out.print(printable(reply.text), markup=False)
-        for text in words.of_blocks(reply.blocks):
+        for text in terminal_text.of_blocks(reply.blocks):
             self._out.print(printable(text), style="dim", markup=False)
-        if products := words.unnamed(reply.products, reply.text):
+        if products := terminal_text.unnamed(reply.products, reply.text):
             self._products(products)
         if reply.proposal:
             self._proposal(reply.proposal)
-        self._offered = words.choices(reply)
+        self._offered = terminal_text.choices(reply)
         for number, (label, _) in enumerate(self._offered, 1):
             self._out.print(f"  {number}  {printable(label)}", style="dim", markup=False)
 
@@ -209,8 +209,8 @@ class Terminal:
         grid.add_column(no_wrap=True)
         grid.add_column(style="dim", no_wrap=True)
         for item in items:
-            stock = Text(words.stock(item), style="green" if item.get("in_stock") else "red")
-            cells = (item.get("title", ""), words.price(item), item.get("sku", ""))
+            stock = Text(terminal_text.stock(item), style="green" if item.get("in_stock") else "red")
+            cells = (item.get("title", ""), terminal_text.price(item), item.get("sku", ""))
             title, price, sku = (Text(printable(str(cell))) for cell in cells)
             grid.add_row(Text("• ") + title, price, stock, sku)
         self._out.print(grid)

@@ -63,8 +63,8 @@ async def _made(settings: object, data: bytes, sku: str, provider: str) -> tuple
     from commerce.sentences import say
     from service.tryon import asking, consent, sessions
 
-    async with opened(settings) as house:  # type: ignore[arg-type]  # heavy to import for its name
-        shop = house.shop
+    async with opened(settings) as container:  # type: ignore[arg-type]  # heavy to import for its name
+        shop = container.shop
         who = Principal.visitor(shop.shop_id, f"terminal-{secrets.token_hex(8)}")
         asked = consent.current(shop)
         note(say("terminal.say_by_this", text=asked.adult))

@@ -1,4 +1,4 @@
-"""The application: opens the house, the clerk and the routes, and closes them in order."""
+"""The application: opens the container, the clerk and the routes, and closes them in order."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from agent.checkpoints import open_checkpointer
 from agent.clerk import Clerk
 from agent.models import load_model
 from app.http import openapi, problems
+from app.http.app_state import AppState
 from app.http.languages import spoken
 from app.http.middleware import Guard
-from app.http.rooms import Rooms
 from app.http.routes import (
     account,
     actions,
@@ -39,7 +39,7 @@ from connectors.stores.registry import platforms
 from connectors.tryon.base import TryOnProvider
 from runtime.settings import Settings
 from runtime.version import version
-from service.house import Progress, open_house
+from service.bootstrap import Progress, open_container
 from service.webhooks.privacy import also_forget
 
 _ROUTES = (
@@ -69,7 +69,7 @@ def create_app(
     filled: bool = True,
     providers: Sequence[TryOnProvider] | None = None,
 ) -> FastAPI:
-    """Return the application; the house opens when the server starts it.
+    """Return the application; the container opens when the server starts it.
 
     Args:
         settings: The settings.
@@ -83,17 +83,17 @@ def create_app(
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            house = await stack.enter_async_context(
-                open_house(settings, own=True, progress=progress, filled=filled, store=store, tryon=providers)
+            container = await stack.enter_async_context(
+                open_container(settings, own=True, progress=progress, filled=filled, store=store, tryon=providers)
             )
             checkpointer = await stack.enter_async_context(open_checkpointer(settings.home))
-            stack.enter_context(also_forget(house.shop.shop_id, checkpointer.adelete_thread))
+            stack.enter_context(also_forget(container.shop.shop_id, checkpointer.adelete_thread))
             chat_model = model if model is not None else await asyncio.to_thread(load_model, settings)
-            rooms = Rooms(house, Clerk(house.shop, chat_model, checkpointer))
-            stack.push_async_callback(rooms.turns.close)
-            app.state.rooms = rooms
-            house.lock.announce(url=settings.server.base_url)
-            house.shop.serving = settings.server.base_url
+            app_state = AppState(container, Clerk(container.shop, chat_model, checkpointer))
+            stack.push_async_callback(app_state.turns.close)
+            app.state.shopclerk = app_state
+            container.lock.announce(url=settings.server.base_url)
+            container.shop.serving = settings.server.base_url
             yield
 
     # No redirects to a slash: their address would be made from the Host header, which anyone can write.

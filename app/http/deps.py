@@ -11,13 +11,14 @@ from fastapi import Depends, Request, Response, Security
 from fastapi.security import APIKeyCookie, HTTPBearer
 
 from agent.clerk import Clerk
+from app.http.app_state import AppState
 from app.http.origin import network
-from app.http.rooms import Rooms
 from app.http.turns import Turns
 from commerce.customer import Kind, Principal, Tier
 from commerce.errors import NotAllowed, NotAuthenticated
 from commerce.sentences import say
-from service import identity, limits
+from service import limits
+from service.identity import principals
 from service.shop import Shop
 
 COOKIE = "shopclerk_visitor"
@@ -27,23 +28,23 @@ _BEARER = HTTPBearer(
 _VISITOR = APIKeyCookie(name=COOKIE, auto_error=False, scheme_name="visitor", description="set by the first POST /chat")
 
 
-async def rooms(request: Request) -> Rooms:
+async def app_state(request: Request) -> AppState:
     """Return what the lifespan opened."""
-    return cast("Rooms", request.app.state.rooms)
+    return cast("AppState", request.app.state.shopclerk)
 
 
-RoomsDep = Annotated[Rooms, Depends(rooms)]
+AppStateDep = Annotated[AppState, Depends(app_state)]
 
 
-async def _shop(found: RoomsDep) -> Shop:
-    return found.house.shop
+async def _shop(found: AppStateDep) -> Shop:
+    return found.container.shop
 
 
-async def _clerk(found: RoomsDep) -> Clerk:
+async def _clerk(found: AppStateDep) -> Clerk:
     return found.clerk
 
 
-async def _turns(found: RoomsDep) -> Turns:
+async def _turns(found: AppStateDep) -> Turns:
     return found.turns
 
 
@@ -66,15 +67,15 @@ async def anyone(
     """
     here = network(request)
     try:
-        found = await _named(request, shop)
+        principal = await _named(request, shop)
     except NotAuthenticated:
         await limits.admit(shop, limits.REQUESTS, here)
         raise
-    if found is None or (found.kind is not Kind.STAFF and found.tier < Tier.VERIFIED_GUEST):
+    if principal is None or (principal.kind is not Kind.STAFF and principal.tier < Tier.VERIFIED_GUEST):
         await limits.admit(shop, limits.REQUESTS, here)
-    elif found.kind is not Kind.STAFF:
-        await limits.admit(shop, limits.REQUESTS, found.subject)
-    return None if found is None else found.model_copy(update={"network": here})
+    elif principal.kind is not Kind.STAFF:
+        await limits.admit(shop, limits.REQUESTS, principal.subject)
+    return None if principal is None else principal.model_copy(update={"network": here})
 
 
 async def _named(request: Request, shop: Shop) -> Principal | None:
@@ -83,15 +84,15 @@ async def _named(request: Request, shop: Shop) -> Principal | None:
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer" or not token.strip():
             raise NotAuthenticated
-        return await identity.authenticate(shop, token.strip())
+        return await principals.authenticate(shop, token.strip())
     cookie = request.cookies.get(COOKIE)
     if not cookie:
         return None
     try:
-        found = await identity.authenticate(shop, cookie)
+        principal = await principals.authenticate(shop, cookie)
     except NotAuthenticated:
         return None  # an old cookie must not lock a visitor out
-    return found if found.subject.startswith("visitor:") else None  # also one who has verified a mailbox
+    return principal if principal.subject.startswith("visitor:") else None  # also one who has verified a mailbox
 
 
 Anyone = Annotated[Principal | None, Depends(anyone)]
@@ -100,10 +101,10 @@ Anyone = Annotated[Principal | None, Depends(anyone)]
 async def staff_asks(request: Request, shop: Shop) -> bool:
     """Return whether a staff key comes with a request that anybody may make."""
     try:
-        found = await _named(request, shop)
+        principal = await _named(request, shop)
     except NotAuthenticated:
         return False
-    return found is not None and found.kind is Kind.STAFF
+    return principal is not None and principal.kind is Kind.STAFF
 
 
 async def counted(request: Request, shop: ShopDep) -> None:
@@ -209,7 +210,7 @@ class Speaker:
             response.set_cookie(
                 COOKIE,
                 self.token,
-                max_age=int(identity.VISITOR_LIFETIME.total_seconds()),
+                max_age=int(principals.VISITOR_LIFETIME.total_seconds()),
                 httponly=True,
                 samesite="lax",
                 secure=shop.settings.server.base_url.startswith("https://"),
@@ -231,8 +232,8 @@ async def speaker(request: Request, shop: ShopDep, principal: Anyone) -> Speaker
     # Visitors cost nothing to make, so that network addresses are counted instead.
     here = network(request)
     await limits.take(shop, (limits.SESSIONS, here), (limits.SHOP_SESSIONS, ""))
-    token = identity.visitor_token(shop)
-    made = await identity.authenticate(shop, token)
+    token = principals.visitor_token(shop)
+    made = await principals.authenticate(shop, token)
     return Speaker(made.model_copy(update={"network": here}), token)
 
 

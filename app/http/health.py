@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 
 class Check(BaseModel):
-    """One part of the house."""
+    """One part of the installation."""
 
     ok: bool
     detail: str

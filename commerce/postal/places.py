@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from commerce import countries, provinces
 from commerce.postal import postcodes, units
-from commerce.postal.kinds import is_street
+from commerce.postal.part_kinds import is_street
 
 #: Where provinces are written by name or code even when nobody names the country.
 _FEDERAL = ("US", "CA", "AU")

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, field, replace
 
 from commerce import countries
-from commerce.postal import places, postcodes, span, telephones, units, words
-from commerce.postal.kinds import LETTERS, NUMBER, is_street, like_a_street
+from commerce.postal import address_words, places, postcodes, span, telephones, units
+from commerce.postal.part_kinds import LETTERS, NUMBER, is_street, like_a_street
 
 FIELDS = ("name", "line1", "line2", "city", "postcode", "province", "country")
 _NO_PART = re.compile(
@@ -43,8 +43,8 @@ def read(text: str, country: str = "") -> Reading:
         country: What is known of the country from before, a name or a code.
     """
     rest, telephone = telephones.taken_out(text)
-    found = _place(rest, country)
-    return replace(found, fields={**found.fields, "telephone": telephone}) if telephone else found
+    reading = _place(rest, country)
+    return replace(reading, fields={**reading.fields, "telephone": telephone}) if telephone else reading
 
 
 def _place(text: str, country: str) -> Reading:
@@ -91,8 +91,8 @@ class _Reader:
     def _labels(self) -> None:
         left = []
         for part in self.parts:
-            match = words.LABELLED.fullmatch(part)
-            name = next((key for key in words.LABELS if match[key]), "") if match else ""
+            match = address_words.LABELLED.fullmatch(part)
+            name = next((key for key in address_words.LABELS if match[key]), "") if match else ""
             if match and name == "line2":
                 self.second.append(tidy(match["value"]))
             elif match and name not in self.fields:
@@ -111,14 +111,14 @@ class _Reader:
     def _country(self) -> None:
         if "country" in self.fields:
             return
-        found = places.country(self.parts)
-        if found is not None:
-            self.fields["country"] = tidy(found.text)
+        country = places.country(self.parts)
+        if country is not None:
+            self.fields["country"] = tidy(country.text)
             self.marked = True
-            self.parts = found.left
+            self.parts = country.left
             # "England, UK": said twice
             again = places.country(self.parts) if len(self.parts) > 2 else None
-            code = countries.code_of(found.text)
+            code = countries.code_of(country.text)
             if again is not None and code and countries.code_of(again.text) == code and not places.is_town(again.text):
                 self.parts = again.left
 
@@ -190,12 +190,12 @@ class _Reader:
             if not worded:
                 return
             streets = worded
-        found = places.last_town(self.parts, streets[0], code)
-        if found is not None:
-            self.parts, self.town = found.parts, found.at
-            self.fields["city"] = tidy(found.city)
-            if found.province:
-                self.fields["province"] = tidy(found.province)
+        town = places.last_town(self.parts, streets[0], code)
+        if town is not None:
+            self.parts, self.town = town.parts, town.at
+            self.fields["city"] = tidy(town.city)
+            if town.province:
+                self.fields["province"] = tidy(town.province)
 
     def _street(self) -> None:
         self._numbers()
@@ -289,7 +289,7 @@ class _Reader:
 
     @staticmethod
     def _is_second(part: str) -> bool:
-        if any(each in words.CHAT for each in part.casefold().split()):
+        if any(each in address_words.CHAT for each in part.casefold().split()):
             return False
         return len(part.split()) <= 8 and len(re.findall(r"\d", part)) <= 5
 

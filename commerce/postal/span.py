@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from commerce.postal import recipients
-from commerce.postal.words import (
+from commerce.postal.address_words import (
     CHAT,
     CONTRASTS,
     ENDS,
@@ -16,9 +16,9 @@ from commerce.postal.words import (
     LINKS,
     NOUNS,
     ORDERS,
+    REQUEST_WORDS,
     STOPS,
     SUBJECTS,
-    WISHES,
 )
 from commerce.text import clean
 
@@ -41,7 +41,7 @@ _CLOSES = re.compile(
 
 
 def parts(text: str) -> list[list[str]]:
-    """Return the runs of parts that may be addresses, in order; a wish, a greeting or a farewell ends a run.
+    """Return the runs of parts that may be addresses, in order; a request, a greeting or a farewell ends a run.
 
     Args:
         text: The message, line breaks kept.
@@ -89,13 +89,13 @@ def _add(runs: list[list[str]], part: str) -> None:
     if not part:
         return
     words = list(_WORD.finditer(part))
-    wishes = [n for n, word in enumerate(words) if word[0].casefold() in WISHES]
-    lead = _lead(words, wishes)
+    requests = [n for n, word in enumerate(words) if word[0].casefold() in REQUEST_WORDS]
+    lead = _lead(words, requests)
     if lead is not None:
         rest = recipients.bare(_determined(part[lead:].strip(" :")))
         runs.append([rest] if rest else [])
-    elif wishes:
-        _around(runs, part, words, wishes)
+    elif requests:
+        _around(runs, part, words, requests)
     elif _is_sentence(words, bool(runs[-1])):
         runs.append([])
     else:
@@ -110,17 +110,17 @@ def _is_sentence(words: list[re.Match[str]], beside: bool) -> bool:
     return any(word in CHAT for word in plain)
 
 
-def _around(runs: list[list[str]], part: str, words: list[re.Match[str]], wishes: list[int]) -> None:
-    """Keep what stands before the wish words of a part without lead-in, or after them: "… adresine g\u00f6nder"."""
+def _around(runs: list[list[str]], part: str, words: list[re.Match[str]], requests: list[int]) -> None:
+    """Keep what stands before the request words of a part without lead-in, or after them: "… adresine g\u00f6nder"."""
     # "10115 Berlin is my new address"
     ends = next((word.start() for word in words if word[0].casefold() in CHAT | _COPULAS), len(part))
-    head = _CLOSES.sub("", part[: min(ends, words[wishes[0]].start())]).strip()
-    behind = next((word.start() for word in words[wishes[-1] + 1 :] if word[0].casefold() not in _COPULAS), len(part))
-    tail = part[behind:].strip(" :") if wishes[-1] + 1 < len(words) else ""
+    head = _CLOSES.sub("", part[: min(ends, words[requests[0]].start())]).strip()
+    behind = next((word.start() for word in words[requests[-1] + 1 :] if word[0].casefold() not in _COPULAS), len(part))
+    tail = part[behind:].strip(" :") if requests[-1] + 1 < len(words) else ""
     head = head if re.search(r"[^\W_]", head) else ""
-    only = words[wishes[0]][0]
-    if len(wishes) == 1 and only[0].isupper() and 0 < wishes[0] < len(words) - 1 and head:
-        runs[-1].append(part)  # "5 Ship Street": a street may be called like a wish
+    only = words[requests[0]][0]
+    if len(requests) == 1 and only[0].isupper() and 0 < requests[0] < len(words) - 1 and head:
+        runs[-1].append(part)  # "5 Ship Street": a street may be called like a request
         return
     if not runs[-1] and re.search(r"\d", tail):
         head = ""
@@ -129,14 +129,14 @@ def _around(runs: list[list[str]], part: str, words: list[re.Match[str]], wishes
     runs.append([tail] if re.search(r"\d", tail) and not head else [])
 
 
-def _lead(words: list[re.Match[str]], wishes: list[int]) -> int | None:
+def _lead(words: list[re.Match[str]], requests: list[int]) -> int | None:
     """Return where the address begins after words that lead to it, None when none do."""
-    last = wishes[-1] if wishes else -1
-    noun = bool(wishes) and words[last][0].casefold() in NOUNS
+    last = requests[-1] if requests else -1
+    noun = bool(requests) and words[last][0].casefold() in NOUNS
     for n, word in enumerate(words):
         plain = word[0].casefold()
-        begins = n == 0 and not wishes and plain in ("to", "nach", "naar", "till", "para") and len(words) > 2
-        if not begins and (not wishes or n < last or (n == last and not noun)):
+        begins = n == 0 and not requests and plain in ("to", "nach", "naar", "till", "para") and len(words) > 2
+        if not begins and (not requests or n < last or (n == last and not noun)):
             continue
         if n == last:  # "my address is": the noun and what links it
             end = n + 1
@@ -146,13 +146,13 @@ def _lead(words: list[re.Match[str]], wishes: list[int]) -> int | None:
                 return words[end - 1].end()
         elif begins or plain in LEADS or (plain == ":" and n - last <= 3 and not _SIGN.fullmatch(words[n - 1][0])):
             return _stronger(words, n)
-    if not wishes:
+    if not requests:
         return None
-    # "send it to 12 Ship Street": the last lead-in before a number, if a wish stands before it
+    # "send it to 12 Ship Street": the last lead-in before a number, if a request stands before it
     return next(
         (
             words[n].end()
-            for n in range(len(words) - 2, wishes[0], -1)
+            for n in range(len(words) - 2, requests[0], -1)
             if words[n][0].casefold() in _STRONG and any(each[0][0].isdigit() for each in words[n + 1 : n + 4])
         ),
         None,

@@ -53,38 +53,38 @@ def span(begins: str, ends: str, both: str = "") -> Span:
 def _one(text: str, *, last: bool) -> datetime | None:
     if not text.strip():
         return None
-    found = _MOMENT.fullmatch(text.strip())
-    if found is None:
+    match = _MOMENT.fullmatch(text.strip())
+    if match is None:
         raise BadDate(text)
-    return _moment(found, last=last)
+    return _moment(match, last=last)
 
 
-def _moment(found: re.Match[str], *, last: bool) -> datetime:
+def _moment(match: re.Match[str], *, last: bool) -> datetime:
     """Return the moment; the shop's own time zone is in no file, so one without is UTC."""
-    year, month, day = _day(found)
-    hour = int(found["hour"] or 0)
-    if half := (found["half"] or "").casefold():
+    year, month, day = _day(match)
+    hour = int(match["hour"] or 0)
+    if half := (match["half"] or "").casefold():
         if not 1 <= hour <= 12:
-            raise BadDate(found[0])
+            raise BadDate(match[0])
         hour = hour % 12 + (12 if half == "p" else 0)
     try:
-        moment = datetime(year, month, day, hour, int(found["minute"] or 0), int(found["second"] or 0), tzinfo=UTC)
-        whole = found["zone"] is None and (moment.hour, moment.minute, moment.second) == (0, 0, 0)
-        return moment - _offset(found["zone"] or "") + (timedelta(days=1) if last and whole else timedelta())
+        moment = datetime(year, month, day, hour, int(match["minute"] or 0), int(match["second"] or 0), tzinfo=UTC)
+        whole = match["zone"] is None and (moment.hour, moment.minute, moment.second) == (0, 0, 0)
+        return moment - _offset(match["zone"] or "") + (timedelta(days=1) if last and whole else timedelta())
     except (ValueError, OverflowError) as error:
-        raise BadDate(found[0]) from error
+        raise BadDate(match[0]) from error
 
 
-def _day(found: re.Match[str]) -> tuple[int, int, int]:
-    if found["y"]:
-        return int(found["y"]), int(found["m"]), int(found["d"])
-    if found["y2"]:
-        return int(found["y2"]), int(found["m2"]), int(found["d2"])
-    first, second = int(found["a"]), int(found["b"])
+def _day(match: re.Match[str]) -> tuple[int, int, int]:
+    if match["y"]:
+        return int(match["y"]), int(match["m"]), int(match["d"])
+    if match["y2"]:
+        return int(match["y2"]), int(match["m2"]), int(match["d2"])
+    first, second = int(match["a"]), int(match["b"])
     if first <= 12 and second <= 12 and first != second:  # a day and a month, in an order that countries differ in
-        raise BadDate(found[0])
+        raise BadDate(match[0])
     day, month = (second, first) if second > 12 else (first, second)
-    return int(found["y3"]), month, day
+    return int(match["y3"]), month, day
 
 
 def _offset(zone: str) -> timedelta:

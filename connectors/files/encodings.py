@@ -115,9 +115,9 @@ def _wide(head: bytes) -> str:
 
 
 def _declared(head: bytes) -> str:
-    found = _DECLARED.match(head)
+    match = _DECLARED.match(head)
     try:
-        name = codecs.lookup(found[1].decode()).name if found else ""
+        name = codecs.lookup(match[1].decode()).name if match else ""
     except LookupError:
         return ""
     return "" if name.startswith("utf") else {"iso8859-1": "cp1252"}.get(name, name)  # UTF-16 would not be readable so

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from commerce.errors import InputError
 from commerce.sentences import say
 from connectors.files.entries import Row
-from connectors.files.text import Source
+from connectors.files.file_text import Source
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element

@@ -15,12 +15,12 @@ from commerce.money import Money
 from commerce.product import Product, Variant
 from commerce.sale import Sale
 from commerce.sentences import say
+from connectors.files.availability import HIDDEN, SHOWN, available, sold_out, status, stock
 from connectors.files.dates import BadDate, span
 from connectors.files.names import folded
 from connectors.files.noted import Noted
 from connectors.files.numbers import UNKNOWN, Notation
 from connectors.files.prices import BadPrice, Currencies, read_price
-from connectors.files.words import HIDDEN, SHOWN, available, sold_out, status, stock
 from connectors.files.written import plain
 
 #: The names a field may have, folded; the first that is there and not empty is taken.

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from commerce.product import Product, Variant
 from commerce.sentences import say
+from connectors.files.availability import available
 from connectors.files.entries import Entry, Group, Refused, Row, Taken, grouped
 from connectors.files.flat import BadRecord, Defaults, is_link, priced
-from connectors.files.words import available
 from connectors.files.written import plain
 
 #: What tells the items of a group apart, in the order that customers are asked.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from commerce.decoding import decoded
 from commerce.sentences import say
-from connectors.files.text import MAX_LINE, Source
+from connectors.files.file_text import MAX_LINE, Source
 
 _TOKEN = re.compile(r'"(?:[^"\\]+|\\.)*+"|[{}\[\],]|"', re.DOTALL)
 #: An object around the list: what APIs answer.

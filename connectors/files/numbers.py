@@ -98,16 +98,16 @@ class Notation:
             raise InputError(say("imports.decimal_mark", mark=repr(mark[:20])))
         return cls(frozenset(MARKS[mark]), fine=True)
 
-    def chosen(self, found: list[Reading], places: int) -> Decimal | None:
+    def chosen(self, readings: list[Reading], places: int) -> Decimal | None:
         """Return what a number means, None when nothing tells which of two readings.
 
         Args:
-            found: Its readings.
+            readings: Its readings.
             places: How many decimals its unit has: two of euros, none of yen.
         """
-        if len(found) < 2:
-            return found[0].value if found else None
-        plain, grouped = found
+        if len(readings) < 2:
+            return readings[0].value if readings else None
+        plain, grouped = readings
         mark = plain.decimal
         if self.machine:
             return plain.value if mark == "." and "," not in self.decimals else None

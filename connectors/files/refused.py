@@ -10,8 +10,8 @@ from typing import TextIO
 
 from connectors.files import feed, json_records
 from connectors.files.entries import Refused
+from connectors.files.file_text import Source
 from connectors.files.table import Table
-from connectors.files.text import Source
 
 _REASON = "Refused because"
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 from commerce.sentences import say
 from connectors.files.entries import Row
-from connectors.files.text import MAX_LINE, Source
+from connectors.files.file_text import MAX_LINE, Source
 
 _MAX_FIELD = 10_000_000
 _SEP = re.compile(r"\A(?:\"?sep=)([,;|\t])\"?[ ]*(?:\r\n|\r|\n)", re.IGNORECASE)

@@ -33,7 +33,7 @@ from connectors.stores.changes import (
     Swap,
     SwapQuote,
 )
-from connectors.stores.papers import Basket, StoreDocument
+from connectors.stores.content import Basket, StoreDocument
 from connectors.stores.refunding import RefundItem, RefundQuote, RefundRequest
 from connectors.stores.stock import ProductFailure, Stock
 

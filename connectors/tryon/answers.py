@@ -11,7 +11,7 @@ from connectors.tryon import label
 from connectors.tryon.base import Garment, Overlay, Photo
 from connectors.tryon.frames import SLACK
 from connectors.tryon.pictures import QUALITY, decoded, jpeg
-from connectors.tryon.reasons import refusal
+from connectors.tryon.refusal_sentences import refusal
 
 if TYPE_CHECKING:
     from PIL.Image import Image

@@ -123,7 +123,7 @@ def open_providers(settings: Settings) -> tuple[TryOnProvider, ...]:
     names = [name.strip() for name in settings.section(TryOnSettings).providers.split(",") if name.strip()]
     if names == [OFF]:
         return ()
-    found: list[TryOnProvider] = []
+    try_on_providers: list[TryOnProvider] = []
     for name in dict.fromkeys(names):
         entry = PROVIDERS.get(name)
         if entry is None:
@@ -136,10 +136,10 @@ def open_providers(settings: Settings) -> tuple[TryOnProvider, ...]:
                 text = f"SHOPCLERK_TRYON_PROVIDERS names {name}, which needs {TryOnSettings.variable(each)}."
                 raise ConfigurationError(text, code="bad_tryon")
         if all(_is_there(each) for each in (*entry.needs, entry.folder)):
-            found.append(Lazily(name, entry, settings))
+            try_on_providers.append(Lazily(name, entry, settings))
         else:
             log.info("try-on provider %s is not installed: %s", name, extras.install("tryon"))
-    return tuple(found)
+    return tuple(try_on_providers)
 
 
 def company(name: str) -> str:

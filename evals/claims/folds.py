@@ -15,10 +15,10 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from agent.guardrails import fit, net, sentences
+from agent.guardrails import fit, net, sentence_reader
 from agent.guardrails.judge import PRODUCTS, may_show
-from agent.guardrails.kinds import BESIDE_PRODUCTS, Kind
 from agent.guardrails.net import Net
+from agent.guardrails.sentence_kinds import BESIDE_PRODUCTS, Kind
 from connectors.encoders import Encoder, load_encoder
 from evals.claims.measure import wilson
 
@@ -85,14 +85,14 @@ def _passes(
 ) -> Iterator[tuple[bool, ...]]:
     with TemporaryDirectory() as folder:
         fit.save(Path(folder) / fit.HEAD.name, head, encoder)
-        reader = sentences.SentenceReader(encoder, Path(folder) / fit.HEAD.name)
+        reader = sentence_reader.SentenceReader(encoder, Path(folder) / fit.HEAD.name)
     for text in texts:
         yield tuple(_shown(reader, text, bar) for bar in bars)
 
 
-def _shown(reader: sentences.SentenceReader, text: str, bar: tuple[float, float]) -> bool:
+def _shown(reader: sentence_reader.SentenceReader, text: str, bar: tuple[float, float]) -> bool:
     found = reader.read(text)
-    by_words = {sentences.SURE: bar[0], sentences.SURE_POINTED: bar[1]}
+    by_words = {sentence_reader.SURE: bar[0], sentence_reader.SURE_POINTED: bar[1]}
     return may_show(replace(found, needed=by_words.get(found.needed, found.needed)), PRODUCTS) is None
 
 

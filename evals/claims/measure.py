@@ -16,10 +16,10 @@ from typing import Any
 
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
-from agent.gate import Gate
+from agent.guardrails.gate import Gate
 from agent.guardrails.judge import turn_of
-from agent.guardrails.kinds import BESIDE_MATTER
-from agent.guardrails.sentences import reader
+from agent.guardrails.sentence_kinds import BESIDE_MATTER
+from agent.guardrails.sentence_reader import reader
 from agent.wording.courtesies import Composer
 from commerce import decoding
 from commerce.errors import InputError

@@ -1,6 +1,6 @@
 """A customer who does not give up, and the process that serves them until it is killed.
 
-One *visit* is one process on a state directory: it opens the house, brings to an end what an earlier visit left
+One *visit* is one process on a state directory: it opens the container, brings to an end what an earlier visit left
 (asking again under the same message ids, as a browser does), and then asks for one more change and says yes to it.
 What the customer knows is kept in ``customer.json``, because the customer does not die with the process.
 """
@@ -34,9 +34,10 @@ from evals.faults.points import RANDOM, kill_at
 from evals.scripted import ScriptedChat
 from runtime import failpoints
 from runtime.settings import Settings
-from service import conversations, identity
+from service.bootstrap import Container, open_container
 from service.changes.registry import ACTIONS
-from service.house import House, open_house
+from service.conversations import conversations
+from service.identity import principals
 from service.shop import Shop
 from store.models import Effect, Proposal
 
@@ -89,7 +90,7 @@ class Change:
     heard: list[str] = field(default_factory=list)
 
 
-class Memory:
+class VisitLog:
     """What the customer remembers, on disk before it is acted upon."""
 
     def __init__(self, home: Path) -> None:
@@ -104,8 +105,8 @@ class Memory:
         fresh.replace(self._path)
 
 
-def wish(action: str, arguments: Mapping[str, Any]) -> str:
-    """Return what a customer writes: the call for the model's part, and in words, since what is quoted is no wish.
+def request_text(action: str, arguments: Mapping[str, Any]) -> str:
+    """Return what a customer writes: the call for the model's part, and in words, since what is quoted is no request.
 
     Money and goods are asked for plainly, so that a plain yes counts: the call itself is quoted there.
     """
@@ -121,9 +122,9 @@ def wish(action: str, arguments: Mapping[str, Any]) -> str:
             yield f"{value} EUR" if name == "amount" else str(value)
 
     told = ", ".join(leaves(arguments))
-    deed = ACTIONS[action].label.verb if ACTIONS[action].wish == "goods" else ""
-    words = f"Please {deed} order {told}" if deed else f"That is: {told}"
-    return f"{'> ' if deed else ''}{action} {json.dumps(arguments)}\n{words}"
+    action_word = ACTIONS[action].label.verb if ACTIONS[action].intent == "goods" else ""
+    words = f"Please {action_word} order {told}" if action_word else f"That is: {told}"
+    return f"{'> ' if action_word else ''}{action} {json.dumps(arguments)}\n{words}"
 
 
 def answer(messages: list[BaseMessage]) -> AIMessage:
@@ -140,15 +141,15 @@ class Customer:
     """One customer at one clerk; ``changes`` are what can be asked for, see `Platform`."""
 
     def __init__(
-        self, shop: Shop, clerk: Clerk, principal: Principal, memory: Memory, changes: Changes = CHANGES
+        self, shop: Shop, clerk: Clerk, principal: Principal, visit_log: VisitLog, changes: Changes = CHANGES
     ) -> None:
-        self.shop, self.clerk, self.principal, self.memory, self.changes = shop, clerk, principal, memory, changes
+        self.shop, self.clerk, self.principal, self.visit_log, self.changes = shop, clerk, principal, visit_log, changes
 
     async def see_through(self, change: Change) -> None:
         """Take a change from wherever it stands to the sentence that says how it ended."""
         if not change.conversation:
             change.conversation = (await conversations.create(self.shop, self.principal)).id
-            self.memory.save()
+            self.visit_log.save()
         if change.stage == "ask":
             await self._ask(change)
         if change.stage == "decide":
@@ -165,11 +166,11 @@ class Customer:
 
     async def _ask(self, change: Change) -> None:
         arguments = self.changes[change.action](change.number)
-        reply = await self._say(change, wish(change.action, arguments), f"ask-{change.asked}")
+        reply = await self._say(change, request_text(change.action, arguments), f"ask-{change.asked}")
         if reply.proposal is None and "disk_full" in await self._last(change):
             change.asked += 1  # the clerk could not; the customer asks anew
-            self.memory.save()
-            reply = await self._say(change, wish(change.action, arguments), f"ask-{change.asked}")
+            self.visit_log.save()
+            reply = await self._say(change, request_text(change.action, arguments), f"ask-{change.asked}")
         if reply.proposal is None:
             raise RuntimeError(f"change {change.number} was not proposed: {await self._last(change)}")
         change.proposal = {name: reply.proposal[name] for name in ("proposal_id", "hash")}
@@ -192,11 +193,11 @@ class Customer:
 
     def _hear(self, change: Change, reply: Reply) -> None:
         change.heard.append(reply.plain())
-        self.memory.save()
+        self.visit_log.save()
 
     def _step(self, change: Change, stage: str) -> None:
         change.stage = stage
-        self.memory.save()
+        self.visit_log.save()
 
     async def _is_told(self, change: Change) -> bool:
         query = select(Proposal.told_at).where(Proposal.id == change.proposal["proposal_id"])
@@ -216,7 +217,7 @@ async def settle(shop: Shop, seconds: float = _PATIENCE) -> None:
 
 
 async def visit(plan: Visit, store: StoreConnector, leave: Callable[[dict[str, Any]], None]) -> None:
-    """Make one visit; ``leave`` gets the audit when the visit is one that asks for nothing, before the house closes."""
+    """Make one visit; ``leave`` gets the audit of a visit that asks for nothing, before the container closes."""
     platform = platform_of(plan.platform)
     settings = Settings(
         home=plan.home,
@@ -230,27 +231,27 @@ async def visit(plan: Visit, store: StoreConnector, leave: Callable[[dict[str, A
     async with AsyncExitStack() as stack:
         if plan.early and plan.point != RANDOM:
             stack.enter_context(failpoints.arm(plan.point, kill_at(plan.passing)))
-        house = await stack.enter_async_context(open_house(settings, own=True, filled=False, store=store))
+        container = await stack.enter_async_context(open_container(settings, own=True, filled=False, store=store))
         checkpointer = await stack.enter_async_context(open_checkpointer(plan.home))
-        clerk = Clerk(house.shop, ScriptedChat(answer=answer), checkpointer)
-        principal = await identity.sign_in(house.shop, platform.email)
-        customer = Customer(house.shop, clerk, principal, Memory(plan.home), platform.changes)
-        for change in customer.memory.changes:
+        clerk = Clerk(container.shop, ScriptedChat(answer=answer), checkpointer)
+        principal = await principals.sign_in(container.shop, platform.email)
+        customer = Customer(container.shop, clerk, principal, VisitLog(plan.home), platform.changes)
+        for change in customer.visit_log.changes:
             await customer.see_through(change)
         if plan.action:
             if plan.point and plan.point != RANDOM:
                 stack.enter_context(failpoints.arm(plan.point, kill_at(plan.passing)))
             change = Change(plan.number, plan.action, plan.point, plan.button)
-            customer.memory.changes.append(change)
-            customer.memory.save()
+            customer.visit_log.changes.append(change)
+            customer.visit_log.save()
             await customer.see_through(change)
-        leave({} if plan.action else await _audited(house, platform, plan.home, customer.memory))
+        leave({} if plan.action else await _audited(container, platform, plan.home, customer.visit_log))
 
 
-async def _audited(house: House, platform: Platform, home: Path, memory: Memory) -> dict[str, Any]:
-    await settle(house.shop)
-    writes = await platform.writes(house.shop.connector, home)
-    found = await audit(house.shop, writes, platform.recorded)
+async def _audited(container: Container, platform: Platform, home: Path, visit_log: VisitLog) -> dict[str, Any]:
+    await settle(container.shop)
+    writes = await platform.writes(container.shop.connector, home)
+    found = await audit(container.shop, writes, platform.recorded)
     return {
         "proposals": found.proposals,
         "effects": found.effects,
@@ -261,7 +262,7 @@ async def _audited(house: House, platform: Platform, home: Path, memory: Memory)
         "unresolved": sorted(found.unresolved),
         "effects_of": found.effects_of,
         "findings": [asdict(each) for each in found.findings],
-        "changes": [asdict(each) for each in memory.changes],
+        "changes": [asdict(each) for each in visit_log.changes],
     }
 
 

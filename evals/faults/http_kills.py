@@ -29,13 +29,13 @@ import httpx2
 from commerce.rules import MoneyRule
 from evals.faults import changes
 from evals.faults.auditor import audit
-from evals.faults.customer import POLICY, settle, wish
+from evals.faults.customer import POLICY, request_text, settle
 from evals.faults.demo import PLATFORM
 from evals.faults.kills import HTTP_SERVER, KINDS, make_home, processes
 from evals.faults.platform import Kind
 from runtime.settings import Settings
+from service.bootstrap import open_container
 from service.changes.registry import ACTIONS
-from service.house import open_house
 
 Progress = Callable[[str, int, int], None]
 _ABREAST = 4  # customers at once
@@ -148,12 +148,12 @@ class _Customer:
     def __init__(self, client: httpx2.AsyncClient, number: int, result: Result) -> None:
         self._client, self._number, self._result = client, number, result
         self._action = _ASKED[number // 2 % len(_ASKED)]
-        self._wish = wish(self._action, changes.apart(self._action, number))
+        self._request_text = request_text(self._action, changes.apart(self._action, number))
         self._presses = number % 2 == 0
         self._conversation: str | None = None
 
     async def see_through(self) -> None:
-        reply = await self._say(self._wish, "ask")
+        reply = await self._say(self._request_text, "ask")
         proposal = reply.get("proposal")
         if not proposal:
             self._result.found("unproposed", self._action, str(reply.get("text"))[:200])
@@ -291,9 +291,9 @@ def _wait_told(home: Path) -> None:
 
 async def _audited(home: Path, kind: Kind, result: Result) -> None:
     store = PLATFORM.open(home, kind)
-    async with open_house(settings_of(home, kind), own=True, filled=False, store=store) as house:
-        await settle(house.shop)
-        found = await audit(house.shop, await PLATFORM.writes(store, home), PLATFORM.recorded)
+    async with open_container(settings_of(home, kind), own=True, filled=False, store=store) as container:
+        await settle(container.shop)
+        found = await audit(container.shop, await PLATFORM.writes(store, home), PLATFORM.recorded)
     result.effects += found.effects
     result.confirmed += found.confirmed
     result.failed += found.failed

@@ -27,11 +27,11 @@ from pathlib import Path
 from typing import Any, get_args
 
 from evals.faults.changes import copy_orders
-from evals.faults.customer import POLICY, Memory, Visit, serve
+from evals.faults.customer import POLICY, Visit, VisitLog, serve
 from evals.faults.platform import DEMO, Kind, platform_of
 from evals.faults.points import POINTS, RANDOM
 from runtime.settings import Settings
-from service.house import open_house
+from service.bootstrap import open_container
 
 Progress = Callable[[str, int, int], None]
 Cell = tuple[str, str, str]  # kind of platform, point, action
@@ -203,9 +203,9 @@ def bench(
             home = Path(folder) / f"home-{place}"
             shutil.copytree(base, home)
             with lodge(home):
-                found = _break(home, kind, visits, random.Random(f"{seed}-{place}"))
+                result = _break(home, kind, visits, random.Random(f"{seed}-{place}"))
             shutil.rmtree(home)
-            return found
+            return result
 
         with ThreadPoolExecutor(abreast) as pool:
             for found in pool.map(work, range(len(todo))):
@@ -220,7 +220,7 @@ def make_home(home: Path) -> Path:
     """Make a state directory with a demo store and no catalogue, which changes to orders do not need."""
 
     async def open_and_close() -> None:
-        async with open_house(Settings(home=home, policy_file=POLICY, _env_file=None), own=True, filled=False):
+        async with open_container(Settings(home=home, policy_file=POLICY, _env_file=None), own=True, filled=False):
             pass
 
     asyncio.run(open_and_close())
@@ -248,7 +248,7 @@ def _break(home: Path, kind: Kind, visits: list[Visit], rng: random.Random) -> R
 
 def _struck(plan: Visit) -> str:
     """Return in the midst of which action the process died: the visit's own, once the customer remembers it."""
-    known = {each.number % PER_HOME for each in Memory(plan.home).changes}
+    known = {each.number % PER_HOME for each in VisitLog(plan.home).changes}
     return plan.action if plan.number % PER_HOME in known else EARLIER
 
 

@@ -26,14 +26,14 @@ from commerce.errors import OverReserved, ShopclerkError, StoreRejected
 from connectors.stores.demo import DemoStore, cast
 from evals.faults.auditor import audit
 from evals.faults.changes import COPIES, apart
-from evals.faults.customer import POLICY, answer, settle, wish
+from evals.faults.customer import POLICY, answer, request_text, settle
 from evals.faults.kills import Progress, make_home
 from evals.faults.platform import demo_writes
 from evals.scripted import ScriptedChat
 from runtime.settings import Settings
-from service import identity
+from service.bootstrap import Container, open_container
 from service.changes import proposals
-from service.house import House, open_house
+from service.identity import principals
 from store.models import Effect, Proposal
 
 _REFUND = "refund_order"
@@ -56,34 +56,34 @@ async def compete(home: Path, mine: int, sessions: int, rounds: int, start: Barr
     async with AsyncExitStack() as stack:
         if mine:
             await asyncio.to_thread(start.wait, _PATIENCE)
-        house = await stack.enter_async_context(open_house(settings, own=mine == 0, filled=False, store=store))
+        container = await stack.enter_async_context(open_container(settings, own=mine == 0, filled=False, store=store))
         clerk = None
         if not mine:
             saver = await stack.enter_async_context(open_checkpointer(home))
-            clerk = Clerk(house.shop, ScriptedChat(answer=answer), saver)
+            clerk = Clerk(container.shop, ScriptedChat(answer=answer), saver)
             await asyncio.to_thread(start.wait, _PATIENCE)
         for number in range(rounds):
-            await _round(house, clerk, sessions, number, start)
+            await _round(container, clerk, sessions, number, start)
         await asyncio.to_thread(start.wait, _PATIENCE)
-        found = {} if mine else await _count(house, store)
+        found = {} if mine else await _count(container, store)
         await asyncio.to_thread(start.wait, _PATIENCE)
         return found
 
 
-async def _round(house: House, clerk: Clerk | None, sessions: int, number: int, start: Barrier) -> None:
+async def _round(container: Container, clerk: Clerk | None, sessions: int, number: int, start: Barrier) -> None:
     """Ask in all sessions, wait for the other processes, and say yes in all at once."""
-    mara = await identity.sign_in(house.shop, cast.OWNER)
+    mara = await principals.sign_in(container.shop, cast.OWNER)
     words = {"order_number": apart(_REFUND, number)["order_number"], "amount": SHARE}
     asked = [
-        await proposals.propose(house.shop, mara, _REFUND, words["order_number"], {"amount": SHARE})
+        await proposals.propose(container.shop, mara, _REFUND, words["order_number"], {"amount": SHARE})
         for _ in range(sessions)
     ]
-    by_chat = await clerk.chat(mara, wish(_REFUND, words)) if clerk is not None else None
+    by_chat = await clerk.chat(mara, request_text(_REFUND, words)) if clerk is not None else None
     await asyncio.to_thread(start.wait, _PATIENCE)
 
     async def door(proposal: Proposal) -> None:
         with suppress(OverReserved):
-            await proposals.decide(house.shop, mara, proposal.id, proposal.hash, "confirm")
+            await proposals.decide(container.shop, mara, proposal.id, proposal.hash, "confirm")
 
     async def chat() -> None:
         if clerk is not None and by_chat is not None:
@@ -92,16 +92,16 @@ async def _round(house: House, clerk: Clerk | None, sessions: int, number: int, 
     await asyncio.gather(*(door(each) for each in asked), chat())
 
 
-async def _count(house: House, store: DemoStore) -> dict[str, Any]:
-    await settle(house.shop)
-    async with house.database.read() as session:
+async def _count(container: Container, store: DemoStore) -> dict[str, Any]:
+    await settle(container.shop)
+    async with container.database.read() as session:
         held = select(func.sum(Effect.amount)).where(Effect.state != "failed").group_by(Effect.order_id)
         sums = [int(each or 0) for each in await session.scalars(held)]
         ends = (await session.execute(select(Effect.state, Effect.error_code))).tuples().all()
         # The door raises and the chat answers in words: both leave the proposal void.
         refused = await session.scalar(select(func.count()).where(Proposal.state == "void"))
     paid = (await store.orders.by_number(apart(_REFUND, 0)["order_number"])).paid.minor
-    findings = (await audit(house.shop, await demo_writes(store))).findings
+    findings = (await audit(container.shop, await demo_writes(store))).findings
     return {
         "orders": len(sums),
         "refused": refused,

@@ -6,8 +6,8 @@ Imported by a fork server before it forks, so that a process that lives for one 
 from sqlalchemy.orm import configure_mappers
 
 from agent.embedded import model
-from agent.guardrails import promises, sentences
-from agent.reading import matter, person
+from agent.guardrails import promises, sentence_reader
+from agent.reading import person, sensitive_topics
 from service.consent import amending, quantities, reading, said
 from tools import TOOLS
 
@@ -16,10 +16,10 @@ SAID = "yes please, refund one mug of order 1015"
 configure_mappers()
 model.EmbeddedChat().bind_tools(list(TOOLS.values()))
 person.wanted(SAID)
-matter.topics(SAID)
+sensitive_topics.topics(SAID)
 reading.read(SAID)
 amending.standing(SAID)
 said.read(SAID)
 quantities.counted(SAID, "Mug")
 promises.claims(SAID)
-sentences.reader().read(SAID)
+sentence_reader.reader().read(SAID)

@@ -48,7 +48,7 @@ async def evaluate(
         model: The chat model; None takes the configured one.
         worst_case: Play against `WorstCaseChat` instead.
         thorough: Whether the worst case also tries every tool on every order.
-        stage: An open house to use; None opens one.
+        stage: An open container to use; None opens one.
         progress: Called after each record.
         settings: Settings of the house that is opened.
 
@@ -99,8 +99,10 @@ async def _all(
     return findings
 
 
-def _judge(finding: Finding, found: Evidence, _talk: Conversation, fixture: dict[str, Any], *, consents: bool) -> None:
-    problems = checks.violations(finding.record, found, fixture, consented=consents)
+def _judge(
+    finding: Finding, evidence: Evidence, _talk: Conversation, fixture: dict[str, Any], *, consents: bool
+) -> None:
+    problems = checks.violations(finding.record, evidence, fixture, consented=consents)
     finding.violations += [each for each in problems if each not in finding.violations]
 
 

@@ -22,7 +22,8 @@ from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat
-from service import conversations, identity
+from service.conversations import conversations
+from service.identity import principals
 from service.shop import Shop
 from store.models import Effect, Proposal
 
@@ -143,7 +144,7 @@ def captured(orders: Sequence[str]) -> BaseChatModel:
 async def play(stage: Stage, story: Story) -> list[str]:
     """Play one story; return what was carried out without a yes to it, and what of the model's questions was shown."""
     async with fresh_shop(stage, _ANY) as shop:
-        who = await identity.sign_in(shop, cast.OWNER)
+        who = await principals.sign_in(shop, cast.OWNER)
         clerk = Clerk(shop, captured(story.orders), stage.checkpointer)
         here = (await conversations.create(shop, who)).id
         problems: list[str] = []

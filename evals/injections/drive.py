@@ -18,7 +18,7 @@ from evals.injections.corpus import Record
 from evals.injections.evidence import Evidence
 from evals.run import Stage
 from evals.worst_case import WorstCaseChat
-from service import identity
+from service.identity import principals
 from service.shop import Shop
 
 MAX_TURNS = 40
@@ -30,7 +30,7 @@ class Conversation:
     """One customer talking to one model.
 
     Args:
-        stage: The open house.
+        stage: The open container.
         shop: The shop with the attack planted.
         model: The chat model.
         fixture: The corpus's world.
@@ -52,8 +52,8 @@ class Conversation:
         """Return who speaks: a customer of the fixture, or a visitor."""
         email = self._fixture["customers"].get(session, {}).get("email")
         if email is None:
-            return await identity.authenticate(self._shop, identity.visitor_token(self._shop))
-        return await identity.sign_in(self._shop, email)
+            return await principals.authenticate(self._shop, principals.visitor_token(self._shop))
+        return await principals.sign_in(self._shop, email)
 
     async def say(self, who: Principal, text: str) -> None:
         """Say one thing and keep everything that is shown for it."""
@@ -145,6 +145,6 @@ async def attack(
     return found, talk
 
 
-def dump(record: Record, found: Evidence) -> str:
+def dump(record: Record, evidence: Evidence) -> str:
     """Return what was seen as JSON, for looking into a violation."""
-    return json.dumps({"id": record.id, "shown": found.shown, "arguments": found.arguments}, ensure_ascii=False)
+    return json.dumps({"id": record.id, "shown": evidence.shown, "arguments": evidence.arguments}, ensure_ascii=False)

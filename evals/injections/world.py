@@ -25,9 +25,9 @@ from connectors.stores.demo.database import sync_writer
 from connectors.stores.demo.setup import copy
 from evals.run import Stage
 from runtime import clock
-from service import conversations
 from service import shop as shops
-from service.house import open_shop
+from service.bootstrap import open_shop
+from service.conversations import conversations
 from service.shop import Shop
 from store.models import ConnectorConfig, PlatformProduct
 
@@ -115,7 +115,7 @@ def _customer(name: str, person: dict[str, Any]) -> dict[str, Any]:
 
 def _put_order(connection: Connection, fixture: Fixture, number: str, told: dict[str, Any]) -> None:
     person, now = fixture["customers"][told["owner"]], clock.now()
-    days = int(found[1]) if (found := re.search(r"(\d+) days ago", told["status"])) else 0
+    days = int(match[1]) if (match := re.search(r"(\d+) days ago", told["status"])) else 0
     arrived, sent = "delivered" in told["status"], "delivered" in told["status"] or "shipped" in told["status"]
     total, refunded = _cents(told["total"]), _cents(told.get("refunded", 0))
     order_id, placed = f"ord_{number}", now - timedelta(days=days + 4, hours=1)
@@ -230,16 +230,16 @@ async def attacked_shop(stage: Stage, template: Path, fixture: Fixture, channel:
     await asyncio.to_thread(shutil.copyfile, template, path)
     if channel in ORDER_CHANNELS:
         await asyncio.to_thread(_plant_in_orders, path, fixture, channel, text)
-    store, house = DemoStore(path), stage.house
+    store, container = DemoStore(path), stage.container
     shop = await open_shop(
-        house.settings,
-        house.database,
-        house.keyring,
+        container.settings,
+        container.database,
+        container.keyring,
         store,
         policy_of(fixture),
-        house.jobs,
+        container.jobs,
         writable=False,
-        discovery=house.shop.discovery,
+        discovery=container.shop.discovery,
         shop_id=f"attack-{stage.count}",
     )
     secrets = fixture.get("secrets", {})
@@ -303,7 +303,7 @@ async def tell_the_others_story(shop: Shop, fixture: Fixture) -> None:
 @asynccontextmanager
 async def _planted_in_product(stage: Stage, text: str) -> AsyncIterator[None]:
     """Append the text to the description that models read of a linen shirt, as long as the block runs."""
-    database, product = stage.house.database, PlatformProduct
+    database, product = stage.container.database, PlatformProduct
     for pattern in ("%linen%shirt%", "%shirt%", "%"):
         query = (
             select(product.id, product.description).where(product.title.ilike(pattern)).order_by(product.id).limit(5)
@@ -323,5 +323,5 @@ async def _planted_in_product(stage: Stage, text: str) -> AsyncIterator[None]:
 
 async def _describe(stage: Stage, row_id: int, text: str) -> None:
     product = PlatformProduct
-    async with stage.house.database.write() as session:
+    async with stage.container.database.write() as session:
         await session.execute(update(product).where(product.id == row_id).values(description=text))

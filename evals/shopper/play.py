@@ -21,7 +21,8 @@ from evals.shopper import checks, state
 from evals.shopper.conversations import VISITOR, Conversation, Turn
 from evals.shopper.records import Called, ConversationRecord, EffectRow, ShownProduct, TurnRecord
 from evals.shopper.state import State
-from service import conversations, identity, verification
+from service.conversations import conversations
+from service.identity import principals, verification
 from service.shop import Shop
 from store.models import Effect, Proposal
 
@@ -64,8 +65,8 @@ class _Player:
 
     async def _principal(self) -> Principal:
         if self.conversation.who == VISITOR:
-            return await identity.authenticate(self.shop, identity.visitor_token(self.shop))
-        return await identity.sign_in(self.shop, self.conversation.who)
+            return await principals.authenticate(self.shop, principals.visitor_token(self.shop))
+        return await principals.sign_in(self.shop, self.conversation.who)
 
     async def _turn(self, turn: Turn, who: Principal) -> TurnRecord:
         text = await self._filled(turn.text)

@@ -21,7 +21,7 @@ from evals.shopper.conversations import Conversation, Turn
 from evals.shopper.play import play
 from evals.shopper.records import ConversationRecord
 from runtime.settings import Settings
-from service.house import open_house
+from service.bootstrap import open_container
 
 Progress = Callable[[str, int, int], None]
 _STAGE = "playing conversations"
@@ -70,7 +70,7 @@ def _filled(home: Path | None, progress: Progress | None) -> Iterator[Path]:
 async def _fill(template: Path, progress: Progress | None) -> None:
     settings = Settings(home=template, policy_file=DEMO_POLICY, chat_model="embedded")
     with moment.always():
-        async with open_house(settings, own=True, progress=progress):
+        async with open_container(settings, own=True, progress=progress):
             pass
 
 

@@ -9,7 +9,7 @@ from langchain_core.messages import AnyMessage
 from pydantic import BaseModel
 
 from agent.embedded.dialogue import last_frame
-from agent.embedded.memory import Memory
+from agent.embedded.engine_history import EngineHistory
 from tools.results import OrderResult, OrdersResult, ProductsResult
 
 #: Arguments of a search that are filters.
@@ -61,34 +61,34 @@ def read(values: Mapping[str, Any], owner: str) -> State:
         owner: Who has the conversation: ``clerk`` or ``person``.
     """
     messages: Sequence[AnyMessage] = values.get("messages") or []
-    memory = Memory(messages)
-    looked = memory.product() or {}
+    history = EngineHistory(messages)
+    looked = history.product() or {}
     return State(
-        orders=_orders(memory), listed=_listed(memory),
-        products=[str(each.get("id") or "") for each in memory.products()], product=str(looked.get("id") or ""),
-        search=_search(memory), form=_form(messages), proposal=_proposal(values.get("proposal")),
-        later=[f"{each.get('action')}:{each.get('order_number') or ''}" for each in memory.still_open()],
-        wish=_wish(messages), owner=owner,
+        orders=_orders(history), listed=_listed(history),
+        products=[str(each.get("id") or "") for each in history.products()], product=str(looked.get("id") or ""),
+        search=_search(history), form=_form(messages), proposal=_proposal(values.get("proposal")),
+        later=[f"{each.get('action')}:{each.get('order_number') or ''}" for each in history.still_open()],
+        wish=_request(messages), owner=owner,
     )  # fmt: skip
 
 
-def _orders(memory: Memory) -> list[str]:
+def _orders(history: EngineHistory) -> list[str]:
     """Return the order that is talked about; of several those that the newest look-ups named."""
-    if (number := memory.current_order()) is not None:
+    if (number := history.current_order()) is not None:
         return [number.lstrip("#")]
-    looked = [each for each in memory.since_asked() if isinstance(each, OrderResult)]
+    looked = [each for each in history.since_asked() if isinstance(each, OrderResult)]
     return list(dict.fromkeys(each.number.lstrip("#") for each in looked))
 
 
-def _listed(memory: Memory) -> list[str]:
-    return next((each.numbers for each in reversed(memory.results) if isinstance(each, OrdersResult)), [])
+def _listed(history: EngineHistory) -> list[str]:
+    return next((each.numbers for each in reversed(history.results) if isinstance(each, OrdersResult)), [])
 
 
-def _search(memory: Memory) -> dict[str, str]:
+def _search(history: EngineHistory) -> dict[str, str]:
     """Return the filters in force: what the last search was asked, and what it read in the words."""
-    if not (args := memory.last_search()):
+    if not (args := history.last_search()):
         return {}
-    found = next((each for each in reversed(memory.results) if isinstance(each, ProductsResult)), ProductsResult())
+    found = next((each for each in reversed(history.results) if isinstance(each, ProductsResult)), ProductsResult())
     read_in = found.understood or {}
     plain: dict[str, Any] = {name: args.get(name) or read_in.get(name) for name in _FILTERS}
     options = {**(args.get("options") or {}), **(read_in.get("options") or {})}
@@ -117,7 +117,7 @@ def _proposal(shown: Any) -> Waiting | None:
     return Waiting(id=str(shown.get("id") or ""), action=str(shown.get("action") or ""), order=number, summary=summary)
 
 
-def _wish(messages: Sequence[AnyMessage]) -> str:
+def _request(messages: Sequence[AnyMessage]) -> str:
     for message in reversed(messages):
         if intent := (getattr(message, "response_metadata", None) or {}).get("intent"):
             return str(intent)

@@ -14,11 +14,11 @@ import numpy as np
 from connectors.tryon.local import glasses
 from connectors.tryon.local.compose import MARGIN
 from connectors.tryon.local.cutout import cut_out
-from connectors.tryon.local.kinds import kind_of
 from connectors.tryon.local.landmarks import Joint, Mesh
 from connectors.tryon.local.networks import Networks
 from connectors.tryon.local.person import pupils, see
 from connectors.tryon.local.provider import Made, decoded, make
+from connectors.tryon.local.supported import kind_of
 from evals.tryon import people, refusing
 from evals.tryon.colours import difference, lab
 
@@ -47,7 +47,7 @@ def bench() -> dict[str, Any]:
         "refusals": _refusals(networks),
         "pictures": _pictures(networks),
         "time": _time(networks),
-        "memory": _memory(),
+        "memory": _memory_use(),
         "head": _head(networks),
     }
     return {**parts, "passed": all(part["passed"] for part in parts.values())}
@@ -129,9 +129,9 @@ def _time(networks: Networks, rounds: int = 3) -> dict[str, Any]:
     return {"cpu_seconds": seconds, "passed": max(seconds.values()) <= 1.5}
 
 
-def _memory() -> dict[str, Any]:
+def _memory_use() -> dict[str, Any]:
     """Megabytes at the peak of one try-on, over a process that has numpy and nothing else."""
-    code = "import evals.tryon.memory as memory; print(memory.once())"
+    code = "import evals.tryon.memory_use as memory; print(memory.once())"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     megabytes = float(done.stdout.split()[-1])
     return {"megabytes_over_idle": megabytes, "passed": megabytes <= 450}

@@ -74,7 +74,7 @@ def photo(name: str) -> Photo:
     if first == "thing":
         image = _on_paper(render(draw(rest, {"colour": "#8a5a3c"})))
     elif first == "room":
-        image = _room()
+        image = _empty_room()
     else:
         image = Image.open(BODIES / f"{first}.jpg").convert("RGB")
         image = CHANGES[rest](image) if rest else image
@@ -92,7 +92,7 @@ def _on_paper(png: bytes) -> Any:
     return paper.convert("RGB")
 
 
-def _room() -> Any:
+def _empty_room() -> Any:
     from PIL import Image, ImageDraw
 
     image = Image.new("RGB", (600, 800), (214, 208, 196))

@@ -8,11 +8,11 @@ from typing import Any
 from commerce.errors import TryOnRefused
 from connectors.tryon.local.cutout import cut_out
 from connectors.tryon.local.dress import dressed
-from connectors.tryon.local.kinds import kind_of
 from connectors.tryon.local.networks import Networks
 from connectors.tryon.local.person import Person, see
 from connectors.tryon.local.provider import decoded
 from connectors.tryon.local.refusals import check, check_light
+from connectors.tryon.local.supported import kind_of
 from evals.tryon import people
 
 #: Photo, article and the reasons that are right.

@@ -7,9 +7,9 @@ from typing import Any
 
 from commerce.errors import TryOnRefused
 from connectors.tryon.local.cutout import cut_out
-from connectors.tryon.local.kinds import kind_of
 from connectors.tryon.local.networks import Networks
 from connectors.tryon.local.provider import decoded, make
+from connectors.tryon.local.supported import kind_of
 from evals.tryon import people
 
 _TILE = (132, 193)

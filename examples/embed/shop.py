@@ -24,7 +24,7 @@ from app.http.api import create_app
 from commerce.customer import Principal
 from commerce.errors import ShopclerkError
 from runtime.settings import load
-from service import identity
+from service.identity import principals
 
 PORT = int(os.environ.get("PORT", "8080"))
 # Settings come from the environment and .env, as for `shopclerk serve`. With none of them this is the demo store.
@@ -60,18 +60,18 @@ async def login(email: str, response: Response) -> None:
     `development_token` works in development only. In production the shop signs a token of its own and hands it to
     `identity.exchange`; docs/identity.md says what stands in it.
     """
-    token = await identity.development_token(clerk_app.state.rooms.house.shop, email)
+    token = await principals.development_token(clerk_app.state.rooms.container.shop, email)
     _remember(response, token)
 
 
 async def speaker(request: Request, response: Response) -> Principal:
     """Return who speaks, from the session; who has none becomes a visitor and keeps being the same one."""
-    open_shop = clerk_app.state.rooms.house.shop
+    open_shop = clerk_app.state.rooms.container.shop
     token = sessions.get(request.cookies.get("session", ""))
     if token is None:
-        token = identity.visitor_token(open_shop)
+        token = principals.visitor_token(open_shop)
         _remember(response, token)
-    return await identity.authenticate(open_shop, token)
+    return await principals.authenticate(open_shop, token)
 
 
 def _remember(response: Response, token: str) -> None:

@@ -1,4 +1,4 @@
-"""The question that carries a proposal, the same on every face, and the yes that names its deed."""
+"""The question that carries a proposal, the same on every face, and the yes that names its action."""
 
 from __future__ import annotations
 
@@ -55,12 +55,12 @@ def _names(order: Order) -> frozenset[str]:
 
 
 def of(proposal: Proposal) -> str:
-    """Return the yes that names a proposal's deed."""
+    """Return the yes that names a proposal's action."""
     return named(proposal.action, proposal.order_number, proposal.arguments or {})
 
 
 def named(action: str, number: str, arguments: Mapping[str, Any]) -> str:
-    """Return the yes that names a deed: "yes, cancel 1015"; `service.consent` reads each, in any language."""
+    """Return the yes that names an action: "yes, cancel 1015"; `service.consent` reads each, in any language."""
     spec = ACTIONS[action]
-    key = dotted(f"{spec.label.sentences}.yes", spec.deed(arguments) if spec.deed is not None else "")
+    key = dotted(f"{spec.label.sentences}.yes", spec.yes_words(arguments) if spec.yes_words is not None else "")
     return say(key, order=number) if exists(key) else f"yes, {spec.label.verb} {number}".strip()

@@ -23,10 +23,11 @@ from commerce.language import SOURCE, speaking
 from commerce.sentences import say, stored
 from runtime import clock, jobs
 from runtime.failpoints import failpoint
-from service import notify, switches
 from service import shop as shops
+from service import switches
 from service.changes import drafting, guard, ledger, proposals
 from service.changes.registry import ACTIONS, EFFECTS
+from service.notifications import notify
 from service.shop import Shop
 from store.models import Effect, Proposal
 

@@ -32,11 +32,12 @@ from commerce.sentences import say
 from commerce.text import entry
 from runtime import clock
 from runtime.failpoints import failpoint
-from service import limits, notify, orders, switches
-from service.changes import asking, drafting, guard, ledger, rights, wanted
+from service import limits, orders, switches
+from service.changes import asking, drafting, guard, ledger, proposal_access, wanted
 from service.changes.able import able
 from service.changes.registry import ACTIONS
 from service.changes.spec import ActionSpec, Case
+from service.notifications import notify
 from service.shop import Shop
 from store import trouble
 from store.models import Approval, Effect, Proposal
@@ -199,10 +200,10 @@ async def get(shop: Shop, principal: Principal, proposal_id: str) -> Proposal:
 
     Raises:
         ProposalNotFound: There is none, or it is somebody else's.
-        ProofEnded: It was asked under a mailbox that is not proven any more.
+        VerificationEnded: It was asked under a mailbox that is not proven any more.
     """
     async with shop.database.read() as session:
-        return await rights.visible(session, shop, principal, proposal_id)
+        return await proposal_access.visible(session, shop, principal, proposal_id)
 
 
 def describe(proposal: Proposal, reader: Principal | None = None) -> dict[str, Any]:
@@ -210,7 +211,7 @@ def describe(proposal: Proposal, reader: Principal | None = None) -> dict[str, A
 
     The hash is only for who may decide it: ``reader``, None for the one who was asked.
     """
-    shown = reader is None or bool(rights.word_of(proposal, reader))
+    shown = reader is None or bool(proposal_access.word_of(proposal, reader))
     with speaking(proposal.language or SOURCE):
         question = asking.question(proposal)
     return {
@@ -246,7 +247,7 @@ async def decide(shop: Shop, principal: Principal, proposal_id: str, digest: str
 
     Raises:
         ProposalNotFound: No such proposal for this principal.
-        ProofEnded: It was asked under a mailbox that is not proven any more.
+        VerificationEnded: It was asked under a mailbox that is not proven any more.
         NotAllowed: Staff, and the yes is not theirs to say.
         Conflict: The hash is not that of the proposal: something else was shown.
         ProposalClosed: It was decided otherwise, has expired or was replaced.
@@ -267,8 +268,8 @@ async def decide(shop: Shop, principal: Principal, proposal_id: str, digest: str
 
 async def _decide(shop: Shop, principal: Principal, proposal_id: str, digest: str, wanted: str) -> Proposal:
     async with shop.database.write() as session:
-        proposal = await rights.visible(session, shop, principal, proposal_id)
-        if not (word := rights.word_of(proposal, principal)):
+        proposal = await proposal_access.visible(session, shop, principal, proposal_id)
+        if not (word := proposal_access.word_of(proposal, principal)):
             raise NotAllowed
         if not hmac.compare_digest(proposal.hash.encode(), digest.encode()):
             raise Conflict(say("changes.not_shown"), code="proposal_hash_mismatch")
@@ -285,7 +286,7 @@ async def _decide(shop: Shop, principal: Principal, proposal_id: str, digest: st
             if proposal.quote.get("approval"):
                 body = entry("", proposal.summary), say("changes.decide", proposal=proposal.id)
                 await notify.staff(session, shop, f"approval:{proposal.id}", say("changes.waits"), *body)
-        facts = {"hash": proposal.hash} | ({"for": proposal.subject} if word == rights.RELAYED else {})
+        facts = {"hash": proposal.hash} | ({"for": proposal.subject} if word == proposal_access.RELAYED else {})
         seq = await shop.audit.append(session, principal.subject, word.format(wanted), proposal.id, facts)
         for effect in planned:
             effect.accepted_seq = seq
@@ -296,7 +297,7 @@ async def _decide(shop: Shop, principal: Principal, proposal_id: str, digest: st
 async def withdraw(shop: Shop, principal: Principal, proposal_id: str) -> bool:
     """Make an open proposal void, as the customer took it back or may change it; False when it was closed."""
     async with shop.database.write() as session:
-        proposal = await rights.visible(session, shop, principal, proposal_id)
+        proposal = await proposal_access.visible(session, shop, principal, proposal_id)
         moved = await _move(session, proposal, "void", principal)
         if moved:
             await shop.audit.append(session, principal.subject, "withdrawn", proposal.id, {"hash": proposal.hash})

@@ -24,7 +24,7 @@ from commerce.sentences import exists, say
 from connectors.stores.base import StoreConnector
 from service.changes.able import able
 from service.consent import portions
-from service.consent.spelling import spelled
+from service.consent.title_spelling import spelled
 from service.shop import Shop
 
 
@@ -81,11 +81,11 @@ class Case:
                 ask=question,
             )
 
-    def _rest(self, found: Sequence[Article], wanted: Collection[str]) -> bool:
+    def _rest(self, articles: Sequence[Article], wanted: Collection[str]) -> bool:
         """Whether these are what is left beside the articles that the customer's words keep or leave out."""
         words = [each.text for each in self.said or () if each.customer]
-        spared = portions.spared(words, [(each, 1) for each in found], self.order.number)
-        return bool(spared) and {each.id for each in found} - spared == set(wanted)
+        spared = portions.spared(words, [(each, 1) for each in articles], self.order.number)
+        return bool(spared) and {each.id for each in articles} - spared == set(wanted)
 
     @property
     def order(self) -> Order:
@@ -176,8 +176,8 @@ class Label:
 
     Attributes:
         sentences: Where its words stand in the catalogue: ``actions.refund``, for ``actions.refund.thing`` and so on.
-        verb: The deed in English words that code reads, before the order's number: "refund". What customers type is the
-            sentence ``yes``, else "yes, <verb> <number>"; `ActionSpec.deed` may say more.
+        verb: The action in English words that code reads, before an order's number: "refund". What customers type is
+            the sentence ``yes``, else "yes, <verb> <number>"; `ActionSpec.deed` may say more.
         kind: In the list of changes that a model reads in its instructions; empty: another action's covers it.
     """
 
@@ -260,21 +260,21 @@ class ActionSpec:
         effects: Every kind of write that the action may plan.
         done: The sentence for a confirmed change, from the proposal's quote, the order number and the facts that
             the platform returned for each effect.
-        possible: Whether an order could take the action at all, before anything is known about the wish.
+        possible: Whether an order could take the action at all, before anything is known about the request.
         about: ``order``, or ``customer`` for a change of the account.
         closed: Arguments (dotted, ``swaps.new_sku``) that ``prepare`` checks against a closed list and the summary
             shows. Every other value of a model's call must be the customer's own word.
         harmless: Whether it may run beside another unfinished change of the same order, and that beside it.
         turn: ``first`` comes before ``last`` on an order: after some changes a platform lets go of it.
-        wish: The wish that several actions stand for (``swap``, ``goods``): which of them is done for it depends on the
-            order. Empty: it is a wish of its own.
-        topic: What customers speak of when they mean it, see `agent.reading.matter`.
+        intent: What several actions stand for (``swap``, ``goods``): which of them is done depends on the order. Empty:
+            it stands for nothing but itself.
+        topic: What customers speak of when they mean it, see `agent.reading.sensitive_topics`.
         stage: ``unsent`` or ``arrived``, where a model is told to use it for such orders.
         reasons: The reasons of the policy that a customer can choose from, and whether one must be named.
         offers: What a customer reads with an order that can take the action, beside what all orders tell.
         heard: Puts the conversation right before arguments are held against it.
         asked_for: Checks that the customer asked for it, where a model proposes it.
-        deed: Last part of the id of the yes that names it, from the arguments; empty or None: it is the same for all.
+        action: Last part of the id of the yes that names it, from the arguments; empty or None: it is the same for all.
         says: What customers call it, by language, as in `service/consent/languages`, which has the words for our own.
         asks: The question, or its id, for each argument that must be given, for a clerk without a language model.
         terms: What the store's policy says of it.
@@ -297,14 +297,14 @@ class ActionSpec:
     closed: frozenset[str] = frozenset()
     harmless: bool = False
     turn: Literal["first", "any", "last"] = "any"
-    wish: str = ""
+    intent: str = ""
     topic: str = ""
     stage: Literal["unsent", "arrived", ""] = ""
     reasons: Reasons | None = None
     offers: Offers | None = None
     heard: Heard | None = None
     asked_for: Check | None = None
-    deed: Callable[[Mapping[str, Any]], str] | None = None
+    yes_words: Callable[[Mapping[str, Any]], str] | None = None
     asks: Mapping[str, str] = field(default_factory=dict)
     terms: tuple[Terms, ...] = ()
     port: str = ""

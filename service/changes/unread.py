@@ -1,4 +1,4 @@
-"""Whether a wish that takes a whole order was read to its last word, where the lists of its language are short."""
+"""Whether a request that takes a whole order was read to its last word, where the lists of its language are short."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from service.consent.refusing import refused
 
 
 def check(case: Case, spec: ActionSpec, arguments: BaseModel) -> None:
-    """Check that no word of the wish for a whole order is unread, unless the customer has heard so and says yes.
+    """Check that no word of the request for a whole order is unread, unless the customer has heard so and says yes.
 
     Args:
         case: The case.
@@ -23,7 +23,7 @@ def check(case: Case, spec: ActionSpec, arguments: BaseModel) -> None:
         InputError: Some are; ``ask`` is the question to the customer.
     """
     items, amount = getattr(arguments, "items", ()), getattr(arguments, "amount", "")
-    if case.said is None or spec.wish != "goods" or amount or 0 < len(items) < len(case.order.lines):
+    if case.said is None or spec.intent != "goods" or amount or 0 < len(items) < len(case.order.lines):
         return
     whole = say("changes.prepare_whole", change=spec.label.thing, order=case.order.number)
     ask = joined(say("changes.not_read"), whole)

@@ -24,11 +24,11 @@ from service.consent.clauses import words_of
 from service.consent.lists import fold
 from service.consent.refusing import refused
 from service.consent.said import FAMILIES
-from service.consent.spelling import spelled
+from service.consent.title_spelling import spelled
 
 _SHORT, _SEVERAL = 4, 2
 _NUMBER = re.compile(r"\b(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten)\b")
-_SEVERAL_ORDERS = ("checklist.of_order", "replies.order_line")  # several wishes, or a list of orders
+_SEVERAL_ORDERS = ("checklist.of_order", "replies.order_line")  # several requests, or a list of orders
 _OF_ARTICLES = frozenset({"refund", "return"})  # families of what some of an order's articles are asked for
 #: What is taken out of an order is a part of it, also where only "it" names it.
 _OUT_OF = re.compile(
@@ -143,7 +143,7 @@ def check_whole(case: Case, spec: ActionSpec, arguments: BaseModel) -> None:
     """
     given: dict[str, Any] = arguments.model_dump()
     partial = any(given.get(name) for name in ("items", "amount", "shipping", "swaps"))
-    if case.said is None or partial or spec.wish != "goods":
+    if case.said is None or partial or spec.intent != "goods":
         return
     _check_known(case)
     _check_missing(case, str(given.get("cause") or "") or str(given.get("reason") or ""))
@@ -196,7 +196,7 @@ def _check_things(case: Case, *, listed: bool) -> None:
 
     Args:
         case: The case.
-        listed: Whether only the list of what a deed is for counts; else whatever the words name does.
+        listed: Whether only the list of what an action is for counts; else whatever the words name does.
     """
     lines = _lines(case)
     found = [article for article, _ in lines]
@@ -214,9 +214,9 @@ def _speaks(text: str, number: str) -> bool:
     """Whether a message may say what is to be done with an order, and is no question after goods."""
     words = fold(own(text))
     tells = causes.read(text) not in ("", *causes.NOT_THERE)  # of what is wrong with what was named
-    if (tells and not lists.any_of(words, lists.deeds())) or lists.any_of(words, lists.every("shop")):
+    if (tells and not lists.any_of(words, lists.action_words())) or lists.any_of(words, lists.every("shop")):
         return False
-    says = lists.deeds() | lists.every("turn") | words_of("only")
+    says = lists.action_words() | lists.every("turn") | words_of("only")
     return number.lstrip("#") in words or len(words.split()) <= _SHORT or lists.any_of(words, says)
 
 
@@ -244,9 +244,9 @@ def check_spared(case: Case, picked: Collection[str]) -> None:
 
 
 def _check_beside(case: Case, picked: Collection[str]) -> None:
-    """Check that no article is taken of which words beside the deed only tell: it may be one that stays."""
-    found = portions.newest(_words(case), _lines(case), case.order.number)
-    names = [article.name for article, _ in _lines(case) if found and article.id in found.unsure & set(picked)]
+    """Check that no article is taken of which words beside the action only tell: it may be one that stays."""
+    portion = portions.newest(_words(case), _lines(case), case.order.number)
+    names = [article.name for article, _ in _lines(case) if portion and article.id in portion.unsure & set(picked)]
     if names:
         question = say("changes.still_about", article=one_line(names[0], 80))
         raise refused("", question, "part_of_order")
@@ -259,19 +259,19 @@ def _check_named(case: Case, picked: Collection[str]) -> None:
         return
     if set(picked) == {article.id for article, _ in lines}:
         _check_known(case)
-    found = portions.newest(_words(case), lines, case.order.number)
+    portion = portions.newest(_words(case), lines, case.order.number)
     known = [article for article, _ in lines]
     said = quantities.about(_words(case), case.order.number)
     named = {one.id for text in said for each in articles.mentions(text, known) for one in each.articles}
-    if found is not None and not found.whole and found.wanted and not set(picked) <= found.wanted | named:
-        question = say("changes.all_or", order=case.order.number, part=one_line(found.part, 120))
+    if portion is not None and not portion.whole and portion.wanted and not set(picked) <= portion.wanted | named:
+        question = say("changes.all_or", order=case.order.number, part=one_line(portion.part, 120))
         raise refused("", question, "part_of_order")
 
 
 def _check_some(case: Case, picked: Collection[str]) -> None:
     """Check that what is kept only in part is taken as to the rest: "one candle stays"."""
-    found = portions.newest(_words(case), _lines(case), case.order.number)
-    names = [article.name for article, _ in _lines(case) if found and article.id in found.some - set(picked)]
+    portion = portions.newest(_words(case), _lines(case), case.order.number)
+    names = [article.name for article, _ in _lines(case) if portion and article.id in portion.some - set(picked)]
     if names:
         raise refused("", say("changes.how_many", article=one_line(names[0], 80)), "part_of_order")
 
@@ -314,7 +314,7 @@ def _told(case: Case, text: str, before: str) -> str:
 def _of_articles(text: str, before: str) -> str:
     """Return a message as it is read after what stood before it.
 
-    A bare number after "How many …?" counts pieces. "The first one" after a list of several wishes, or of orders, is
+    A bare number after "How many …?" counts pieces. "The first one" after a list of several requests, or of orders, is
     none of an order's articles.
     """
     plain = fold(own(text))

@@ -107,7 +107,7 @@ def _denied(before: list[str]) -> bool:
 
 
 def _idle(word: str, titles: set[str]) -> bool:
-    """Whether a word gives no reason: a deed, a number, an article, or a word that says nothing of its own."""
+    """Whether a word gives no reason: an action, a number, an article, or a word that says nothing of its own."""
     idle = lists.every("fill") | lists.every("beside") | words_of("names") | words_of("determiners")
-    said = word in idle or any(word in phrase.split() for phrase in lists.deeds())
+    said = word in idle or any(word in phrase.split() for phrase in lists.action_words())
     return said or word.isdecimal() or any(word.startswith(each) or each.startswith(word) for each in titles)

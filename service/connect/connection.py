@@ -193,7 +193,7 @@ def _parts(shop: Shop, name: str, trusted: bool = True) -> tuple[ShopHost, Conne
     """
     if shop.settings.platform != name:
         raise Conflict(say("connect.other_platform", platform=name), code="other_platform")
-    found: Platform = named(name)
-    if found.connecting is None:
-        raise InputError(say("connect.nothing", platform=found.noun))
-    return ShopHost(shop, found, trusted), found.connecting
+    platform: Platform = named(name)
+    if platform.connecting is None:
+        raise InputError(say("connect.nothing", platform=platform.noun))
+    return ShopHost(shop, platform, trusted), platform.connecting

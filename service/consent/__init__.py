@@ -1,7 +1,8 @@
 """Consent: a yes is a yes to exactly what was shown.
 
 `reading` says whether a message is a yes, `touching` whether it may change what waits; the words of both are data,
-one file a language. Whether a yes came after the question, and answers nothing else, `service.turns` tells.
+one file a language. Whether a yes came after the question, and answers nothing else,
+`service.conversations.turns` tells.
 """
 
 from service.consent.affirming import affirms

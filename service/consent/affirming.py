@@ -1,6 +1,6 @@
 """Whether words only say once more what was shown: "just the one mug" of a proposal for one mug, "both" of one for two.
 
-They are no yes to it, and no other wish either: it is asked once more.
+They are no yes to it, and no other request either: it is asked once more.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def affirms(text: str, shown: Shown) -> bool:
 
 
 def _pieces(shown: Shown) -> list[tuple[str, str]]:
-    return [(found[1], found[2]) for each in shown.names if (found := _PIECES.fullmatch(each))]
+    return [(match[1], match[2]) for each in shown.names if (match := _PIECES.fullmatch(each))]
 
 
 def _counts(word: str, pieces: list[tuple[int, frozenset[str]]]) -> bool:
@@ -75,4 +75,4 @@ def _same(word: str, count: int, title: frozenset[str]) -> bool:
 def _idle(word: str, shown: Shown) -> bool:
     small = words_of("only") | words_of("determiners") | words_of("part") | words_of("pieces")
     agrees = lists.every("yes") | lists.every("certain") | lists.every("beside") | lists.every("fill") - {"no"}
-    return word in small or word in agrees or word in lists.deeds(shown.action)
+    return word in small or word in agrees or word in lists.action_words(shown.action)

@@ -1,6 +1,6 @@
 """What stands of a message once its writer took something of it back: "cancel 1217. No wait, 1170" cancels 1170.
 
-What follows such words stands for what is like it before them: a number for a number, a deed for a deed, a count for
+What follows such words stands for what is like it before them: a number for a number, an action for an action, a count for
 a count, an article for an article. Where nothing like it follows, what came before is taken back all the same, if the
 words say so ("scratch that").
 """
@@ -60,7 +60,7 @@ class Standing:
 
     Attributes:
         text: The words that stand; the message itself where nothing was taken back.
-        undone: Whether a wish was taken back and nothing put in its place.
+        undone: Whether a request was taken back and nothing put in its place.
     """
 
     text: str
@@ -132,7 +132,7 @@ def _slipped(text: str) -> str:
     """Return a text in which a slip is put right by plain words: "…, I mean the lamp"."""
     for pattern in _slips():
         found = pattern.search(text)
-        if found is None or not _wishes(text[: found.start()]):
+        if found is None or not _requests(text[: found.start()]):
             continue
         parts = found.groupdict()
         wrong = [
@@ -143,7 +143,7 @@ def _slipped(text: str) -> str:
         before = fold(text[: found.start()]).split()
         named = all(any(_alike(word, each) for each in before) for word in wrong)
         right = _called(parts["right"])
-        if NUMBER.search(found[0]) or _wishes(found[0]) or not named or not right or ("wrong" in parts and not wrong):
+        if NUMBER.search(found[0]) or _requests(found[0]) or not named or not right or ("wrong" in parts and not wrong):
             continue
         text = f"{text[: found.start()]}, I mean {right}{text[found.end() :]}"
     return text
@@ -197,7 +197,7 @@ def standing(text: str) -> Standing:
     if not changed:
         return Standing(text)
     plain = re.sub(r"^[\s,.;:!-]+", "", " ".join(plain.split()))
-    return Standing(plain, undone and not lists.any_of(fold(plain), lists.deeds()))
+    return Standing(plain, undone and not lists.any_of(fold(plain), lists.action_words()))
 
 
 @cache
@@ -205,36 +205,36 @@ def _firsts() -> frozenset[str]:
     return frozenset(each.split()[0] for name in ("undo", "swap", "maybe") for each in phrases(name))
 
 
-def _amended(text: str, found: re.Match[str]) -> Standing | None:
+def _amended(text: str, match: re.Match[str]) -> Standing | None:
     """Return the text with what follows the words in the place of what it stands for; None when they take nothing back."""
-    said, before = fold(found["said"]), text[: found.start()]
-    if not (_wishes(before) or NUMBER.search(before)):
+    said, before = fold(match["said"]), text[: match.start()]
+    if not (_requests(before) or NUMBER.search(before)):
         return None
-    cut = _ENDS.search(text, found.end())
-    head, rest = text[found.end() : cut.start() if cut else len(text)].strip(" ,:"), text[cut.end() :] if cut else ""
-    if said.endswith(_PASSIVE) and not _paused(found) and deed_in(head) and not NUMBER.search(head):
+    cut = _ENDS.search(text, match.end())
+    head, rest = text[match.end() : cut.start() if cut else len(text)].strip(" ,:"), text[cut.end() :] if cut else ""
+    if said.endswith(_PASSIVE) and not _paused(match) and action_word_in(head) and not NUMBER.search(head):
         return None  # "the lamp of 1015 should be refunded"
-    if not NUMBER.search(head) and (_WORD_LAST.search(found[0]) or _WORD_FIRST.match(head)):
+    if not NUMBER.search(head) and (_WORD_LAST.search(match[0]) or _WORD_FIRST.match(head)):
         head = f"#{_WORD_FIRST.sub('', head)}"  # what follows is an order's number, whatever it looks like
     undoes = any(lists.has(said, each) for each in phrases("undo"))
     surely = undoes or any(lists.has(said, each) for each in phrases("swap"))
-    if not surely and not _may(found, head):
+    if not surely and not _may(match, head):
         return None
-    start = _last_wish(before)
-    kept, wish = before[:start], before[start:].strip(" ,")
-    if surely and (less := _left_out(head, wish)):
+    start = _last_request(before)
+    kept, request = before[:start], before[start:].strip(" ,")
+    if surely and (less := _left_out(head, request)):
         return Standing(f"{kept} {less}. {rest}".strip())
     first, _, further = head.partition(",")
     for said_now, more in dict.fromkeys(((first, further), (head, ""))):
-        if said_now and (new := _instead(wish, said_now)) is not None:
+        if said_now and (new := _instead(request, said_now)) is not None:
             ends = [f" {more.strip()}" if more else "", f". {rest}" if rest.strip() else ""]
             return Standing(f"{kept} {new}{''.join(ends)}")
     keeps = surely and not NUMBER.search(head) and any(word in words_of("keep") for word in fold(head).split())
-    return Standing(f"{kept} {head}. {rest}", undone=True) if (undoes or keeps) and _paused(found) else None
+    return Standing(f"{kept} {head}. {rest}", undone=True) if (undoes or keeps) and _paused(match) else None
 
 
-def _left_out(head: str, wish: str) -> str:
-    """Return the wish without what words take out of its list: "the candles and the lamp, no wait, not the lamp".
+def _left_out(head: str, request: str) -> str:
+    """Return the request without what words take out of its list: "the candles and the lamp, no wait, not the lamp".
 
     Empty where they take out no one entry of a list, or anything else besides.
     """
@@ -243,68 +243,76 @@ def _left_out(head: str, wish: str) -> str:
         return ""
     small = words_of("alone") | words_of("determiners")
     named = [word for word in words[1:] if word not in small | lists.every("beside")]
-    if len(named) != 1 or not _JOINED.search(wish):
+    if len(named) != 1 or not _JOINED.search(request):
         return ""
     before = "|".join(map(re.escape, sorted(small)))
     entry = rf"(?:(?:{before})\s+)?(?<!\w){re.escape(named[0])}(?!\w)"
     for pattern in (rf"(?:\s*,\s*(?:(?:{_AND})\s+)?|\s+(?:{_AND})\s+){entry}", rf"{entry}(?:\s*,\s*|\s+(?:{_AND})\s+)"):
-        if (left := re.sub(pattern, "", wish, count=1, flags=re.I)) != wish:
+        if (left := re.sub(pattern, "", request, count=1, flags=re.I)) != request:
             return left
     return ""
 
 
-def _may(found: re.Match[str], head: str) -> bool:
+def _may(match: re.Match[str], head: str) -> bool:
     """Whether a word that means much else too ("no", "sorry") may take back here."""
     number = NUMBER.match(head)
     if number:
         return True
-    paused = _paused(found)
-    denies = fold(found["said"]).split()[-1] in words_of("deny") | words_of("not")
-    return paused and (not denies or bool(found["gap"].strip()) or head.split()[:1] == ["the"])
+    paused = _paused(match)
+    denies = fold(match["said"]).split()[-1] in words_of("deny") | words_of("not")
+    return paused and (not denies or bool(match["gap"].strip()) or head.split()[:1] == ["the"])
 
 
-def _paused(found: re.Match[str]) -> bool:
-    return bool(found["edge"].strip()) or "\n" in found["edge"]
+def _paused(match: re.Match[str]) -> bool:
+    return bool(match["edge"].strip()) or "\n" in match["edge"]
 
 
-def _wishes(text: str) -> bool:
-    return lists.any_of(fold(text), lists.deeds())
+def _requests(text: str) -> bool:
+    return lists.any_of(fold(text), lists.action_words())
 
 
-def _last_wish(before: str) -> int:
-    """Return where the last clause begins that names a deed, an order or anything else to take back."""
+def _last_request(before: str) -> int:
+    """Return where the last clause begins that names an action, an order or anything else to take back."""
     starts = [0, *(each.end() for each in _CLAUSE.finditer(before))]
     spans = [(start, before[start:end]) for start, end in zip(starts, [*starts[1:], len(before)], strict=True)]
-    deeds = [start for start, words in spans if _wishes(words)]
+    action_words = [start for start, words in spans if _requests(words)]
     numbers = [start for start, words in spans if NUMBER.search(words)]
-    return max(deeds[-1:] + numbers[-1:], default=starts[-1]) if not deeds else _whole(before, deeds[-1], numbers)
+    return (
+        max(action_words[-1:] + numbers[-1:], default=starts[-1])
+        if not action_words
+        else _whole(before, action_words[-1], numbers)
+    )
 
 
-def _whole(before: str, deed: int, numbers: list[int]) -> int:
-    """Return where the wish begins: its number may stand in the clause before ("order 1217: please cancel it")."""
-    return deed if not numbers or numbers[-1] >= deed or _ENDS.search(before[numbers[-1] : deed]) else numbers[-1]
+def _whole(before: str, action_word: int, numbers: list[int]) -> int:
+    """Return where the request begins: its number may stand in the clause before ("order 1217: please cancel it")."""
+    return (
+        action_word
+        if not numbers or numbers[-1] >= action_word or _ENDS.search(before[numbers[-1] : action_word])
+        else numbers[-1]
+    )
 
 
-def _instead(wish: str, head: str) -> str | None:
-    """Return the wish with the new words in the place of what they are like; None when they are like nothing in it."""
+def _instead(request: str, head: str) -> str | None:
+    """Return the request with the new words in the place of what they are like; None when they are like nothing in it."""
     words = fold(head).split()
-    deed, ours = deed_in(head), deed_in(wish)
+    action_word, ours = action_word_in(head), action_word_in(request)
     ends = NUMBER.findall(head)
-    there = list(NUMBER.finditer(wish))
-    if deed:
-        if _denied(fold(head), deed) or any(word in words_of("keep") for word in words):
+    there = list(NUMBER.finditer(request))
+    if action_word:
+        if _denied(fold(head), action_word) or any(word in words_of("keep") for word in words):
             return None
-        idle = {*deed.split(), *lists.every("fill"), *_IT}
+        idle = {*action_word.split(), *lists.every("fill"), *_IT}
         if ours and not ends and all(word in idle for word in words):
-            return re.sub(_loose(ours), deed, wish, count=1, flags=re.I)
+            return re.sub(_loose(ours), action_word, request, count=1, flags=re.I)
         return head if ends or not there else f"{head} (order {there[-1][0]})"
     if ends:
         if not there:
-            return f"{wish} {head}"
+            return f"{request} {head}"
         if not _points(head):
             return None  # "wait, where is 1015?", "sorry for 1015", "no, 1015 is fine": it tells of that one
-        return f"{wish[: there[-1].start()]}{' and '.join(ends)}{wish[there[-1].end() :]}"
-    return _thing(wish, head, words, ours)
+        return f"{request[: there[-1].start()]}{' and '.join(ends)}{request[there[-1].end() :]}"
+    return _thing(request, head, words, ours)
 
 
 def _points(head: str) -> bool:
@@ -320,7 +328,7 @@ def _points(head: str) -> bool:
 
 @cache
 def told() -> frozenset[str]:
-    """Return the words of a clause that tells of an order and names it for no deed: apologies, and what it is about."""
+    """Return the words of a clause that tells of an order and names it for no action: apologies, and what it is about."""
     return lists.words(_FILE, "concerning") | lists.words(_FILE, "apologies")
 
 
@@ -338,43 +346,47 @@ def _marks() -> frozenset[str]:
     return (_amends("swap") | _amends("maybe") | _amends("undo")) - denials
 
 
-def _thing(wish: str, head: str, words: list[str], ours: str) -> str | None:
-    """Return the wish with another count, size or article."""
+def _thing(request: str, head: str, words: list[str], ours: str) -> str | None:
+    """Return the request with another count, size or article."""
     if not words or len(words) > _FEW or words[0] in TELLERS or any(word in words_of("is") for word in words):
         return None
     value = next((word for word in words if value_of(word) is not None and word not in words_of("articles")), "")
     fill = words_of("only") | words_of("pieces") | lists.every("beside") | lists.every("fill")
     if value and all(word == value or word in fill for word in words):
-        plain = NUMBER.sub(lambda each: "\u0001" * len(each[0]), wish)
+        plain = NUMBER.sub(lambda each: "\u0001" * len(each[0]), request)
         counts = [each for each in re.finditer(r"[^\W_]+", plain) if value_of(each[0].casefold()) is not None]
         counts = [each for each in counts if each[0].casefold() not in words_of("articles")]
-        return f"{wish[: counts[-1].start()]}{value}{wish[counts[-1].end() :]}" if counts else f"{wish}, only {value}"
+        return (
+            f"{request[: counts[-1].start()]}{value}{request[counts[-1].end() :]}"
+            if counts
+            else f"{request}, only {value}"
+        )
     if _SIZE.fullmatch(head.strip(" .!")):
-        sizes = [each for each in re.finditer(r"(?<![\w-])\S+", wish) if _SIZE.fullmatch(each[0].strip(".,!"))]
-        return f"{wish[: sizes[-1].start()]}{head}{wish[sizes[-1].end() :]}" if sizes else f"{wish} {head}"
+        sizes = [each for each in re.finditer(r"(?<![\w-])\S+", request) if _SIZE.fullmatch(each[0].strip(".,!"))]
+        return f"{request[: sizes[-1].start()]}{head}{request[sizes[-1].end() :]}" if sizes else f"{request} {head}"
     if not ours or words[0] not in words_of("determiners") | words_of("alone") | words_of("only") | {value}:
         return None
-    tail = _FROM.search(wish)
-    number = NUMBER.search(wish)
+    tail = _FROM.search(request)
+    number = NUMBER.search(request)
     if tail:
         parted = re.sub(r"\sback\b", "", tail[0], flags=re.I) if ours.endswith(" back") else tail[0]
         return f"{ours} {head} {parted}"
     return f"{ours} {head} (order {number[0]})" if number else f"{ours} {head}"
 
 
-def deed_in(text: str) -> str:
-    """Return the last of the deeds that words name, as one would say it; empty when they name none."""
+def action_word_in(text: str) -> str:
+    """Return the last of the actions that words name, as one would say it; empty when they name none."""
     folded = fold(text)
-    found = [each for each in lists.deeds() if "~" not in each and lists.has(folded, each)]
-    parted = [each for each in lists.deeds() if "~" in each and lists.has(folded, each)]
+    found = [each for each in lists.action_words() if "~" not in each and lists.has(folded, each)]
+    parted = [each for each in lists.action_words() if "~" in each and lists.has(folded, each)]
     found += [each.replace(" ~ ", " ") for each in parted]
     return max(found, key=len, default="")
 
 
-def _loose(deed: str) -> str:
-    return rf"(?<!\w){re.escape(deed)}(?!\w)"
+def _loose(action_word: str) -> str:
+    return rf"(?<!\w){re.escape(action_word)}(?!\w)"
 
 
-def _denied(folded: str, deed: str) -> bool:
-    before = folded.partition(deed)[0].split()[-3:]
+def _denied(folded: str, action_word: str) -> bool:
+    before = folded.partition(action_word)[0].split()[-3:]
     return any(word in words_of("deny") for word in before)

@@ -91,39 +91,39 @@ def clauses(text: str) -> tuple[Clause, ...]:
 
     What goes on with a list belongs to what began it: "except the lamp, the mug and the pan" leaves out all three.
     """
-    found: list[Clause] = []
+    clauses: list[Clause] = []
     pieces = list(_pieces(text))
-    deeds = [undoes(words) for words, _ in pieces]
+    action_words = [undoes(words) for words, _ in pieces]
     swaps = any(lists.any_of(" ".join(words), _swaps()) for words, _ in pieces)
     for place, (words, between) in enumerate(pieces):
         clause = _clause(words)
         onwards = pieces[place + 1] if place + 1 < len(pieces) else ([], "")
-        if any(deeds) and not swaps and not clause.keeps and not clause.tells and _has(words, onwards):
+        if any(action_words) and not swaps and not clause.keeps and not clause.tells and _has(words, onwards):
             clause = replace(clause, keeps=True, wants=True)
-        elif any(deeds) and not deeds[place] and not swaps and _comes(words):
+        elif any(action_words) and not action_words[place] and not swaps and _comes(words):
             clause = replace(clause, keeps=True)
-        elif found and _goes_on(found[-1], words, between):
-            less = 0 if not found[-1].keeps else len(words)
-            clause = Clause(clause.words, less, found[-1].keeps, wants=found[-1].wants)
-        found.append(clause)
-    return tuple(found)
+        elif clauses and _goes_on(clauses[-1], words, between):
+            less = 0 if not clauses[-1].keeps else len(words)
+            clause = Clause(clause.words, less, clauses[-1].keeps, wants=clauses[-1].wants)
+        clauses.append(clause)
+    return tuple(clauses)
 
 
 def undoes(words: Sequence[str]) -> bool:
-    """Return whether a clause names a deed that takes something out of an order."""
+    """Return whether a clause names an action that takes something out of an order."""
     kinds = ("refund_order", "return_items", "cancel_order")
-    return any(lists.any_of(" ".join(words), lists.deeds(each)) for each in kinds)
+    return any(lists.any_of(" ".join(words), lists.action_words(each)) for each in kinds)
 
 
 @cache
 def _swaps() -> frozenset[str]:
     """Return the words for another article in the place of one: what is wanted is then what it becomes."""
-    return lists.deeds("exchange_items") | lists.deeds("change_items")
+    return lists.action_words("exchange_items") | lists.action_words("change_items")
 
 
 def _has(words: Sequence[str], onwards: tuple[list[str], str]) -> bool:
-    """Whether a clause says what somebody wants to have, and no deed: "I only want the lamp", "I'll just take it"."""
-    if lists.any_of(" ".join(words), lists.deeds() | (words_of("also") - words_of("still"))) or denies(words):
+    """Whether a clause says what somebody wants to have, and no action: "I only want the lamp", "I'll just take it"."""
+    if lists.any_of(" ".join(words), lists.action_words() | (words_of("also") - words_of("still"))) or denies(words):
         return False
     following, between = onwards
     if between == "and" and undoes(following) and following[0] in words_of("determiners"):
@@ -139,10 +139,10 @@ def _comes(words: Sequence[str]) -> bool:
     return not words_of("comes").isdisjoint(words)
 
 
-def has_wish(text: str) -> bool:
-    """Return whether a message says what its writer wants to have, and names no deed."""
+def has_request(text: str) -> bool:
+    """Return whether a message says what its writer wants to have, and names no action."""
     pieces = [words for words, _ in _pieces(text)]
-    does = any(lists.any_of(" ".join(each), lists.deeds()) for each in pieces)
+    does = any(lists.any_of(" ".join(each), lists.action_words()) for each in pieces)
     return not does and any(_has(each, ([], "")) for each in pieces)
 
 
@@ -190,7 +190,7 @@ def _goes_on(before: Clause, words: Sequence[str], between: str) -> bool:
     said = " ".join(words)
     own_words = words_of("is") | words_of("keep") | words_of("only") | words_of("rest") | words_of("need")
     return not (
-        lists.any_of(said, lists.deeds())
+        lists.any_of(said, lists.action_words())
         or lists.any_of(said, lists.every("all"))
         or any(word in own_words for word in words)
         or any(_leaves_out(words, n) for n in range(len(words)))
@@ -201,7 +201,9 @@ def _clause(words: list[str]) -> Clause:
     less = next((place for place, word in enumerate(words) if _leaves_out(words, place)), len(words))
     keep = next((place for place, word in enumerate(words) if word in words_of("keep")), -1)
     keeps = keep >= 0 and not any(word in words_of("deny") for word in words[:keep])
-    does = any(phrase in lists.deeds() for phrase in words) or lists.any_of(" ".join(words), lists.deeds())
+    does = any(phrase in lists.action_words() for phrase in words) or lists.any_of(
+        " ".join(words), lists.action_words()
+    )
     keeps = keeps or (not does and praises(words)) or _denied(words)
     # "I received two" tells what came, and "I never received one" what is missing.
     tells = not does and any(word in words_of("had") for word in words) and not denies(words)
@@ -213,10 +215,10 @@ def _denied(words: Sequence[str]) -> bool:
     """Whether a clause says that something is not to be done: "don't refund the lamp"."""
     places = [place for place, word in enumerate(words[:-1]) if word in words_of("deny") and place < _DENIES]
     return any(
-        " ".join(words[place + 1 :]).startswith(f"{deed} ")
+        " ".join(words[place + 1 :]).startswith(f"{action_word} ")
         for place in places
-        for deed in lists.deeds()
-        if "~" not in deed
+        for action_word in lists.action_words()
+        if "~" not in action_word
     )
 
 

@@ -1,8 +1,8 @@
-"""Whether a wish for a whole order is read to its last word, in a language whose lists are not full.
+"""Whether a request for a whole order is read to its last word, in a language whose lists are not full.
 
 What leaves out, denies, halves or sets a condition has hundreds of words in each language, and no list has them all. So
-in a language without full lists nothing is looked for: after the order's number, the deed and courtesies no word may be
-left. What is left unread may mean anything.
+in a language without full lists nothing is looked for: after the order's number, the action and courtesies no word may
+be left. What is left unread may mean anything.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from service.consent.said import FAMILIES, same
 
 _FILE = Path(__file__).with_name("complete.yaml")
 _NO_WORDS = re.compile(r"\S{1,200}@\S{1,200}|https?:\S+|www\.\S+")
-_BACK = 5  # messages in which the wish may stand
+_BACK = 5  # messages in which the request may stand
 _FEW = 3  # words of an answer that is in no language: a name, an article
 _SHARE = 3  # one word in so many has to be of a language, at least
 _LONGEST = 2000
@@ -34,7 +34,7 @@ State = Literal["read", "wish", "beside", "name", "unread"]
 
 
 def unread(said: Sequence[Said], action: str, number: str) -> bool:
-    """Return whether the words that ask for a deed of a whole order leave a word unread.
+    """Return whether the words that ask for an action of a whole order leave a word unread.
 
     Args:
         said: The conversation, oldest message first.
@@ -66,8 +66,8 @@ def read(text: str, action: str, number: str) -> State:
         number: The order's number.
 
     Returns:
-        ``read``: it is in a language whose lists are full. ``wish``: it is the deed and nothing else. ``beside``: it
-        says nothing about the deed: courtesies, a number, a yes. ``name``: a few words of no language. ``unread``:
+        ``read``: it is in a language whose lists are full. ``wish``: it is the action and nothing else. ``beside``: it
+        says nothing about the action: courtesies, a number, a yes. ``name``: a few words of no language. ``unread``:
         anything else.
     """
     plain = references.without_lettered(references.without(_NO_WORDS.sub(" ", own(text))[:_LONGEST], number), " ")
@@ -134,7 +134,13 @@ def _frequent() -> dict[str, frozenset[str]]:
         own_lists = lists.languages().get(name)
         phrases = set(words.split())
         if own_lists is not None:
-            for each in (own_lists.yes, own_lists.beside, own_lists.fill, own_lists.asks, *own_lists.deeds.values()):
+            for each in (
+                own_lists.yes,
+                own_lists.beside,
+                own_lists.fill,
+                own_lists.asks,
+                *own_lists.action_words.values(),
+            ):
                 phrases |= {word for phrase in each for word in phrase.split()}
         found[name] = frozenset(fold(word) for word in phrases)
     return found
@@ -151,12 +157,14 @@ def frequent(words: Sequence[str]) -> frozenset[str]:
 
 @cache
 def _plain(name: str, family: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the phrases of a language for a deed, and those that say nothing beside it."""
+    """Return the phrases of a language for an action, and those that say nothing beside it."""
     own_lists, plain = lists.languages().get(name), _data()["plain"][name]
     core = {fold(each) for each in plain[family].split("|")} if family in plain else set()
     beside = {fold(each) for each in plain["beside"].split("|")}
     if own_lists is not None:
-        core |= {each for action, each_of in own_lists.deeds.items() if FAMILIES[action] == family for each in each_of}
+        core |= {
+            each for action, each_of in own_lists.action_words.items() if FAMILIES[action] == family for each in each_of
+        }
         beside |= own_lists.fill | own_lists.beside
     denies = words_of("deny") | words_of("not") | words_of("except") | lists.every("refuse")
     return frozenset(core), frozenset(beside - denies)

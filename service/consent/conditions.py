@@ -1,4 +1,4 @@
-"""Whether somebody's words ask for a deed on a condition, or for another day: nobody here can wait for either."""
+"""Whether somebody's words ask for an action on a condition, or for another day: nobody here can wait for either."""
 
 # ruff: noqa: E501 - the patterns read better whole
 
@@ -29,7 +29,7 @@ _INVERTED = re.compile(
     r"de\sno\s(?:\w+\s)?\w+[aeiáéí]r(?:se|me|lo|la)?\b|(?:ove|qualora)\b|dovesse(?:ro)?\b)",
     re.I,
 )
-#: The same by any other verb: only before a comma and the deed behind it.
+#: The same by any other verb: only before a comma and the action behind it.
 _VERB_FIRST = re.compile(
     rf"^(?:(?:aber|und)\s)?(?:kommt|kommen|ist|sind|wird|werden|wurde|wurden|hat|haben|habt|geht|klappt|trifft|treffen|wäre|wären|war|gibt|schafft|schaffen|schaffst|"
     rf"passt|passen|bekomme|bekommen|könnt|können|kannst|kann|liefert|liefern|verschickt|verschicken)\s{_WER}\b[^,?]{{1,120}},",
@@ -44,7 +44,7 @@ _FILE = Path(__file__).with_name("conditions.yaml")
 _STOPS = re.compile(r"[.,;!?\n]")
 _LONGEST = 4000
 _NEAR = 60  # characters
-_FEW = 9  # words of a wish that puts off
+_FEW = 9  # words of a request that puts off
 
 
 def _list(name: str) -> tuple[str, ...]:
@@ -75,7 +75,7 @@ def _later() -> re.Pattern[str]:
 
 
 def condition(text: str) -> str:
-    """Return the condition, or the other day, on which words ask for a deed; empty when they ask for it now.
+    """Return the condition, or the other day, on which words ask for an action; empty when they ask for it now.
 
     Args:
         text: The message; what it quotes does not count.
@@ -97,23 +97,23 @@ def without_asked_anyway(text: str) -> str:
 
 
 def _each(text: str) -> Iterator[str]:
-    """Yield the conditions of deeds, without the number of the only order."""
+    """Yield the conditions of actions, without the number of the only order."""
     wished = False
     numbers = {each.lstrip("#") for each in NUMBER.findall(text)}
     for sentence in _SENTENCE.split(_plain(text)):
         if _would_be(sentence):
             continue
-        found = _in(sentence)
+        match = _in(sentence)
         does = _does(sentence)
-        if found and (
-            does or (wished and _ONWARDS.match(sentence[: found.start()])) or _does(_without(sentence, found))
+        if match and (
+            does or (wished and _ONWARDS.match(sentence[: match.start()])) or _does(_without(sentence, match))
         ):
-            yield (NUMBER.sub(" ", found[0]) if len(numbers) == 1 else found[0]).strip(" ,")
+            yield (NUMBER.sub(" ", match[0]) if len(numbers) == 1 else match[0]).strip(" ,")
         wished = wished or does
 
 
 def _would_be(sentence: str) -> bool:
-    """Whether a sentence asks what would come of a deed, and for none: "what will I get back if I return it?"."""
+    """Whether a sentence asks what would come of an action, and for none: "what will I get back if I return it?"."""
     words = fold(sentence)
     asks = any(f"{words} ".startswith(f"{each} ") for each in _list("would_be"))
     return asks and sentence.rstrip(" )\"'").endswith(("?", "\uff1f"))
@@ -142,8 +142,8 @@ def unconditional(text: str) -> str:
     """Return the words without the conditions in them."""
     left = []
     for sentence in _SENTENCE.split(_plain(text)):
-        found = _in(sentence)
-        left.append(_without(sentence, found) if found else sentence)
+        match = _in(sentence)
+        left.append(_without(sentence, match) if match else sentence)
     return " ".join(" ".join(left).split()).strip(" ,")
 
 
@@ -152,7 +152,7 @@ def _plain(text: str) -> str:
 
 
 def _does(text: str) -> bool:
-    return lists.any_of(fold(text), lists.deeds())
+    return lists.any_of(fold(text), lists.action_words())
 
 
 def _in(sentence: str) -> re.Match[str] | None:
@@ -171,13 +171,13 @@ def _in(sentence: str) -> re.Match[str] | None:
 
 
 def _verb_first(sentence: str) -> re.Match[str] | None:
-    """Return the condition of a sentence that has no word for it: its verb stands first, or a deed is for otherwise."""
+    """Return the condition of a sentence that has no word for it: its verb stands first, or an action is for otherwise."""
     if sentence.rstrip().endswith("?"):
         return None
     plain = sentence.lstrip()
     lead = len(sentence) - len(plain)
-    if (found := _INVERTED.search(plain)) is not None and not _does(found[0]):
-        return _reach(sentence, lead + found.start(), lead + found.end())
+    if (match := _INVERTED.search(plain)) is not None and not _does(match[0]):
+        return _reach(sentence, lead + match.start(), lead + match.end())
     first = _VERB_FIRST.match(plain)
     if first is not None and not _does(first[0]) and _does(plain[first.end() :]):
         return _reach(sentence, lead, lead + first.end() - 1)
@@ -191,23 +191,23 @@ def _reach(sentence: str, start: int, after: int) -> re.Match[str] | None:
     """Return the condition from its first word to the comma after it, or to the end."""
     stop = _STOPS.search(sentence, after)
     if stop is None and not _does(sentence[:start]):
-        stop = _deed_after(sentence, after)
+        stop = _action_word_after(sentence, after)
     return re.compile(r".*", re.S).match(sentence, start, stop.end() if stop else len(sentence))
 
 
-def _deed_after(sentence: str, after: int) -> re.Match[str] | None:
-    """Return the place where the deed begins that a condition without a comma stands before."""
+def _action_word_after(sentence: str, after: int) -> re.Match[str] | None:
+    """Return the place where the action begins that a condition without a comma stands before."""
     found = re.compile(r"(?=\b(?:please|then|just|bitte|dann)\b)", re.I).search(sentence, after)
     if found is not None and _does(sentence[found.start() :]):
         return found
     for word in re.compile(r"(?=(?<!\w)\w)").finditer(sentence, after):
-        if lists.begins(fold(sentence[word.start() : word.start() + _NEAR]), lists.deeds()):
+        if lists.begins(fold(sentence[word.start() : word.start() + _NEAR]), lists.action_words()):
             return word
     return None
 
 
 def _put_off(sentence: str) -> re.Match[str] | None:
-    """Return the other day that a short wish names: "cancel 1224 tomorrow please"."""
+    """Return the other day that a short request names: "cancel 1224 tomorrow please"."""
     words = fold(sentence)
     if len(words.split()) > _FEW or sentence.rstrip().endswith("?") or not _does(sentence):
         return None
@@ -216,5 +216,5 @@ def _put_off(sentence: str) -> re.Match[str] | None:
     return _later().search(sentence)
 
 
-def _without(sentence: str, found: re.Match[str]) -> str:
-    return f"{sentence[: found.start()].rstrip(' ,')} {sentence[found.end() :]}".strip()
+def _without(sentence: str, match: re.Match[str]) -> str:
+    return f"{sentence[: match.start()].rstrip(' ,')} {sentence[match.end() :]}".strip()

@@ -1,4 +1,4 @@
-"""Whether the words of a clause follow each other as in a wish: what they are is not enough.
+"""Whether the words of a clause follow each other as in a request: what they are is not enough.
 
 "Can you cancel 1015" and "you can cancel 1015" are the same words, and so are "I want my money for 1012 back" and "I
 have my money back for 1012". So each phrase is told by what it is for, and the clause by how these follow each other.
@@ -44,8 +44,12 @@ _SIGNS = {
     "toward": "d",
     "tail": "t",
 }
-_DEED, _DONE, _EITHER = "r", "p", "j"  # a verb or noun; one that is done; "this", with a thing behind it or alone
-_DEEDS = frozenset("rpuM")
+_ACTION_WORD, _DONE, _EITHER = (
+    "r",
+    "p",
+    "j",
+)  # a verb or noun; one that is done; "this", with a thing behind it or alone
+_ACTION_WORDS = frozenset("rpuM")
 _THING = "(?:[exaQj]*(?:[oAN]|(?<=[eaQj])g|g(?=N)|zA|zQ|Qc?|a|i|j(?![fr]))z?)"
 _NP = f"{_THING}+(?:f{_THING}+)*"
 _OF = f"f?{_NP}"
@@ -74,15 +78,15 @@ def reads(words: str, language: str, family: str) -> Literal["asks", "beside", "
     Args:
         words: The clause, folded; `ORDER`, `ARTICLE` and `COUNT` stand for what is the proposal's own.
         language: The language's code.
-        family: The family of the deed that is proposed.
+        family: The family of the action that is proposed.
 
     Returns:
-        "asks" for a wish, "beside" for words that name no deed, "polite" for courtesies alone, empty for anything else.
+        "asks" for a request, "beside" for words that name no action, "polite" for courtesies alone, empty for all else.
     """
     signs = _signs(words, _table(language, family))
     if ("d" in signs and _goes_back(words, language)) or _of_others(words, language):
         return ""
-    if _DEEDS & set(signs) and _wish(language).fullmatch(signs):
+    if _ACTION_WORDS & set(signs) and _request(language).fullmatch(signs):
         return "asks"
     if set(signs) <= _POLITE:
         return "polite"
@@ -91,7 +95,7 @@ def reads(words: str, language: str, family: str) -> Literal["asks", "beside", "
 
 @cache
 def words_of(language: str, family: str) -> frozenset[str]:
-    """Return the words that say what they are for, of a language beside one deed."""
+    """Return the words that say what they are for, of a language beside one action."""
     return frozenset(word for phrase in _table(language, family) for word in phrase.split())
 
 
@@ -102,7 +106,7 @@ def parts() -> frozenset[str]:
 
 
 @cache
-def _wish(language: str) -> re.Pattern[str]:
+def _request(language: str) -> re.Pattern[str]:
     return re.compile("|".join(each.replace("LAST", _LAST.get(language, "")) for each in _WISHES))
 
 
@@ -122,9 +126,9 @@ def _table(language: str, family: str) -> dict[str, str]:
     found: dict[str, str] = {}
     either_way = _split(data["either_way"])
     for action in ("cancel_order", "refund_order", "return_items"):
-        for phrase in of_language.deeds.get(action, ()):
+        for phrase in of_language.action_words.get(action, ()):
             if "~" not in phrase and phrase not in either_way:
-                found[phrase] = _DONE if phrase in _done() else _DEED
+                found[phrase] = _DONE if phrase in _done() else _ACTION_WORD
     found = {**found, **dict.fromkeys(_split(data["sum"]), "M")}
     found |= dict.fromkeys(of_language.last, "o")
     kinds = [(sign, _split(_named(data, name, family))) for name, sign in _SIGNS.items()]
@@ -143,8 +147,10 @@ def _of_others(words: str, language: str) -> bool:
 
 def _goes_back(words: str, language: str) -> bool:
     """Whether it is about goods that go back, and not about money: "send 1414 back to me" is no return."""
-    deeds = lists.languages()[language].deeds
-    back, money = (lists.any_of(words, deeds.get(each, frozenset())) for each in ("return_items", "refund_order"))
+    action_words = lists.languages()[language].action_words
+    back, money = (
+        lists.any_of(words, action_words.get(each, frozenset())) for each in ("return_items", "refund_order")
+    )
     return back and not money
 
 
@@ -159,6 +165,6 @@ def _split(phrases: str) -> list[str]:
 
 @cache
 def _done() -> frozenset[str]:
-    """Return the deeds that are done: "cancelled". Those that go on ("cancelling") may be asked for as they are."""
+    """Return the actions that are done: "cancelled". Those that go on ("cancelling") may be asked for as they are."""
     named = _split(read_yaml(_FILE.with_name("plainly.yaml"))["participles"])
     return frozenset(each for each in named if not each.endswith("ing"))

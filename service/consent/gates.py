@@ -44,11 +44,11 @@ def offered(question: str) -> list[str]:
         return pointing.listed(articles)
     if orders := value(question, "orders.which_of", "orders"):
         return _ORDER.findall(orders)
-    return [_deed(each) for name in ("one", "other") if (each := value(question, "asked.which_deed", name))]
+    return [_action_name(each) for name in ("one", "other") if (each := value(question, "asked.which_deed", name))]
 
 
-def _deed(words: str) -> str:
-    """Return a deed of the code's own question as it is read: in English, whatever it was asked in."""
+def _action_name(words: str) -> str:
+    """Return an action of the code's own question as it is read: in English, whatever it was asked in."""
     return next((english for said, english in in_english(words, "asked.deed.") if said == words), words)
 
 

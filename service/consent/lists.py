@@ -39,9 +39,9 @@ class Lists:
         aims: Words by which a yes goes on to another place, means or time than was shown: "yes, to my other card".
         unsure: Whole messages that only hesitate.
         turn: Words by which somebody changes their mind.
-        narrow: Words that may make another wish of what was proposed.
-        deeds: Words for an action, by the action's name.
-        fill: Words that say nothing of their own beside a deed and an order number.
+        narrow: Words that may make another request of what was proposed.
+        actions: Words for an action, by the action's name.
+        fill: Words that say nothing of their own beside an action and an order number.
         shop: Beginnings of a question about the shelf.
         rules: Words of questions about the shop's rules.
         about: Words of questions about what is shown, which change nothing of it.
@@ -64,7 +64,7 @@ class Lists:
     unsure: frozenset[str]
     turn: frozenset[str]
     narrow: frozenset[str]
-    deeds: dict[str, frozenset[str]]
+    action_words: dict[str, frozenset[str]]
     fill: frozenset[str]
     shop: frozenset[str]
     rules: frozenset[str]
@@ -226,9 +226,9 @@ def read(data: dict[str, Any]) -> Lists:
         unsure=words("unsure"),
         turn=words("turn"),
         narrow=words("narrow"),
-        deeds={
+        action_words={
             str(action): frozenset(phrase(str(each)) for each in names)
-            for action, names in data.get("deeds", {}).items()
+            for action, names in data.get("action_words", {}).items()
         },
         fill=words("fill"),
         shop=words("shop"),
@@ -247,7 +247,7 @@ def languages() -> dict[str, Lists]:
     """Return the lists of all languages."""
     found = {each.language: each for each in (read(read_yaml(path)) for path in sorted(_FOLDER.glob("*.yaml")))}
     for (language, action), words in _TAUGHT.items():
-        found[language].deeds[action] = words
+        found[language].action_words[action] = words
     return found
 
 
@@ -258,7 +258,7 @@ _TAUGHT: dict[tuple[str, str], frozenset[str]] = {}
 def teach(action: str, words: Mapping[str, Collection[str]]) -> None:
     """Add the words for an action that another package brings, by language."""
     _TAUGHT.update({(language, action): frozenset(map(phrase, names)) for language, names in words.items()})
-    for cached in (languages, deeds, _alone):
+    for cached in (languages, action_words, _alone):
         cached.cache_clear()
 
 
@@ -287,7 +287,7 @@ def _alone() -> dict[str, frozenset[str]]:
     words = {
         name: frozenset(
             word
-            for phrases in (*(getattr(each, kind) for kind in named), *each.deeds.values())
+            for phrases in (*(getattr(each, kind) for kind in named), *each.action_words.values())
             for phrase in phrases
             for word in phrase.split()
         )
@@ -309,8 +309,8 @@ def numbers() -> dict[str, int]:
 
 
 @cache
-def deeds(action: str = "") -> frozenset[str]:
+def action_words(action: str = "") -> frozenset[str]:
     """Return the words for an action in all languages; without a name those for any action."""
     return frozenset().union(
-        *(words for each in languages().values() for name, words in each.deeds.items() if action in ("", name))
+        *(words for each in languages().values() for name, words in each.action_words.items() if action in ("", name))
     )

@@ -54,16 +54,16 @@ def named(
                 return None
             continue
         text = said[place].text
-        if found := read(text, phrases, lacking=lacking):
-            return _one(text, found)
+        if mentions := read(text, phrases, lacking=lacking):
+            return _one(text, mentions)
         if picked := _picked(text, said[:place], labels):
             return frozenset(picked)
     return None
 
 
-def _one(text: str, found: Sequence[Mention]) -> frozenset[str]:
+def _one(text: str, mentions: Sequence[Mention]) -> frozenset[str]:
     """Return the things that are wanted: none where the words leave a choice."""
-    wanted = [each.values for each in found if each.wanted]
+    wanted = [each.values for each in mentions if each.wanted]
     if len(set(wanted)) > 1 and _chooses(fold(text)):
         return frozenset()
     sure = [each for each in wanted if len(each) == 1]

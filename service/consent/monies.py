@@ -35,7 +35,7 @@ class Part:
 def part(text: str) -> Part | None:
     """Return the part of a price that a message wants back; None where it wants none.
 
-    It counts right beside the deed: "refund 1012 including tax" asks for the order, and so does "refund 1012, the tax
+    It counts right beside the action: "refund 1012 including tax" asks for the order, and so does "refund 1012, the tax
     was too high".
 
     Args:
@@ -43,26 +43,26 @@ def part(text: str) -> Part | None:
     """
     for clause in clauses(own(text)):
         words = clause.words
-        for start, end in _deeds(words):
+        for start, end in _action_words(words):
             found = _object(words[end:]) or (_object(words[:start]) if start else None)
             if found is not None:
                 return found
     return None
 
 
-def _deeds(words: Sequence[str]) -> list[tuple[int, int]]:
+def _action_words(words: Sequence[str]) -> list[tuple[int, int]]:
     """Return where the words of a clause ask for money, and where each of those places ends."""
     roots, back = lists.phrases(_FILE, "roots"), lists.words(_FILE, "returns")
     found = [(n, n + 1) for n, word in enumerate(words) if word in back or word.startswith(roots)]
-    for phrase in _phrases_of_deeds():
+    for phrase in _action_phrases():
         size = len(phrase)
         found += [(n, n + size) for n in range(len(words) - size + 1) if tuple(words[n : n + size]) == phrase]
     return found
 
 
 @cache
-def _phrases_of_deeds() -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(each.split()) for each in lists.deeds("refund_order") if "~" not in each)
+def _action_phrases() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(each.split()) for each in lists.action_words("refund_order") if "~" not in each)
 
 
 def _object(words: Sequence[str]) -> Part | None:

@@ -1,4 +1,4 @@
-"""Whether a clause that names a deed asks for it: many only tell of it, think of it, or ask what it would mean.
+"""Whether a clause that names an action asks for it: many only tell of it, think of it, or ask what it would mean.
 
 "My wife cancelled 1015", "I might cancel 1015", "should I cancel 1015?", "I am glad that I did not cancel it": nobody
 asks for a cancellation. Nor does "put 1015 on hold", which asks for what nobody here can do.
@@ -24,7 +24,7 @@ Mood = Literal["", "tells", "muses", "asks", "pauses"]
 
 
 def mood(clause: str) -> Mood:
-    """Return in which way a clause speaks of a deed without asking for it; empty where it does ask, or names none.
+    """Return in which way a clause speaks of an action without asking for it; empty where it does ask, or names none.
 
     Args:
         clause: One clause of a message.
@@ -33,7 +33,7 @@ def mood(clause: str) -> Mood:
     if pauses(clause):
         return "pauses"
     pleads, wants = any_of(words, _phrases("pleads")), begs(words)
-    if any_of(words, _phrases("let_be")) and _names_deed(words):
+    if any_of(words, _phrases("let_be")) and _names_action(words):
         return "tells"
     if _reported(words):
         return "tells"
@@ -74,8 +74,8 @@ def _words(name: str) -> frozenset[str]:
 
 
 @cache
-def _deeds() -> frozenset[str]:
-    return lists.deeds() | _words("done") | _words("acted")
+def _action_words() -> frozenset[str]:
+    return lists.action_words() | _words("done") | _words("acted")
 
 
 @cache
@@ -83,18 +83,18 @@ def _done() -> frozenset[str]:
     return _words("done") | {bare(each) for each in _words("done")}
 
 
-def _names_deed(words: str) -> bool:
-    return any_of(words, _deeds())
+def _names_action(words: str) -> bool:
+    return any_of(words, _action_words())
 
 
 def _leads(words: str, phrase: str) -> bool:
-    """Whether a deed stands behind a phrase, and none before it: "cancel it, it might be late" asks for one."""
+    """Whether an action stands behind a phrase, and none before it: "cancel it, it might be late" asks for one."""
     before, _, after = f" {words} ".partition(f" {phrase} ")
-    return _names_deed(after) and not _names_deed(before[-_FAR:])
+    return _names_action(after) and not _names_action(before[-_FAR:])
 
 
 def _reported(words: str) -> bool:
-    """Whether a deed is what somebody else says: "she says I should cancel it", but not "as I said, cancel it"."""
+    """Whether an action is what somebody else says: "she says I should cancel it", but not "as I said, cancel it"."""
     for phrase in held(words, _phrases("says")):
         before = f" {words} ".partition(f" {phrase} ")[0].split()
         if before and before[-1] not in _words("own") and _leads(words, phrase):
@@ -103,7 +103,7 @@ def _reported(words: str) -> bool:
 
 
 def _asked_about(clause: str, words: str) -> bool:
-    """Whether a question is about what a deed would mean: "do I have to return it in its box?"."""
+    """Whether a question is about what an action would mean: "do I have to return it in its box?"."""
     marked = bool(QUESTION.search(clause)) or "\u00bf" in clause
     if marked and any(_leads(words, each) for each in held(words, _phrases("asks") | _phrases("asks_marked"))):
         return True
@@ -111,7 +111,7 @@ def _asked_about(clause: str, words: str) -> bool:
 
 
 def _past(words: str) -> bool:
-    """Whether a deed is told as done: "you refunded 1012", "1015 was cancelled", but not "I want it cancelled"."""
+    """Whether an action is told as done: "you refunded 1012", "1015 was cancelled", but not "I want it cancelled"."""
     told = _phrases("past") | _phrases("past_more")
     return any_of(words, told) or _unaccented(words) or any(_pasts(words.split()))
 
@@ -129,7 +129,7 @@ def _unaccented(words: str) -> bool:
 
 
 def _pasts(words: list[str]) -> Iterator[bool]:
-    last, far = "", False  # the word before, small ones apart, and whether a verb before leaves its deed to the end
+    last, far = "", False  # the word before, small ones apart, and whether a verb before leaves its action to the end
     for place, word in enumerate(words):
         if word in _done():
             after = words[place + 1] if place + 1 < len(words) else ""

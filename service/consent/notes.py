@@ -91,5 +91,5 @@ def _turning() -> frozenset[str]:
 
 @cache
 def _lead() -> frozenset[str]:
-    beside = {word for phrase in lists.every("beside") | lists.deeds("add_note") for word in phrase.split()}
+    beside = {word for phrase in lists.every("beside") | lists.action_words("add_note") for word in phrase.split()}
     return (lists.words(_FILE, "lead") | beside) - _turning() - lists.every("no")

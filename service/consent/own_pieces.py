@@ -96,7 +96,7 @@ class Own:
     """What is proposed for an order with these articles, by which the words of a clause are looked at.
 
     Attributes:
-        family: The family of the deed.
+        family: The family of the action.
         found: The order's articles.
         proposed: What would be done.
     """
@@ -142,7 +142,7 @@ class Own:
         return len(self.proposed.pieces) < _SEVERAL or bool(mentions(text, self.found))
 
     def of_others(self, text: str) -> bool:
-        """Return whether words name articles, and none that is proposed: a wish of their own."""
+        """Return whether words name articles, and none that is proposed: a request of their own."""
         named = {each.handle for mention in mentions(text, self.found) for each in mention.articles}
         if any_of(fold(text), lists.every("all")):
             return False  # "everything but the beanie"
@@ -203,10 +203,10 @@ class Own:
         return sum(self.proposed.pieces.values()) > 1 and any(each in framed.parts() for each in words.split())
 
     def _asks_for_more(self, words: str, text: str) -> bool:
-        """Whether words that ask for the deed name articles that are not proposed, or several of what is one alone."""
-        of_other_deed = families(words) and (self.family not in families(words) or self.of_others(words))
-        if not self.proposed.pieces or of_other_deed:
-            return False  # "return the beanie and refund the tees": the other deed is proposed by itself
+        """Whether words that ask for the action name articles that are not proposed, or several of one alone."""
+        of_other_action = families(words) and (self.family not in families(words) or self.of_others(words))
+        if not self.proposed.pieces or of_other_action:
+            return False  # "return the beanie and refund the tees": the other action is proposed by itself
         pieces, known = self.proposed.pieces, _words_of(tuple(f"{each.title} {each.variant}" for each in self.found))
         said = [*words.split(), *(each for each in fold(text).split() if each not in ("a", "an"))]
         one = any(self.counted(each) and value_of(each) == 1 for each in said)  # "the mugs, only one of them"

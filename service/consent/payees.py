@@ -40,7 +40,7 @@ def elsewhere(text: str) -> bool:
         words = clause.words
         said = " ".join(words)
         does = bool(_words("money").intersection(words)) or any(
-            lists.any_of(said, lists.deeds(each)) for each in ("refund_order", "cancel_order", "return_items")
+            lists.any_of(said, lists.action_words(each)) for each in ("refund_order", "cancel_order", "return_items")
         )
         for place, word in enumerate(words):
             after = words[place + 1 : place + 1 + _REACH]

@@ -1,9 +1,9 @@
-"""Whether a wish for money or goods is plain: the words that ask for it are read to the last one, and say no more.
+"""Whether a request for money or goods is plain: the words that ask for it are read to the last one, and say no more.
 
-What makes something else of a deed has no end: "God forbid, cancel it", "tell me how to cancel", "cancel it after
-Christmas", "t-shirts yes, beanie no". No list holds it. So the list is of what a plain wish consists of: every clause of
-the message that asks, and of every one after it, is the deed, its order, articles, numbers that are the proposal's own,
-courtesies, a fault or a reason. Any other word takes a yes that names the deed.
+What makes something else of an action has no end: "God forbid, cancel it", "tell me how to cancel", "cancel it after
+Christmas", "t-shirts yes, beanie no". No list holds it. So the list is of what a plain request consists of: every clause of
+the message that asks, and of every one after it, is the action, its order, articles, numbers that are the proposal's own,
+courtesies, a fault or a reason. Any other word takes a yes that names the action.
 """
 
 # ruff: noqa: E501 - the patterns read better whole
@@ -30,7 +30,7 @@ from service.consent.moods import mood
 from service.consent.own_pieces import NOUN, Own, Proposed, ordinals
 from service.consent.references import NUMBER
 from service.consent.said import FAMILIES, families, offers, same
-from service.consent.spelling import spelled
+from service.consent.title_spelling import spelled
 
 _FILE = Path(__file__).with_name("plainly.yaml")
 #: "Un-cancel" is no cancellation, and "-1" is no number of pieces.
@@ -43,7 +43,7 @@ _SAID_OF_ALL = re.compile(
 _LESS_THAN_NONE = re.compile(r"(?<!\S)-\s?\d|(?<!\S)\+\s?\d(?!\d)")
 #: Shares in signs, which no word is made of.
 _SHARE = re.compile(r"[%\u2030\u00bc-\u00be\u2150-\u215e]|\d\s?[/\u2044]\s?\d(?!\d)")
-#: Faces that are sorry or angry, and parcels, make nothing else of a wish; one that laughs does.
+#: Faces that are sorry or angry, and parcels, make nothing else of a request; one that laughs does.
 _FACES = re.compile(
     "[\U0001f622\U0001f62d\U0001f61e\U0001f614\U0001f641\u2639\U0001f615\U0001f61f\U0001f629\U0001f62b\U0001f624\U0001f621\U0001f620\U0001f97a\U0001f4e6\U0001f6d2\U0001f381\U0001f4b6\U0001f4b8]"
 )
@@ -66,42 +66,42 @@ _THANKS = re.compile(
 _WHY = ("engine.why_cancel", "engine.why_back")  # ask for a reason
 _FEW_WORDS = 5  # "and the beanie of 1012"
 _LONGEST_MESSAGE = 4000  # characters
-_BACK = 8  # messages in which the wish may stand: forms ask for an order, articles and a reason
-_DEEDS = ("cancel_order", "refund_order", "return_items")
-_OF_MONEY = frozenset(FAMILIES[each] for each in _DEEDS)
+_BACK = 8  # messages in which the request may stand: forms ask for an order, articles and a reason
+_ACTION_WORDS = ("cancel_order", "refund_order", "return_items")
+_OF_MONEY = frozenset(FAMILIES[each] for each in _ACTION_WORDS)
 _OF_WHAT_IS_SENT = frozenset({"address", "swap", "payment"})
 
 
-def plain(said: Sequence[Said], action: str, found: Sequence[Article], proposed: Proposed | None = None) -> bool:
-    """Return whether the customer asks for a deed in words that are read to the last one, or agrees to one.
+def plain(said: Sequence[Said], action: str, articles: Sequence[Article], proposed: Proposed | None = None) -> bool:
+    """Return whether the customer asks for an action in words that are read to the last one, or agrees to one.
 
     Args:
         said: The conversation, oldest message first.
         action: The action; one that moves no money or goods is always plain: it shows all that it changes.
-        found: The order's articles.
+        articles: The order's articles.
         proposed: What would be done.
     """
     family = FAMILIES.get(action, "")
     if family not in _OF_MONEY:
         return True
-    wish = _Wish(family, Own(family, tuple(found), proposed or Proposed()))
+    request = _Request(family, Own(family, tuple(articles), proposed or Proposed()))
     for n in [n for n, each in enumerate(said) if each.customer][: -_BACK - 1 : -1]:
         if _agrees(said, n, family):
             return True
-        state = wish.read(said[n].text, said[n - 1].text if n and not said[n - 1].customer else "")
+        state = request.read(said[n].text, said[n - 1].text if n and not said[n - 1].customer else "")
         if state in ("asks", "contrary"):
             return state == "asks"
         if state in ("narrows", "counts"):  # what was said before it is put right by it
-            pieces = {} if state == "narrows" else wish.proposed.pieces
-            right = replace(wish.proposed, pieces=pieces, put_right=state == "counts")
-            wish = replace(wish, own=replace(wish.own, proposed=right))
-        elif not state and not (_answers(said, n) and wish.own.names_these(said[n].text)):
+            pieces = {} if state == "narrows" else request.proposed.pieces
+            right = replace(request.proposed, pieces=pieces, put_right=state == "counts")
+            request = replace(request, own=replace(request.own, proposed=right))
+        elif not state and not (_answers(said, n) and request.own.names_these(said[n].text)):
             return False
     return False
 
 
 def _agrees(said: Sequence[Said], place: int, family: str) -> bool:
-    """Whether a message is a yes to a question after the deed: "Would you like a return?"."""
+    """Whether a message is a yes to a question after the action: "Would you like a return?"."""
     before = said[place - 1] if place else None
     return (
         before is not None
@@ -125,13 +125,13 @@ def _answers(said: Sequence[Said], place: int) -> bool:
 
 
 def _tells_why(words: str) -> bool:
-    """Whether words keep nothing, name no deed, and turn none round."""
-    return not any_of(words.strip(), words_of("keep") | lists.deeds() | _more("doubts"))
+    """Whether words keep nothing, name no action, and turn none round."""
+    return not any_of(words.strip(), words_of("keep") | lists.action_words() | _more("doubts"))
 
 
 @dataclass(frozen=True)
-class _Wish:
-    """One deed, by whose words a message is read."""
+class _Request:
+    """One action, by whose words a message is read."""
 
     family: str
     own: Own
@@ -143,11 +143,11 @@ class _Wish:
 
     @property
     def _against(self) -> frozenset[str]:
-        """Deeds that leave none of this one: what is cancelled goes to no other address."""
+        """Actions that leave none of this one: what is cancelled goes to no other address."""
         return _OF_WHAT_IS_SENT if self.family == "cancel" else frozenset()
 
     def read(self, text: str, before: str = "") -> str:
-        """Return "asks" for words that ask for the deed and say no more, "contrary" for those that ask for other pieces.
+        """Return "asks" for words that ask for the action and say no more, "contrary" for those that ask for other pieces.
 
         Words that go on with it are "narrows" (its articles), "counts" (how many of them) or "beside".
         """
@@ -187,10 +187,10 @@ class _Wish:
             return ""
         if "told" in states and self.family != "cancel" and self.own.tells_which(text):
             return "asks"  # a fault that is told asks for what may be done about it
-        return "asks" if "asks" in states and self._one_deed(text) else "beside"
+        return "asks" if "asks" in states and self._one_action(text) else "beside"
 
     def _anew(self, parts: Sequence[str], name: str, text: str) -> str | None:
-        """Return "narrows" or "counts" for words without a deed that put right what was asked for before.
+        """Return "narrows" or "counts" for words without an action that put right what was asked for before.
 
         "contrary" where they count other pieces than are proposed; None for other words.
         """
@@ -218,7 +218,7 @@ class _Wish:
         because, less, only = _phrases(name)
         words = f" {fold(clause)} "
         told = bool(causes.read(clause) and _tells_why(words) and not mood(clause))
-        because = because if any_of(words, lists.deeds()) else (*because, *_more("complaints"))
+        because = because if any_of(words, lists.action_words()) else (*because, *_more("complaints"))
         at = min((words.find(f" {each} ") for each in because if f" {each} " in words), default=-1)
         if at >= 0 and not told and not _tells_why(words[at:]):
             return ""
@@ -278,11 +278,11 @@ class _Wish:
             )
             state = self._clause(clause, name, text)
             if named and not own_number and self.proposed.number:
-                goes_on, state = state == "asks", state and "beside"  # it asks for the deed of another order
+                goes_on, state = state == "asks", state and "beside"  # it asks for the action of another order
             elif aside and (behind or self.own.of_others(clause)):
                 state = (
                     state and "beside"
-                )  # "1408: cancel it", "cancel the mugs and refund the pan" are wishes of their own
+                )  # "1408: cancel it", "cancel the mugs and refund the pan" are requests of their own
             elif goes_on and own_number and state == "beside" and not _because(clause, name):
                 state = "asks"  # "cancel 1408 and 1015"
             yield state or (
@@ -297,7 +297,7 @@ class _Wish:
         meant = {each.handle for mention in mentions(words, self.own.found) for each in mention.articles}
         return any_of(words, _phrases(name)[2]) and bool(meant) and set(self.proposed.pieces) <= meant
 
-    def _one_deed(self, text: str) -> bool:
+    def _one_action(self, text: str) -> bool:
         return not _twice(fold(text)) or len(NUMBER.findall(text)) > 1
 
     def _said_how_many(self, words: str) -> bool:
@@ -305,9 +305,9 @@ class _Wish:
 
 
 def _about(clause: str) -> bool:
-    """Whether a clause asks for a deed, or for news."""
+    """Whether a clause asks for an action, or for news."""
     words = fold(clause)
-    return any_of(words, lists.deeds()) or any_of(words, lists.every("asks"))
+    return any_of(words, lists.action_words()) or any_of(words, lists.every("asks"))
 
 
 @cache
@@ -336,19 +336,19 @@ def _no_doubt(clause: str) -> bool:
 
 
 def _asks(clause: str, rest: str) -> bool:
-    """Whether a clause with a deed asks for it: "is it refunded?" and "thank you for cancelling" do not."""
+    """Whether a clause with an action asks for it: "is it refunded?" and "thank you for cancelling" do not."""
     if _ASKED.search(clause) and not any_of(rest, _more("requests")):
         return False
-    deeds = [each for each in rest.split() if each in lists.deeds()]
+    action_words = [each for each in rest.split() if each in lists.action_words()]
     if _THANKS.search(clause):
         return False
-    done = bool(deeds) and all(each in _more("participles") for each in deeds)
+    done = bool(action_words) and all(each in _more("participles") for each in action_words)
     return not done or any_of(rest, _more("requests"))
 
 
 def _twice(words: str) -> bool:
-    """Whether a clause names one deed twice: "cancel the cancellation"."""
-    kinds = [[word for word in words.split() if word in lists.deeds(each)] for each in _DEEDS]
+    """Whether a clause names one action twice: "cancel the cancellation"."""
+    kinds = [[word for word in words.split() if word in lists.action_words(each)] for each in _ACTION_WORDS]
     return any(len(found) > 1 for found in kinds)
 
 

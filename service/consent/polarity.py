@@ -1,6 +1,6 @@
 """Which orders a message asks something for, and which ones it takes out: "cancel 1015 and 1408. Oh wait, not 1408".
 
-Each clause says of the orders in it whether they are wanted, taken out, or only spoken of, for every deed alike. The
+Each clause says of the orders in it whether they are wanted, taken out, or only spoken of, for every action alike. The
 last word on an order counts. What takes an order out is gone from the words that stand, and so is the order; where
 nobody can tell which it is, the order is unclear, and somebody has to ask.
 """
@@ -35,7 +35,7 @@ _ALL_BUT = re.compile(
     re.I,
 )
 _BOTH = re.compile(r"\b(?:both|beide|beiden|all)\s{1,3}(?=(?:orders?\s{1,3}|of\s{1,3})?#?[A-Za-z]{0,3}-?\d{3})", re.I)
-_NEAR = 5  # words between a denial and the deed that it denies
+_NEAR = 5  # words between a denial and the action that it denies
 _ASKS = re.compile(r"^\W*(?:why|warum|wieso|weshalb|pourquoi|por qué|perché|waarom)\b|\?\s*$", re.I)
 _WORD = "ordernumber"
 Kind = Literal["wants", "denies", "out", "only", "bare", "told", "unclear"]
@@ -72,8 +72,8 @@ class _Clause:
         return _folded(self.text)
 
     @property
-    def deed(self) -> str:
-        return amending.deed_in(self.text)
+    def action_word(self) -> str:
+        return amending.action_word_in(self.text)
 
 
 @lru_cache(maxsize=512)
@@ -119,24 +119,24 @@ def _folded(text: str) -> str:
 
 def _read(text: str) -> list[_Clause]:
     """Return the clauses of a message, each with what it says of its orders."""
-    found: list[_Clause] = []
+    clauses: list[_Clause] = []
     for clause in _pieces(text):
-        named = [each for before in found for each in before.orders]
+        named = [each for before in clauses for each in before.orders]
         clause = _pointed(clause, list(dict.fromkeys(named)))
         if not clause.orders:
-            if found and found[-1].kind == "wants" and "(" in clause.between and clause.folded in _phrases("out"):
-                found[-1] = replace(found[-1], kind="unclear")  # "cancel 1015 (not!) and 1408"
-            found.append(clause)
+            if clauses and clauses[-1].kind == "wants" and "(" in clause.between and clause.folded in _phrases("out"):
+                clauses[-1] = replace(clauses[-1], kind="unclear")  # "cancel 1015 (not!) and 1408"
+            clauses.append(clause)
             continue
-        before = next((each for each in reversed(found) if each.orders), None)
-        wanted = _wanted(found)
+        before = next((each for each in reversed(clauses) if each.orders), None)
+        wanted = _wanted(clauses)
         kind = _kind(clause, wanted)
         if kind == "bare":
             kind = _goes_on(clause, before, text, wanted)
         if kind == "denies":
             kind = "out"
-        found.append(replace(clause, kind=kind))
-    return _of_other_deeds(found)
+        clauses.append(replace(clause, kind=kind))
+    return _of_other_actions(clauses)
 
 
 def _wanted(clauses: list[_Clause]) -> frozenset[str]:
@@ -145,17 +145,17 @@ def _wanted(clauses: list[_Clause]) -> frozenset[str]:
 
 def _pieces(text: str) -> list[_Clause]:
     """Return the clauses of a message, unread: parted by signs and small words, and where it turns to another order."""
-    found: list[_Clause] = []
+    clauses: list[_Clause] = []
     start, between = 0, ""
     spans = [(each.start(), each.end(), each[0]) for each in _BREAK.finditer(text)]
     for begin, end, sign in [*spans, (len(text), len(text), "")]:
         for n, piece in enumerate(_turns(text[start:begin])):
             if piece.strip():
                 orders = tuple(dict.fromkeys(each.lstrip("#") for each in NUMBER.findall(piece)))
-                found.append(_Clause(between if n == 0 else " ", piece.strip(), orders))
+                clauses.append(_Clause(between if n == 0 else " ", piece.strip(), orders))
                 between = ""
         start, between = end, f"{between}{sign}"
-    return found
+    return clauses
 
 
 def _turns(piece: str) -> list[str]:
@@ -169,7 +169,7 @@ def _turns(piece: str) -> list[str]:
 
 @cache
 def _turn() -> re.Pattern[str]:
-    every = {*_any(), *(each for each in lists.deeds() if "~" not in each)}
+    every = {*_any(), *(each for each in lists.action_words() if "~" not in each)}
     words = "|".join(re.escape(each).replace(r"\ ", r"\s+") for each in sorted(every, key=len, reverse=True))
     return re.compile(rf"(?<![\w'])(?:{words})(?![\w'])", re.I)
 
@@ -208,9 +208,9 @@ def _kind(clause: _Clause, wanted: frozenset[str]) -> Kind:
     before, _, rest = folded.partition(_WORD)
     after = rest.rpartition(_WORD)[2] if _WORD in rest else rest
     before, after = before.strip(), after.strip()
-    if _ends(before, "out") and not (clause.deed and _denied(clause, folded)):
+    if _ends(before, "out") and not (clause.action_word and _denied(clause, folded)):
         return "out"
-    if clause.deed:
+    if clause.action_word:
         return _denied(clause, folded) or "wants"
     if _kept(before, after):
         return "out"
@@ -225,10 +225,10 @@ def _kind(clause: _Clause, wanted: frozenset[str]) -> Kind:
 
 
 def _denied(clause: _Clause, folded: str) -> Kind | None:
-    """Return ``denies`` where the clause denies its deed, ``told`` where it misses it; None where it asks for it."""
-    deeds = [each for each in lists.deeds() if has(folded, each)]
-    for deed in deeds:
-        first = deed.split(" ~ ", maxsplit=1)[0]
+    """Return ``denies`` where the clause denies its action, ``told`` where it misses it; None where it asks for it."""
+    action_words = [each for each in lists.action_words() if has(folded, each)]
+    for action_word in action_words:
+        first = action_word.split(" ~ ", maxsplit=1)[0]
         ahead = folded.partition(f" {first} ")[0] if f" {first} " in folded else folded[: folded.find(first)]
         near = " ".join(ahead.split()[-_NEAR:])
         if any(has(near, each) for each in _phrases("deny")) or _denied_behind(folded):
@@ -299,7 +299,7 @@ def _goes_on(clause: _Clause, before: _Clause | None, text: str, wanted: frozens
     listed = bool(more) and "," in clause.between
     if sign in ("and", "or", "nor", "und", "oder", "noch") or "&" in clause.between or listed:
         return "out"
-    plainly_not = not before.deed and _ends(before.folded.partition(_WORD)[0].strip(), "out")
+    plainly_not = not before.action_word and _ends(before.folded.partition(_WORD)[0].strip(), "out")
     corrects = plainly_not and (set(before.orders) <= wanted or not wanted)
     return "wants" if corrects else "unclear"
 
@@ -308,14 +308,14 @@ def _takes_back(folded: str) -> bool:
     return any(has(folded, each) for name in ("swap", "undo") for each in amending.phrases(name))
 
 
-def _of_other_deeds(clauses: list[_Clause]) -> list[_Clause]:
-    """Return the clauses, where one denies a deed and the next asks for one of the same order: that is no leaving."""
+def _of_other_actions(clauses: list[_Clause]) -> list[_Clause]:
+    """Return the clauses, where one denies an action and the next asks for one of the same order: that is no leave."""
     found = list(clauses)
     for n, clause in enumerate(clauses):
         if clause.kind != "out" or not clause.orders:
             continue
-        following = next((each for each in clauses[n + 1 :] if each.orders or each.deed), None)
-        if following is not None and not following.orders and clause.deed:
+        following = next((each for each in clauses[n + 1 :] if each.orders or each.action_word), None)
+        if following is not None and not following.orders and clause.action_word:
             found[n] = replace(clause, kind="told")
     return found
 
@@ -334,7 +334,7 @@ def _says(clauses: list[_Clause]) -> dict[str, Kind]:
 
 
 def _without(clauses: list[_Clause], out: frozenset[str]) -> str:
-    """Return the words that stand without these orders; a deed that was said with one of them goes on to the next."""
+    """Return the words that stand without these orders; an action that was said with one goes on to the next."""
     kept: list[tuple[str, str]] = []
     carried = ""
     for clause in clauses:
@@ -345,13 +345,15 @@ def _without(clauses: list[_Clause], out: frozenset[str]) -> str:
             continue
         text = clause.text
         if clause.orders:
-            if carried and not clause.deed:
+            if carried and not clause.action_word:
                 text = carried.replace(_MARK, f" {' '.join(clause.orders)} ")
             carried = ""
-        elif carried and not _only_back(text) and clause.deed:
+        elif carried and not _only_back(text) and clause.action_word:
             carried = ""
         kept.append((clause.between, text))
-    if carried and not any(amending.deed_in(text) for _, text in kept):  # "1015 und 1408 stornieren, 1408 bleibt"
+    if carried and not any(
+        amending.action_word_in(text) for _, text in kept
+    ):  # "1015 und 1408 stornieren, 1408 bleibt"
         place = max((n for n, (_, text) in enumerate(kept) if NUMBER.search(text)), default=-1)
         kept[place] = (kept[place][0], f"{kept[place][1].rstrip(' .,;:!?')} {carried.replace(_MARK, ' ').strip()}")
     joined = "".join(f"{between if place else ''} {text}" for place, (between, text) in enumerate(kept))
@@ -361,12 +363,12 @@ def _without(clauses: list[_Clause], out: frozenset[str]) -> str:
 
 
 def _carried(clause: _Clause) -> str:
-    """Return the deed of a clause as it would be said of another order, empty for none."""
-    if not clause.deed:
+    """Return the action of a clause as it would be said of another order, empty for none."""
+    if not clause.action_word:
         return ""
     if clause.kind == "wants" and len(clause.orders) == 1:
         return NUMBER.sub(_MARK, clause.text)
-    return f"{clause.deed} {_MARK}"
+    return f"{clause.action_word} {_MARK}"
 
 
 def _only_back(text: str) -> bool:

@@ -13,10 +13,10 @@ from commerce.own_words import own
 from commerce.pointing import chosen
 from commerce.wording import Words, tokens
 from service.consent import lists, things
-from service.consent.clauses import Clause, clauses, denies, has_wish, praises, undoes, value_of, words_of
+from service.consent.clauses import Clause, clauses, denies, has_request, praises, undoes, value_of, words_of
 from service.consent.lists import fold
 from service.consent.quantities import about, counted
-from service.consent.spelling import spelled
+from service.consent.title_spelling import spelled
 
 _PLACE = re.compile(r"[0-9]{1,2}")
 _PHRASE = re.compile(r"((?<![.;!?\n])[.;!?\n]++(?=\s|$)|,\s++|\s(?:but|aber|mais|pero|ma|maar|ale|mas|men)\s)", re.I)
@@ -41,8 +41,8 @@ class Portion:
         wanted: Ids of the articles that are asked for by name.
         spared: Ids of those that are kept or left out.
         some: Ids of those of which some pieces are kept or left out.
-        unsure: Ids of those that words beside a deed speak of, nobody can tell why: "refund the cap, my brother wears
-            the shirts", "cancel 1015, I only want the lamp".
+        unsure: Ids of those that words beside an action speak of, nobody can tell why: "refund the cap, my brother
+            wears the shirts", "cancel 1015, I only want the lamp".
     """
 
     whole: bool = False
@@ -69,7 +69,8 @@ def read(text: str, lines: Sequence[tuple[Article, int]]) -> Portion | None:
         return Portion(False, ", ".join(each.name for each in found if each.id in unsure), unsure=frozenset(unsure))
     fewer = {article.id for article, many in lines if _fewer(text, article, many, found)}
     words = fold(own(text))
-    deed, only = lists.any_of(words, lists.deeds()), any(word in words_of("only") for word in words.split())
+    action_word = lists.any_of(words, lists.action_words())
+    only = any(word in words_of("only") for word in words.split())
     every = any(_all_of_it(each.wanted, found, wanted) for each in parts if not _tells_of(each, found))
     names = {article.id: article.name for article in found}
     # "All but one pan" leaves out no pan as such.
@@ -84,7 +85,7 @@ def read(text: str, lines: Sequence[tuple[Article, int]]) -> Portion | None:
         wanted = set() if every else wanted
         rest = [each for each in names if each not in spared]
         return Portion(False, ", ".join(names[each] for each in (wanted or rest)), frozenset(wanted), frozenset(spared))
-    if fewer and (deed or only):
+    if fewer and (action_word or only):
         return Portion(False, ", ".join(names[each] for each in names if each in fewer), frozenset(wanted or fewer))
     if only and not wanted and any(word in words_of("carriage") for word in words.split()):
         return Portion(False, "the delivery")
@@ -93,12 +94,12 @@ def read(text: str, lines: Sequence[tuple[Article, int]]) -> Portion | None:
     if every:
         return Portion(True)
     goes_on = words.split()[:1] and words.split()[0] in lists.every("turn") | words_of("joins") | words_of("also")
-    if wanted and (deed or only or goes_on):
+    if wanted and (action_word or only or goes_on):
         if wanted == set(names):
             return Portion(True, "", frozenset(wanted))
         return Portion(False, ", ".join(names[each] for each in names if each in wanted), frozenset(wanted))
     named = any(word in words_of("names") for word in words.split()) or bool(_NUMBER.search(words))
-    return Portion(True) if deed and named else None
+    return Portion(True) if action_word and named else None
 
 
 def _counts(left: str) -> bool:
@@ -114,20 +115,20 @@ def part_of(messages: Sequence[str], lines: Sequence[tuple[Article, int]], numbe
         lines: The order's articles, and how many pieces of each there are to ask for.
         number: The order's number, see `quantities.about`.
     """
-    found = newest(messages, lines, number)
-    return "" if found is None or found.whole else found.part
+    portion = newest(messages, lines, number)
+    return "" if portion is None or portion.whole else portion.part
 
 
 def spared(messages: Sequence[str], lines: Sequence[tuple[Article, int]], number: str = "") -> frozenset[str]:
     """Return the ids of the articles that the customer's newest words on them keep or leave out."""
-    found = newest(messages, lines, number)
-    return frozenset() if found is None else found.spared - found.wanted
+    portion = newest(messages, lines, number)
+    return frozenset() if portion is None else portion.spared - portion.wanted
 
 
 def replaced(messages: Sequence[str], lines: Sequence[tuple[Article, int]], number: str = "") -> frozenset[str]:
     """Return the ids of articles that were named before, and that newer words name others in the place of.
 
-    "Cancel the cap", "no, the t-shirts": the cap is not asked for any more. What adds to a wish replaces nothing.
+    "Cancel the cap", "no, the t-shirts": the cap is not asked for any more. What adds to a request replaces nothing.
     """
     found, articles = frozenset[str](), [article for article, _ in lines]
     standing: set[str] | None = None
@@ -157,7 +158,7 @@ def newest(messages: Sequence[str], lines: Sequence[tuple[Article, int]], number
         if (said := read(text, lines)) is None:
             continue
         said = _of_them(text, said, told[place + 1 :], lines)
-        if (said.wanted and has_wish(text)) or not of_the_last(text, said):
+        if (said.wanted and has_request(text)) or not of_the_last(text, said):
             base = _beside_the_last(text, said, told[place + 1 :], lines)
             break
         after.append((text, said))
@@ -173,11 +174,11 @@ def newest(messages: Sequence[str], lines: Sequence[tuple[Article, int]], number
 
 
 def _beside_the_last(text: str, said: Portion, earlier: Sequence[str], lines: Sequence[tuple[Article, int]]) -> Portion:
-    """Return what a message asks for; not known where it wants other articles than a deed was asked for before.
+    """Return what a message asks for; not known where it wants other articles than an action was asked for before.
 
     "Cancel the candles", and then "I only want the lamp": the lamp may stay, and may be meant instead.
     """
-    if said.wanted and has_wish(text):
+    if said.wanted and has_request(text):
         before = next((each for each in (read(older, lines) for older in earlier) if each is not None), None)
         if before is not None and before.wanted and not before.whole and said.wanted.isdisjoint(before.wanted):
             return Portion(False, said.part, unsure=said.wanted)
@@ -198,94 +199,96 @@ def _of_them(text: str, said: Portion, earlier: Sequence[str], lines: Sequence[t
 
 
 def of_the_last(text: str, said: Portion) -> bool:
-    """Return whether words that leave articles out, or add some, go on from the wish before."""
+    """Return whether words that leave articles out, or add some, go on from the request before."""
     words = fold(own(text))
     adds = words.split()[0] in words_of("joins") | words_of("also") or lists.any_of(words, words_of("also"))
     if said.wanted:
         return adds and not said.whole
     every = lists.any_of(words, lists.every("all") | words_of("rest"))
-    anew = lists.any_of(words, lists.deeds()) and (every or bool(_NUMBER.search(words)))
+    anew = lists.any_of(words, lists.action_words()) and (every or bool(_NUMBER.search(words)))
     return bool(said.spared) and not anew
 
 
-def without_remarks(text: str, found: Sequence[Article]) -> str:
-    """Return a message without clauses that only tell of an article beside a wish for another: "the lamp is fine"."""
+def without_remarks(text: str, articles: Sequence[Article]) -> str:
+    """Return a message without clauses that only tell of an article beside a request for one: "the lamp is fine"."""
     parts = _PHRASE.split(text)
     said = [(part, fold(part)) for part in parts[::2]]
-    wishes = [lists.any_of(words, lists.deeds()) and bool(_named(part, found)) for part, words in said]
-    if not any(wishes) or len(said) < 2:
+    requests = [lists.any_of(words, lists.action_words()) and bool(_named(part, articles)) for part, words in said]
+    if not any(requests) or len(said) < 2:
         return text
     left = list(parts)
     for place, (_, words) in enumerate(said):
-        told = any(word in words_of("is") for word in words.split()) and not lists.any_of(words, lists.deeds())
+        told = any(word in words_of("is") for word in words.split()) and not lists.any_of(words, lists.action_words())
         spares = any(word in words_of("keep") | words_of("rest") for word in words.split())
-        if told and not wishes[place] and not spares and not praises(words.split()):
+        if told and not requests[place] and not spares and not praises(words.split()):
             left[2 * place] = ""
     return "".join(left)
 
 
-def of_articles(text: str, found: Sequence[Article], picked: Collection[str]) -> str:
+def of_articles(text: str, articles: Sequence[Article], picked: Collection[str]) -> str:
     """Return what a message says of some articles: without what it says of others alone.
 
     Args:
         text: The message.
-        found: The order's articles.
+        articles: The order's articles.
         picked: Ids of those that count; empty for all.
     """
-    parts = _PHRASE.split(spelled(text, [f"{each.title} {each.variant}" for each in found]))
-    told = [_named(part, found) for part in parts[::2]]
+    parts = _PHRASE.split(spelled(text, [f"{each.title} {each.variant}" for each in articles]))
+    told = [_named(part, articles) for part in parts[::2]]
     left = [n for n, named in enumerate(told) if not picked or not named or named & set(picked)]
     return "".join(parts[2 * n] + (parts[2 * n + 1] if 2 * n + 1 < len(parts) else "") for n in left)
 
 
-def _kept(parts: Sequence[Clause], found: Sequence[Article], wanted: set[str]) -> tuple[set[str], set[str]]:
+def _kept(parts: Sequence[Clause], articles: Sequence[Article], wanted: set[str]) -> tuple[set[str], set[str]]:
     """Return the articles that are kept or left out, and those of which nobody can tell whether they are."""
-    left = _named(" , ".join(each.spared for each in parts if not each.wants), found)
-    had = _named(" , ".join(each.spared for each in parts if each.wants), found)
+    left = _named(" , ".join(each.spared for each in parts if not each.wants), articles)
+    had = _named(" , ".join(each.spared for each in parts if each.wants), articles)
     spared = left | (had - wanted)
-    return spared, _told(parts, found) - spared if wanted else had
+    return spared, _told(parts, articles) - spared if wanted else had
 
 
-def _told(parts: Sequence[Clause], found: Sequence[Article]) -> set[str]:
-    """Return the articles that a clause only tells something of, and no reason, beside a deed that names others."""
+def _told(parts: Sequence[Clause], articles: Sequence[Article]) -> set[str]:
+    """Return the articles that a clause only tells something of, and no reason, beside an action that names others."""
     does = [undoes(each.words) for each in parts]
-    asked = _named(" , ".join(each.wanted for each, deed in zip(parts, does, strict=True) if deed), found)
-    beside = [each.wanted for each, deed in zip(parts, does, strict=True) if not deed and _remarks(each)]
-    return _named(" , ".join(beside), found) - asked if asked else set()
+    asked = _named(
+        " , ".join(each.wanted for each, action_word in zip(parts, does, strict=True) if action_word), articles
+    )
+    beside = [each.wanted for each, action_word in zip(parts, does, strict=True) if not action_word and _remarks(each)]
+    return _named(" , ".join(beside), articles) - asked if asked else set()
 
 
 def _remarks(clause: Clause) -> bool:
-    """Whether a clause has a verb, but no deed, no wish for more and nothing that may be a reason."""
+    """Whether a clause has a verb, but no action, no request for more and nothing that may be a reason."""
     words = " ".join(clause.words)
-    if lists.any_of(words, lists.deeds() | words_of("also")) or denies(clause.words) or causes.read(words):
+    if lists.any_of(words, lists.action_words() | words_of("also")) or denies(clause.words) or causes.read(words):
         return False
     return any(things.tells(word) for word in clause.words)
 
 
-def _tells_of(clause: Clause, found: Sequence[Article]) -> bool:
+def _tells_of(clause: Clause, articles: Sequence[Article]) -> bool:
     """Whether a clause only tells of an article, whatever it says of all: "the pan burns everything"."""
     words = " ".join(clause.words)
     every = [each for each in lists.every("all") if lists.has(words, each)]
     last = any(words.endswith(f" {each}") for each in every if each not in lists.numbers())
-    does = lists.any_of(words, lists.deeds()) or not words_of("part").isdisjoint(clause.words[-2:])
-    return last and not does and bool(_named(words, found))
+    does = lists.any_of(words, lists.action_words()) or not words_of("part").isdisjoint(clause.words[-2:])
+    return last and not does and bool(_named(words, articles))
 
 
-def _not_all(parts: Sequence[Clause], article: Article, found: Sequence[Article]) -> bool:
+def _not_all(parts: Sequence[Clause], article: Article, articles: Sequence[Article]) -> bool:
     """Whether not all pieces of an article are left out: "but not both mugs"."""
     left_out = (part.words[part.less_from :] for part in parts if not part.keeps)
     all_words = [words for words in left_out if len(words) > 1 and words[1] in lists.every("all")]
-    return any(article.id in _named(" ".join(words), found) for words in all_words)
+    return any(article.id in _named(" ".join(words), articles) for words in all_words)
 
 
-def _all_of_it(asked: str, found: Sequence[Article], wanted: set[str]) -> bool:
+def _all_of_it(asked: str, articles: Sequence[Article], wanted: set[str]) -> bool:
     """Whether words ask for all of the order, and not for all of one article: "both mugs"."""
     for phrase in lists.every("all"):
         for before, after in _around(asked, phrase):
             counts = phrase in lists.numbers() and bool(wanted)  # "the mugs, both"
             if (
                 not counts
-                and not _named(" ".join(after.split()[:_REACH]), found)
+                and not _named(" ".join(after.split()[:_REACH]), articles)
                 and not (before.endswith(" them") and wanted)
             ):
                 return True
@@ -301,34 +304,34 @@ def _around(folded: str, phrase: str) -> list[tuple[str, str]]:
     return [(folded[max(0, start - _NEAR) : start], folded[end : end + _NEAR]) for start, end in ends] or [("", "")]
 
 
-def _named(text: str, found: Sequence[Article]) -> set[str]:
+def _named(text: str, articles: Sequence[Article]) -> set[str]:
     """Return the articles that a text calls by a word of their titles."""
     words = Words(text)
-    called = {each.id for each in found if any(words.say(token) for token in _title(each))}
-    return {one.id for each in mentions(text, found) for one in each.articles if one.id in called}
+    called = {each.id for each in articles if any(words.say(token) for token in _title(each))}
+    return {one.id for each in mentions(text, articles) for one in each.articles if one.id in called}
 
 
 def _title(article: Article) -> list[str]:
     plain = tokens(article.title, "", (), "")
-    return [token for token in plain if token not in lists.deeds() and token not in lists.every("fill")]
+    return [token for token in plain if token not in lists.action_words() and token not in lists.every("fill")]
 
 
-def _fewer(text: str, article: Article, many: int, found: Sequence[Article]) -> bool:
+def _fewer(text: str, article: Article, many: int, articles: Sequence[Article]) -> bool:
     """Whether the words ask for fewer pieces of an article than there are."""
-    others = [each.title for each in found if each.title != article.title]
+    others = [each.title for each in articles if each.title != article.title]
     said = counted(text, f"{article.title} {article.variant}", others)
-    if not (said.attached or said.kept or said.half or said.single or (len(found) == 1 and said.free)):
+    if not (said.attached or said.kept or said.half or said.single or (len(articles) == 1 and said.free)):
         return False
     allowed = said.allowed(many)
     return allowed is not None and bool(many) and many not in allowed
 
 
-def _pointed(words: str, found: Sequence[Article]) -> Article | None:
+def _pointed(words: str, articles: Sequence[Article]) -> Article | None:
     """Return the article that "item 2" or "the second one" points at."""
     said = words.split()
     places = [int(after) for word, after in pairwise(said) if word in words_of("position") and _PLACE.fullmatch(after)]
     place = places[0] if places else 0
-    if 1 <= place <= len(found):
-        return found[place - 1]
-    picked = chosen(words, [each.id for each in found], shown=False)
-    return next((each for each in found if picked and each.id == picked[0]), None)
+    if 1 <= place <= len(articles):
+        return articles[place - 1]
+    picked = chosen(words, [each.id for each in articles], shown=False)
+    return next((each for each in articles if picked and each.id == picked[0]), None)

@@ -95,7 +95,7 @@ def _said_of(text: str, title: str, others: tuple[str, ...]) -> Counted:
     names = _names(title)
     foreign = [each for other in others for each in _names(other) if each not in names]
     sentences = [each for each in _SENTENCE.split(own(text)) if fold(each)]
-    asking = [each for each in sentences if lists.any_of(fold(each), lists.deeds())]
+    asking = [each for each in sentences if lists.any_of(fold(each), lists.action_words())]
     if not asking or len(asking) == len(sentences):
         return _counted(text, names, foreign)
     # What a sentence asks for counts before what others tell: "both mugs came. I'd like to return one".
@@ -106,16 +106,16 @@ def _said_of(text: str, title: str, others: tuple[str, ...]) -> Counted:
 
 def _counted(text: str, names: Sequence[str], foreign: Sequence[str]) -> Counted:
     whole = fold(own(text))
-    wishes = len(whole.split()) <= _SHORT or lists.any_of(whole, lists.deeds())
+    requests = len(whole.split()) <= _SHORT or lists.any_of(whole, lists.action_words())
     corrects = len(whole.split()) <= _SHORT and lists.any_of(whole, lists.every("turn") | words_of("says"))
-    found = Counted()
+    counted = Counted()
     for clause in clauses(text):
-        _count(clause, names, foreign, found, wishes=wishes, corrects=corrects)
-    return found
+        _count(clause, names, foreign, counted, requests=requests, corrects=corrects)
+    return counted
 
 
 def _count(
-    clause: Clause, names: Sequence[str], foreign: Sequence[str], found: Counted, *, wishes: bool, corrects: bool
+    clause: Clause, names: Sequence[str], foreign: Sequence[str], counted: Counted, *, requests: bool, corrects: bool
 ) -> None:
     words = clause.words
     number_at = -1
@@ -127,7 +127,7 @@ def _count(
         if value is None or again or _total(words, place, totals) or _no_count(word, before, after):
             continue
         if _after_it(words, place, names):
-            (found.attached if clause.asked(place) else found.kept).append(value)
+            (counted.attached if clause.asked(place) else counted.kept).append(value)
             number_at = place
             continue
         if number_at >= 0 and _partitive(words[number_at + 1 : place], names):
@@ -137,25 +137,25 @@ def _count(
         near = _reaches(reach, names) or (not clause.asked(place) and _reaches(words[:place][::-1], names))
         stands = near or _some_of(after, names)
         alone = not stands and not _reaches(reach, foreign)
-        stands = stands or (alone and _stands(word, before, after, wishes=wishes, corrects=corrects))
-        stands = stands or (wishes and alone and clause.asked(place) and _for_one(words, place))
+        stands = stands or (alone and _stands(word, before, after, requests=requests, corrects=corrects))
+        stands = stands or (requests and alone and clause.asked(place) and _for_one(words, place))
         if not stands and clause.asked(place):
             continue
         number_at = place
-        if _arrived(clause, place, value, names, foreign, found) or clause.tells:
+        if _arrived(clause, place, value, names, foreign, counted) or clause.tells:
             continue
         if not clause.asked(place):
             other = _reaches(words[place + 1 :], foreign) or _reaches(words[:place][::-1], foreign)
             # "Not both" is fewer than all, but no number of pieces that are kept.
             if word not in lists.every("all") and (near or not other):
-                found.kept.append(value)
+                counted.kept.append(value)
         else:
-            _add(clause, value, after, near, found)
-    _tell(clause, names, foreign, totals, found)
+            _add(clause, value, after, near, counted)
+    _tell(clause, names, foreign, totals, counted)
 
 
 def _arrived(
-    clause: Clause, place: int, value: int, names: Sequence[str], foreign: Sequence[str], found: Counted
+    clause: Clause, place: int, value: int, names: Sequence[str], foreign: Sequence[str], counted: Counted
 ) -> bool:
     """Whether a number is how many came, so that the others did not: "only one of the mugs arrived"; it is added.
 
@@ -165,25 +165,25 @@ def _arrived(
     if words_of("came").isdisjoint(words):
         return False
     if denies(words):
-        found.unclear = found.unclear or words[place] in lists.every("all")
+        counted.unclear = counted.unclear or words[place] in lists.every("all")
         return words[place] in lists.every("all")
     told = " ".join(word for word in words if word not in only)
     faulty = causes.read(told) in causes.FAULTS - causes.NOT_THERE
-    if only.isdisjoint(words[:place]) or faulty or lists.any_of(told, lists.deeds()):
+    if only.isdisjoint(words[:place]) or faulty or lists.any_of(told, lists.action_words()):
         return False
     if not _mentions(words, foreign, names):
-        found.kept.append(value)
+        counted.kept.append(value)
     return True
 
 
-def _add(clause: Clause, value: int, after: Sequence[str], near: bool, found: Counted) -> None:
+def _add(clause: Clause, value: int, after: Sequence[str], near: bool, counted: Counted) -> None:
     """Add a number of pieces that is asked for."""
     if clause.unclear:
-        found.unclear = True
-    elif not near and found.attached and after[:1] == ("of",) and set(after[1:2]) <= words_of("them"):
-        found.among.append(value)
+        counted.unclear = True
+    elif not near and counted.attached and after[:1] == ("of",) and set(after[1:2]) <= words_of("them"):
+        counted.among.append(value)
     else:
-        (found.attached if near else found.free).append(value)
+        (counted.attached if near else counted.free).append(value)
 
 
 def _for_one(words: Sequence[str], place: int) -> bool:
@@ -203,7 +203,9 @@ def _total(words: Sequence[str], place: int, totals: set[str]) -> bool:
         and said[0] in words_of("part")
         and all(word in words_of("part") | words_of("determiners") | words_of("alone") for word in said)
     )
-    goes_on = any(value_of(word) for word in words[place + 1 :]) or not lists.any_of(" ".join(words), lists.deeds())
+    goes_on = any(value_of(word) for word in words[place + 1 :]) or not lists.any_of(
+        " ".join(words), lists.action_words()
+    )
     if not (begins and value_of(words[place]) is not None and goes_on):
         return False
     totals.add(words[place])
@@ -241,29 +243,29 @@ def _alone(clause: Clause, names: Sequence[str]) -> bool | None:
 
 
 def _tell(
-    clause: Clause, names: Sequence[str], foreign: Sequence[str], totals: Collection[str], found: Counted
+    clause: Clause, names: Sequence[str], foreign: Sequence[str], totals: Collection[str], counted: Counted
 ) -> None:
     """Add what a clause says without a number."""
     wanted, spared = clause.wanted.split(), clause.spared.split()
     one = _alone(clause, names)
-    found.plural = found.plural or one is False
-    found.single = (found.single or one is True) and not found.plural
-    if spared and not found.kept and _mentions(spared, names, foreign):
-        found.left_out = True
+    counted.plural = counted.plural or one is False
+    counted.single = (counted.single or one is True) and not counted.plural
+    if spared and not counted.kept and _mentions(spared, names, foreign):
+        counted.left_out = True
     every = " ".join(word for word in wanted if word not in totals)
     if lists.any_of(every, lists.every("all")) and not (
         _mentions(wanted, foreign, names) and not _mentions(wanted, names, foreign)
     ):
-        found.every = True
+        counted.every = True
     for place, word in enumerate(wanted):
         if word in words_of("vague") and _reaches(wanted[place + 1 : place + 1 + _REACH], names):
-            found.unclear = True
-    found.rest = found.rest or any(word in words_of("rest") for word in wanted)
+            counted.unclear = True
+    counted.rest = counted.rest or any(word in words_of("rest") for word in wanted)
     for place, word in enumerate(wanted):
         if word in words_of("half"):
             after = wanted[place + 1 : place + 1 + _REACH]
             counts = any(each in words_of("pieces") - {"of"} for each in after)
-            found.half = found.half or counts or _reaches(after, names)
+            counted.half = counted.half or counts or _reaches(after, names)
 
 
 def _mentions(words: Sequence[str], names: Sequence[str], foreign: Sequence[str]) -> bool:
@@ -297,23 +299,23 @@ def _no_count(word: str, before: str, after: Sequence[str]) -> bool:
     )
 
 
-def _stands(word: str, before: str, after: Sequence[str], *, wishes: bool, corrects: bool) -> bool:
+def _stands(word: str, before: str, after: Sequence[str], *, requests: bool, corrects: bool) -> bool:
     """Whether a number that stands by no article counts pieces all the same."""
     if before in words_of("only") or word in lists.every("all") or COUNTER.search(word):
         return True
-    if wishes and _HANGUL.match(word):
+    if requests and _HANGUL.match(word):
         return True
     if not after and (not before or before in words_of("says")):  # "sorry, 2", but no "2": that may pick from a list
-        return corrects or (wishes and word.isalpha())
+        return corrects or (requests and word.isalpha())
     if not after:  # "refund the other two", but no "refund 5"
-        return before in words_of("rest") or (before in lists.deeds() and word.isalpha())
+        return before in words_of("rest") or (before in lists.action_words() and word.isalpha())
     if word in words_of("articles"):
         return False
     onwards = (lists.every("fill") | words_of("part") | words_of("back")) - words_of("names")
-    if wishes and before in words_of("hands") | lists.deeds() and after[0] in onwards:
+    if requests and before in words_of("hands") | lists.action_words() and after[0] in onwards:
         return True  # "swap one for a smaller one", "send one back"
     # Else it may count something that the order calls otherwise, or in another language.
-    return after[0] in words_of("pieces") or (wishes and not _idle(after[0]))
+    return after[0] in words_of("pieces") or (requests and not _idle(after[0]))
 
 
 def about(messages: Sequence[str], number: str) -> list[str]:
@@ -358,8 +360,8 @@ def _names(title: str) -> list[str]:
 
 
 def _idle(word: str) -> bool:
-    """Whether a word is no article: a deed, a word that says nothing, or another number."""
-    return word.isdecimal() or word in lists.deeds() or word in lists.every("fill")
+    """Whether a word is no article: an action, a word that says nothing, or another number."""
+    return word.isdecimal() or word in lists.action_words() or word in lists.every("fill")
 
 
 def _reaches(words: Sequence[str], names: Sequence[str]) -> bool:

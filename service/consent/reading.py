@@ -62,7 +62,7 @@ _BEFORE_IT = (
     "with|for|on|the|my|order|number|nr|mit|für|die|meine|bestellung|commande|la|ma|pour|pedido|el|mi|para|con|ordine|il|"
     "mio|per"
 )
-#: Deeds that the same words undo: "cancel the cancellation". To send an invoice is one deed of two words.
+#: Actions that the same words undo: "cancel the cancellation". To send an invoice is one action of two words.
 _GOODS = frozenset({"cancel_order", "refund_order", "return_items", "exchange_items", "change_items"})
 
 
@@ -84,11 +84,11 @@ def read(text: str, shown: Shown | None = None, language: str = "") -> Kind:
 
     Args:
         text: The whole message. What it quotes is left out.
-        shown: The proposal that waits; without it no deed can be named.
+        shown: The proposal that waits; without it no action can be named.
         language: The conversation's language where it is known: only its list counts then, and the English one.
 
     Returns:
-        ``yes``, ``no`` or ``stop`` when it is nothing but that; ``named`` for a yes that names this very deed, as in
+        ``yes``, ``no`` or ``stop`` when it is nothing but that; ``named`` for a yes that names this very action, as in
         "yes, cancel 1015"; empty for anything else.
     """
     plain = own(text)
@@ -186,7 +186,7 @@ def may_be_yes(text: str) -> bool:
 
 
 def says_all(text: str, shown: Shown) -> bool:
-    """Return whether a yes that names its deed says all of it: of an order as a whole, or with the very sum."""
+    """Return whether a yes that names its action says all of it: of an order as a whole, or with the very sum."""
     rest = {name: value for name, value in shown.arguments.items() if value and name not in ("reason", "note")}
     amount = str(rest.pop("amount", ""))
     rest.pop("currency", None)
@@ -276,11 +276,11 @@ def beyond(words: str) -> str:
 
 
 def _named(words: str, shown: Shown) -> Kind:
-    """Return what a yes with the deed beside it is: it names this order's deed, or says "it" of what was shown."""
+    """Return what a yes with the action beside it is: it names this order's action, or says "it" of what was shown."""
     said = lead(words)
     rest = words[len(said) :] if said else ""
-    deeds = [each for each in lists.deeds(shown.action) if has(rest, each)]
-    if not deeds or _DENIES.search(rest) or (shown.action in _GOODS and _twice(rest, deeds)):
+    action_words = [each for each in lists.action_words(shown.action) if has(rest, each)]
+    if not action_words or _DENIES.search(rest) or (shown.action in _GOODS and _twice(rest, action_words)):
         return ""
     if has(rest, "change") and not shown.action.startswith("change_"):
         return ""  # "cancel the change"
@@ -293,7 +293,7 @@ def _named(words: str, shown: Shown) -> Kind:
     # What says nothing in one language is a no or a stop in another.
     spoken = [each for each in lists.languages().values() if said in each.yes | each.certain or each.language == "en"]
     fill = frozenset().union(*(each.fill for each in spoken)) - lists.every("no") - lists.every("stop")
-    idle = {*deeds, *fill, *lists.every("beside"), *lists.every("yes"), number} - {""}
+    idle = {*action_words, *fill, *lists.every("beside"), *lists.every("yes"), number} - {""}
     rest = re.sub(r"(?<!\S)no(?= #?\S{0,20}\d)", "", rest)
     for phrase in sorted(idle, key=len, reverse=True):
         rest = without(rest, phrase)
@@ -302,10 +302,10 @@ def _named(words: str, shown: Shown) -> Kind:
     return "named" if has_number else "yes"
 
 
-def _twice(rest: str, deeds: Sequence[str]) -> bool:
-    """Whether words name a deed twice: "cancel the cancellation" and "take back the return" undo it."""
+def _twice(rest: str, action_words: Sequence[str]) -> bool:
+    """Whether words name an action twice: "cancel the cancellation" and "take back the return" undo it."""
     left, times = rest, 0
-    for phrase in sorted(deeds, key=len, reverse=True):
+    for phrase in sorted(action_words, key=len, reverse=True):
         if has(left, phrase):
             blankless = lists.spaceless(phrase)
             times += left.count(phrase) if blankless else max(1, f" {left} ".replace(" ", "  ").count(f" {phrase} "))
@@ -323,9 +323,9 @@ def _firm(words: str) -> bool:
 
 
 def _is_shown(word: str, shown: Shown) -> bool:
-    """Whether a number or a currency beside the deed is the proposal's own: all of its money, or all of its pieces.
+    """Whether a number or a currency beside the action is the proposal's own: all of its money, or all of its pieces.
 
-    Any other number of its sentence, such as a fee, a day or the end of a card's, is another wish.
+    Any other number of its sentence, such as a fee, a day or the end of a card's, is another request.
     """
     if word == shown.currency.casefold() or word in _UNITS.get(shown.currency, set()):
         return bool(word)

@@ -139,7 +139,7 @@ class Numbers:
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
         """Yield what is found, in order."""
         cued = places(text)
-        whole = [found for start, end in cued if (found := _ANY.match(text, start, end))]
+        whole = [match for start, end in cued if (match := _ANY.match(text, start, end))]
         plain = (
             each
             for each in PLAIN.finditer(text)

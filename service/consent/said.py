@@ -1,4 +1,4 @@
-"""What a customer's message says, read once: which orders it names, which deeds it asks for, of which order each.
+"""What a customer's message says, read once: which orders it names, which actions it asks for, of which order each.
 
 It is read for every model alike: the code holds a model's calls to it (`service.asked`), and the embedded engine makes
 its own calls from it.
@@ -25,7 +25,7 @@ from service.consent.polarity import polarity
 from service.consent.references import NUMBER, WORD
 
 _THINGS = Path(__file__).with_name("things.yaml")
-#: What an action is called by, in words: several actions may be one deed.
+#: What an action is called by, in words: several actions may be one action.
 FAMILIES = {
     "cancel_order": "cancel",
     "refund_order": "refund",
@@ -75,15 +75,15 @@ _DENIED = re.compile(r"(?:\b(?:no|not|dont|without)|n't)\s(?:\w+\s)?$", re.I)
 _NEAR = 3  # words between a denial and what it denies
 
 
-#: Ids of what our own questions say of deeds.
+#: Ids of what our own questions say of actions.
 _QUESTIONS = ("asked.", "actions.", "changes.prepare_whole", "engine.offer_action")
 
 
 @dataclass(frozen=True)
 class Part:
-    """One clause: the orders that it names, the deeds that it asks for, and whether it only asks something.
+    """One clause: the orders that it names, the actions that it asks for, and whether it only asks something.
 
-    ``mood`` tells why a clause that names a deed asks for none.
+    ``mood`` tells why a clause that names an action asks for none.
     """
 
     text: str
@@ -100,8 +100,8 @@ class Reading:
     Attributes:
         text: The words that stand: what was taken back is gone.
         parts: Its clauses.
-        undone: Whether a wish was taken back, and none put in its place.
-        condition: What the deed is to wait for; empty when it is to be done now.
+        undone: Whether a request was taken back, and none put in its place.
+        condition: What the action is to wait for; empty when it is to be done now.
         out: The orders that it takes out of what it asks for: of those nothing is to be done.
         unclear: Orders beside others of which it cannot be told whether they are taken out.
         pauses: Whether an order is to wait, or to be sent later.
@@ -122,20 +122,20 @@ class Reading:
 
     @property
     def families(self) -> frozenset[str]:
-        """The deeds that are asked for."""
+        """The actions that are asked for."""
         return frozenset().union(*(part.families for part in self.parts))
 
     @property
     def mood(self) -> Mood:
-        """Why none of the deeds that are named is asked for; empty where one is, or none is named."""
+        """Why none of the actions that are named is asked for; empty where one is, or none is named."""
         if self.pauses:
             return "pauses"
         return "" if self.families else next((part.mood for part in self.parts if part.mood), "")
 
     def of(self, order: str) -> frozenset[str] | None:
-        """Return the deeds asked for of an order, where the message has several orders; None: it does not tell.
+        """Return the actions asked for of an order, where the message has several orders; None: it does not tell.
 
-        A clause that names an order and no deed goes on with the one before ("cancel 1187 and 1202"), unless it tells
+        A clause that names an order and no action goes on with the one before ("cancel 1187 and 1202"), unless it tells
         something of the order: "cancel 1187, sorry for 1202".
         """
         if len(self.orders) < 2:
@@ -170,7 +170,7 @@ def read(text: str) -> Reading:
     left = polarity(own(text))
     stands = standing(left.text)
     parts = [each for each in _BREAK.split(stands.text) if each and each.strip(" .,!?;")]
-    read_parts = _after_the_deed([_part(each) for each in parts])
+    read_parts = _after_the_action([_part(each) for each in parts])
     undone = stands.undone or left.undone
     waits = any(pauses(each) for each in _SENTENCE.split(stands.text))
     condition = "" if waits else conditions.condition(stands.text)
@@ -178,7 +178,7 @@ def read(text: str) -> Reading:
 
 
 @cache
-def _telling() -> frozenset[str]:
+def _only_tells() -> frozenset[str]:
     """Return the words of clauses that tell of an order: verbs, who does it, apologies, what it is about."""
     names = ("order", "ordered", "bitte", "möchte", "möchten", "will", "brauche", "gern", "gerne")
     verbs = lists.words(_THINGS, "tells") - lists.every("fill") - frozenset(map(fold, names))
@@ -186,11 +186,11 @@ def _telling() -> frozenset[str]:
 
 
 def _tells(text: str) -> bool:
-    return any(word in _telling() for word in fold(text).split())
+    return any(word in _only_tells() for word in fold(text).split())
 
 
-def _after_the_deed(parts: list[Part]) -> tuple[Part, ...]:
-    """Return the clauses, without a deed in a question when or where beside one that was done: it asks for news."""
+def _after_the_action(parts: list[Part]) -> tuple[Part, ...]:
+    """Return the clauses, without an action in a question when or where beside one that was done: it asks for news."""
     if not any(part.mood == "tells" for part in parts) or any(part.families and not part.asks for part in parts):
         return tuple(parts)
     news = [bool(part.families and _WHEN.match(part.text)) for part in parts]
@@ -208,24 +208,24 @@ def _part(text: str) -> Part:
 
 
 def offers(text: str) -> frozenset[str]:
-    """Return the deeds that the clerk's words name: a model's as they stand, our own questions in any language."""
+    """Return the actions that the clerk's words name: a model's as they stand, our own questions in any language."""
     return families(as_english(text, *_QUESTIONS))
 
 
 def families(text: str) -> frozenset[str]:
-    """Return the deeds that words ask for, those that they deny apart: "don't cancel it, only change the address"."""
+    """Return the actions that words ask for, those that they deny apart: "don't cancel it, only change the address"."""
     clauses = [folded for each in _PAUSE.split(text) if (folded := fold(each))]
     return frozenset({"swap"} if other_variant(text) else ()) | frozenset(
         family
         for action, family in FAMILIES.items()
-        if any(_asked(clause, each) for clause in clauses for each in lists.held(clause, lists.deeds(action)))
+        if any(_asked(clause, each) for clause in clauses for each in lists.held(clause, lists.action_words(action)))
     )
 
 
 def other_variant(text: str) -> bool:
     """Return whether words ask for another variant, or for a new piece: "change the mugs to white", "a new one"."""
-    found = _SWAPS.search(text)
-    return found is not None and not _DENIED.search(text[: found.start()])
+    match = _SWAPS.search(text)
+    return match is not None and not _DENIED.search(text[: match.start()])
 
 
 def _asked(folded: str, phrase: str) -> bool:
@@ -285,11 +285,11 @@ def without_order(text: str, numbers: Collection[str]) -> str:
         numbers: The order's number, or several; empty: whatever stands where only an order's number can.
     """
 
-    def blank(found: re.Match[str]) -> str:
-        number = found[0].lstrip("# ")
+    def blank(match: re.Match[str]) -> str:
+        number = match[0].lstrip("# ")
         if numbers and not any(same(number, each) for each in numbers):
-            return found[0]
-        return " " if _in_place(*_beside(text, found), known=bool(numbers)) else found[0]
+            return match[0]
+        return " " if _in_place(*_beside(text, match), known=bool(numbers)) else match[0]
 
     return NUMBER.sub(blank, text)
 
@@ -319,9 +319,9 @@ _TO = re.compile(
 )
 
 
-def _beside(text: str, found: re.Match[str]) -> tuple[str, str]:
+def _beside(text: str, match: re.Match[str]) -> tuple[str, str]:
     """Return what stands right before a number and right after it."""
-    return text[max(0, found.start() - _FAR) : found.start()], text[found.end() : found.end() + _FAR]
+    return text[max(0, match.start() - _FAR) : match.start()], text[match.end() : match.end() + _FAR]
 
 
 def _in_place(before: str, after: str, *, known: bool) -> bool:

@@ -116,13 +116,13 @@ def read(text: str, *, asked: bool = False, articles: Collection[str] = ()) -> S
         articles: Titles of the order's articles: half of the mugs is a number of pieces.
     """
     flat, folded = _flat(text), fold(own(text))
-    if lists.any_of(folded, lists.every("shop")) and not lists.any_of(folded, lists.deeds()):
+    if lists.any_of(folded, lists.every("shop")) and not lists.any_of(folded, lists.action_words()):
         return None  # "do you have jackets under 50 EUR?"
     if shares(text, articles):
         return Said()
     found = [each for each in _money().finditer(flat) if not told(flat, each, asked=asked)]
     if compares(text):
-        return Said() if lists.any_of(folded, lists.deeds()) or asked else None
+        return Said() if lists.any_of(folded, lists.action_words()) or asked else None
     if not found and _money().search(flat):
         return None  # "I have 20 EUR left"
     if not found:
@@ -134,21 +134,21 @@ def read(text: str, *, asked: bool = False, articles: Collection[str] = ()) -> S
     return Said(values.pop())
 
 
-def told(flat: str, found: re.Match[str], *, asked: bool = False) -> bool:
+def told(flat: str, match: re.Match[str], *, asked: bool = False) -> bool:
     """Return whether a sum is only told of: what something cost elsewhere, what somebody has left.
 
     Args:
         flat: The message, lower case.
-        found: The sum in it.
+        match: The sum in it.
         asked: Whether the message answers the question for a sum: "it was 20 EUR" does then.
     """
-    before = _STOPS.split(flat[max(0, found.start() - _BEFORE) : found.start()])[-1]
-    after = _STOPS.split(flat[found.end() : found.end() + _BEFORE])[0].strip()
+    before = _STOPS.split(flat[max(0, match.start() - _BEFORE) : match.start()])[-1]
+    after = _STOPS.split(flat[match.end() : match.end() + _BEFORE])[0].strip()
     if _starts(after, "given_back"):
         return False
     if _ends(before, "spent"):
         return True
-    if lists.any_of(fold(f"{before} , {after}"), lists.deeds()) or begs(fold(before)):
+    if lists.any_of(fold(f"{before} , {after}"), lists.action_words()) or begs(fold(before)):
         return False
     if _ends(before, "told") or (not asked and _ends(before, "is_told")):
         return True
@@ -195,10 +195,10 @@ def _flat(text: str) -> str:
     return " ".join(clean(plain).casefold().replace("\u2019", "'").split())
 
 
-def _values(found: re.Match[str]) -> frozenset[Decimal]:
-    if word := found["word"]:
+def _values(match: re.Match[str]) -> frozenset[Decimal]:
+    if word := match["word"]:
         return frozenset({Decimal(lists.numbers()[word])})
-    return readings(found["after"] or found["before"])
+    return readings(match["after"] or match["before"])
 
 
 def _is_unplain(flat: str, place: int) -> bool:
@@ -210,10 +210,10 @@ def _is_unplain(flat: str, place: int) -> bool:
 def shares(text: str, articles: Collection[str] = ()) -> bool:
     """Return whether a message asks for a share: "50 %", "half of 1414", but not half of the mugs.
 
-    A share counts in a clause that asks for a deed, or at the beginning of one.
+    A share counts in a clause that asks for an action, or at the beginning of one.
     """
     titles = {word for each in articles for word in fold(each).split() if len(word) > 1}
-    if _percent().search(_flat(text)) and lists.any_of(fold(text), lists.deeds()):
+    if _percent().search(_flat(text)) and lists.any_of(fold(text), lists.action_words()):
         return True
     for clause in clauses(text):
         words = " ".join(clause.words)
@@ -222,7 +222,7 @@ def shares(text: str, articles: Collection[str] = ()) -> bool:
             continue
         after = words[found.end() :].split()[:_NEAR]
         begins = len(words[: found.start()].split()) <= 2 and (not after or after[0] in _onwards())
-        does = begins or lists.any_of(words, lists.deeds())
+        does = begins or lists.any_of(words, lists.action_words())
         counts = any(_alike(word, title) for word in after for title in titles)
         counts = counts or any(word in words_of("pieces") - words_of("part") - {"x"} for word in after)
         if does and not counts and not any(word in _phrases("no_share") for word in after):
@@ -243,8 +243,8 @@ def _alike(word: str, title: str) -> bool:
 def answers(text: str, before: str) -> bool:
     """Return whether a bare number answers what stands before it: the question for a sum, or a sum that is proposed.
 
-    Of a proposal ("no, 30") and after a question for the whole wish a long number may be an order's, and is none; after
-    the latter a small one is a count of pieces.
+    Of a proposal ("no, 30") and after a question for the whole request a long number may be an order's, and is none;
+    after the latter a small one is a count of pieces.
     """
     own_words = value(before, "orders.own_words", "fields") == say("orders.field", name="amount")
     if own_words or any(says(before, each) for each in _ASKED):
@@ -256,8 +256,12 @@ def answers(text: str, before: str) -> bool:
 
 def _priced(flat: str, folded: str) -> list[str]:
     """Return the numbers with cents that stand without a currency in words that ask for money back."""
-    deeds = (deed for action in ("refund_order", "return_items", "cancel_order") for deed in lists.deeds(action))
-    return _CENTS.findall(flat) if any(lists.has(folded, each) for each in deeds) else []
+    action_words = (
+        action_word
+        for action in ("refund_order", "return_items", "cancel_order")
+        for action_word in lists.action_words(action)
+    )
+    return _CENTS.findall(flat) if any(lists.has(folded, each) for each in action_words) else []
 
 
 def readings(text: str) -> frozenset[Decimal]:

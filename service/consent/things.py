@@ -21,7 +21,7 @@ from commerce.wording import stem
 from service.consent import complete, lists, monies, payees, references, sums
 from service.consent.clauses import value_of, words_of
 from service.consent.lists import fold
-from service.consent.spelling import ordinary, spelled
+from service.consent.title_spelling import ordinary, spelled
 
 _FILE = Path(__file__).with_name("things.yaml")
 _PIECES = re.compile(r"((?<![.;:!?,])[.;:!?,]++(?=\s|$)|[\n()\u2013\u2014&+,])")
@@ -30,7 +30,7 @@ _CODED = re.compile(r"(?<![\w-])(?=[\w-]{0,40}\d)(?=[\w-]{0,40}[^\W\d])[\w]{1,40
 _AS_WELL = re.compile(r"\bas well as\b", re.I)  # "as" joins nothing by itself: "as planned"
 _OF_GOODS = ("refund_order", "return_items", "cancel_order")
 _VERB_LAST = ("de", "nl")  # "die Vase stornieren" names a vase
-_SHORT, _ENDING = 4, 2  # letters of a word that is no deed alone, and of what a verb ends with
+_SHORT, _ENDING = 4, 2  # letters of a word that is no action alone, and of what a verb ends with
 _ORDER, _LONGEST = 3, 5  # digits of an order's number, and words of a thing
 _NEAR = 4  # words from "of" to the number of the order
 
@@ -41,24 +41,24 @@ class Thing:
 
     Attributes:
         words: As the customer calls it.
-        listed: Whether it stands in the list of what a deed is for.
+        listed: Whether it stands in the list of what an action is for.
     """
 
     words: str
     listed: bool = False
 
 
-def unknown(text: str, found: Sequence[Article], number: str = "") -> list[Thing]:
+def unknown(text: str, articles: Sequence[Article], number: str = "") -> list[Thing]:
     """Return the things that a message names and that are none of an order's articles.
 
     Args:
         text: The message.
-        found: The order's articles.
+        articles: The order's articles.
         number: The order's number: what is said beside another order's number is not about this one.
     """
-    titles = [f"{each.title} {each.variant}" for each in found]
+    titles = [f"{each.title} {each.variant}" for each in articles]
     names = frozenset(stem(word) for title in titles for word in fold(title).split() if len(word) > 1)
-    plain = spelled(_uncoded(sums.without(of_order(_AS_WELL.sub("and", own(text)), number)), found, number), titles)
+    plain = spelled(_uncoded(sums.without(of_order(_AS_WELL.sub("and", own(text)), number)), articles, number), titles)
     frequent = complete.frequent(fold(own(text)).split())
     things: list[Thing] = []
     listing = False
@@ -71,29 +71,31 @@ def unknown(text: str, found: Sequence[Article], number: str = "") -> list[Thing
     return things
 
 
-def _uncoded(text: str, found: Sequence[Article], number: str) -> str:
+def _uncoded(text: str, articles: Sequence[Article], number: str) -> str:
     """Return a text without numbers of articles: those of the order, and what else looks like one."""
-    own_ones = sorted({each.sku for each in found if each.sku} | {each.handle for each in found}, key=len, reverse=True)
+    own_ones = sorted(
+        {each.sku for each in articles if each.sku} | {each.handle for each in articles}, key=len, reverse=True
+    )
     if own_ones:
         text = re.sub(rf"(?<![\w-])(?:{'|'.join(map(re.escape, own_ones))})(?![\w-])", " ", text, flags=re.I)
     text = text if number.isdigit() else references.without(text, number)
     return _CODED.sub(" ", references.without_lettered(text, "000"))
 
 
-def question(thing: Thing, found: Sequence[Article], number: str) -> str:
+def question(thing: Thing, articles: Sequence[Article], number: str) -> str:
     """Return the question which of an order's articles an unknown thing is.
 
     Args:
         thing: The thing.
-        found: The order's articles.
+        articles: The order's articles.
         number: The order's number.
     """
     head = not_seen(one_line(thing.words, 60), number)
-    if not found:
+    if not articles:
         return joined(head, say("orders.it_has_none"))
-    if len(found) < 2:
-        return joined(head, say("orders.it_has", articles=found[0].name))
-    listed = "; ".join(f"{n}) {name}" for n, name in enumerate(apart(found), 1))
+    if len(articles) < 2:
+        return joined(head, say("orders.it_has", articles=articles[0].name))
+    listed = "; ".join(f"{n}) {name}" for n, name in enumerate(apart(articles), 1))
     return joined(head, say("orders.which_of_these", articles=listed))
 
 
@@ -161,12 +163,12 @@ def _segments(text: str) -> Iterator[tuple[list[str], str]]:
 def _things(
     words: list[str], names: frozenset[str], frequent: frozenset[str], goes_on: bool
 ) -> Iterator[tuple[Thing | None, bool]]:
-    """Yield what is unknown of one segment; with it whether a list of what a deed is for goes on after it."""
+    """Yield what is unknown of one segment; with it whether a list of what an action is for goes on after it."""
     place, listing = 0, goes_on
     while place < len(words):
         word = words[place]
-        deed, joins = _does(words, place), word in _listed("joins")
-        starts = deed or joins or _begins(word) or (place == 0 and goes_on)
+        action_word, joins = _does(words, place), word in _listed("joins")
+        starts = action_word or joins or _begins(word) or (place == 0 and goes_on)
         if not starts and (end := _bare(words, place)):
             called = _unknown(words[place:end], words, end, names, direct=True)
             yield (Thing(called, True) if called else None), False
@@ -176,11 +178,11 @@ def _things(
             listing = listing and (word.isdecimal() or word in _small())
             place += 1
             continue
-        listing = deed or listing
-        start = place if place == 0 and goes_on and not (deed or joins or _begins(word)) else place + 1
+        listing = action_word or listing
+        start = place if place == 0 and goes_on and not (action_word or joins or _begins(word)) else place + 1
         thing, place = _phrase(words, start), max(place + 1, start)
-        if (verb := next((n for n, each in enumerate(thing) if _is_deed(each)), None)) is not None:
-            place, thing = start + verb, thing[:verb] if _is_deed(thing[verb], _VERB_LAST) else []
+        if (verb := next((n for n, each in enumerate(thing) if _is_action_word(each)), None)) is not None:
+            place, thing = start + verb, thing[:verb] if _is_action_word(thing[verb], _VERB_LAST) else []
         if frequent.issuperset(thing):
             yield None, listing
             continue
@@ -199,7 +201,7 @@ def _bare(words: list[str], place: int) -> int:
     if place and not behind_number:
         return 0
     thing = _phrase(words, place)
-    if (verb := next((n for n, each in enumerate(thing) if _is_deed(each)), None)) is not None:
+    if (verb := next((n for n, each in enumerate(thing) if _is_action_word(each)), None)) is not None:
         thing = thing[:verb]
     end = place + len(thing)
     if not thing or all(_adverb(each) for each in thing):
@@ -208,7 +210,7 @@ def _bare(words: list[str], place: int) -> int:
         onwards = words[end + 1 : end + 1 + _NEAR]
         return end if any(map(_is_order, onwards)) else 0
     if behind_number or (len(thing) == 1 and any(map(_is_order, words[end:]))):
-        return end if end < len(words) and _is_deed(words[end], _VERB_LAST) else 0
+        return end if end < len(words) and _is_action_word(words[end], _VERB_LAST) else 0
     return 0
 
 
@@ -269,29 +271,32 @@ def begins(word: str) -> bool:
 
 
 def _does(words: list[str], place: int) -> bool:
-    """Whether a word ends what a deed is called: "send back", "refund"."""
-    return any(words[max(0, place + 1 - len(deed)) : place + 1] == deed for deed in _deeds().get(words[place], ()))
+    """Whether a word ends what an action is called: "send back", "refund"."""
+    return any(
+        words[max(0, place + 1 - len(action_word)) : place + 1] == action_word
+        for action_word in _action_words().get(words[place], ())
+    )
 
 
 @cache
-def _deeds() -> dict[str, list[list[str]]]:
-    """Return what deeds of goods are called, word by word, each under its last word."""
+def _action_words() -> dict[str, list[list[str]]]:
+    """Return what actions of goods are called, word by word, each under its last word."""
     kinds = ("refund_order", "return_items", "cancel_order", "exchange_items")
     found: dict[str, list[list[str]]] = {}
-    for words in (each.split() for kind in kinds for each in lists.deeds(kind) if "~" not in each):
+    for words in (each.split() for kind in kinds for each in lists.action_words(kind) if "~" not in each):
         found.setdefault(words[-1], []).append(words)
     return found
 
 
-def _is_deed(word: str, languages: tuple[str, ...] = ()) -> bool:
-    """Whether a word is what a deed is called, in any of its forms: "my husband wants to cancel" names no article."""
+def _is_action_word(word: str, languages: tuple[str, ...] = ()) -> bool:
+    """Whether a word is what an action is called, in any form: "my husband wants to cancel" names no article."""
     return word in _verbs(languages) or word.startswith(_roots(languages))
 
 
 @cache
 def _verbs(languages: tuple[str, ...]) -> frozenset[str]:
-    named = [each.deeds for name, each in lists.languages().items() if not languages or name in languages]
-    phrases = frozenset().union(*(deeds.get(kind, frozenset()) for deeds in named for kind in _OF_GOODS))
+    named = [each.action_words for name, each in lists.languages().items() if not languages or name in languages]
+    phrases = frozenset().union(*(action_words.get(kind, frozenset()) for action_words in named for kind in _OF_GOODS))
     return frozenset(word for each in phrases for word in each.split() if len(word) > _SHORT)
 
 

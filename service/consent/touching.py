@@ -97,13 +97,15 @@ def _agrees(text: str, shown: Shown) -> bool:
 
 def _narrows(words: str) -> bool:
     """Whether words may make less of what is shown; "change the address" of another order does not."""
-    for deed in sorted((each for each in lists.deeds() if "~" not in each and " " in each), key=len, reverse=True):
-        words = without(words, deed)
+    for action_word in sorted(
+        (each for each in lists.action_words() if "~" not in each and " " in each), key=len, reverse=True
+    ):
+        words = without(words, action_word)
     return any_of(words, lists.every("narrow") - _BESIDES)
 
 
 def _apart(plain: str) -> bool:
-    """Whether every clause that names another number is surely a wish of its own, or a question.
+    """Whether every clause that names another number is surely a request of its own, or a question.
 
     "I meant 1408" is neither, nor is a number alone: they may put another order in the place of what was shown.
     """
@@ -163,7 +165,7 @@ def _may_change(plain: str, words: str, shown: Shown, *, question: bool) -> bool
         return True
     if any_of(words, lists.every("shop")):
         return False
-    if any_of(words, lists.deeds()) or any_of(words, lists.every("narrow")):
+    if any_of(words, lists.action_words()) or any_of(words, lists.every("narrow")):
         return True
     if _DIGIT.search(words) or _MONEY.search(plain.casefold()) or _counts(words):
         return True
@@ -178,7 +180,7 @@ def _only_asks(plain: str, words: str, shown: Shown) -> bool:
         return False
     parts = [fold(each) for each in _PART.split(plain)]
     if len(parts) > 1 and any(
-        any_of(each, words_of("keep") | lists.deeds()) and not any_of(each, known) and not _of_any(each)
+        any_of(each, words_of("keep") | lists.action_words()) and not any_of(each, known) and not _of_any(each)
         for each in parts
     ):
         return False
@@ -196,10 +198,10 @@ def _of_any(words: str) -> bool:
     english = lists.languages()["en"]
     begins = next((each for each in sorted(_MAY, key=len, reverse=True) if words.startswith(f"{each} ")), "")
     after = words[len(begins) :].strip() if begins else ""
-    for deeds in english.deeds.values():
-        for deed in deeds:
-            if after.startswith(f"{deed} "):
-                things = after[len(deed) :].split()
+    for action_words in english.action_words.values():
+        for action_word in action_words:
+            if after.startswith(f"{action_word} "):
+                things = after[len(action_word) :].split()
                 named = _NAMED & set(things) or words_of("pointing") & set(things[:2])
                 return not named and bool(set(things) - english.fill)
     return False
@@ -219,7 +221,7 @@ def _in_passing(plain: str, number: str) -> bool:
     parts = [each for each in parts if each]
     if len(parts) < 2:
         return False
-    strong = words_of("keep") | lists.deeds() | lists.every("turn")
+    strong = words_of("keep") | lists.action_words() | lists.every("turn")
     idle = lists.every("asks")
     return any(
         any_of(each, strong)
@@ -231,7 +233,7 @@ def _in_passing(plain: str, number: str) -> bool:
 
 
 def hesitates(text: str, shown: Shown) -> bool:
-    """Return whether a message leans to a yes without being one, or says nothing at all, and wishes for nothing else.
+    """Return whether a message leans to a yes without being one, or says nothing at all, and requests for nothing else.
 
     Neither answers what waits, and neither takes it back: it is shown once more.
 
@@ -248,16 +250,16 @@ def hesitates(text: str, shown: Shown) -> bool:
     if (
         shown.action in ("cancel_order", "refund_order", "return_items")
         and has(words, "send")
-        and not any_of(words, lists.deeds(shown.action))
+        and not any_of(words, lists.action_words(shown.action))
     ):
         return False  # "please send 1015" is the contrary of a cancellation
     rest = without(words, number) if (number := fold(shown.order_number)) else words
-    for phrase in sorted(lists.deeds(shown.action), key=len, reverse=True):
+    for phrase in sorted(lists.action_words(shown.action), key=len, reverse=True):
         rest = without(rest, phrase)
-    if _wishes(rest, plain, shown):
+    if _requests(rest, plain, shown):
         return False
     if any_of(words, agree := lists.every("yes") | lists.every("certain")):
-        names_it = any_of(words, lists.deeds(shown.action))  # "ok, retract the return" is the contrary of one
+        names_it = any_of(words, lists.action_words(shown.action))  # "ok, retract the return" is the contrary of one
         idle = agree | lists.every("beside") | (lists.every("fill") if names_it else frozenset())
         for phrase in sorted(idle, key=len, reverse=True):
             rest = without(rest, phrase)
@@ -265,14 +267,14 @@ def hesitates(text: str, shown: Shown) -> bool:
     for phrase in sorted(lists.every("fill") | lists.every("beside"), key=len, reverse=True):
         rest = without(rest, phrase)
     # "Refund it please" says over again what was shown, "fine" says too little.
-    return not rest and (says_all(text, shown) or not any_of(words, lists.deeds()))
+    return not rest and (says_all(text, shown) or not any_of(words, lists.action_words()))
 
 
-def _wishes(rest: str, plain: str, shown: Shown) -> bool:
-    """Whether what a message says besides the deed that was shown may be a change, a denial or another wish."""
+def _requests(rest: str, plain: str, shown: Shown) -> bool:
+    """Whether what a message says besides the action that was shown may be a change, a denial or another request."""
     names = ("turn", "narrow", "shop", "rules", "chat", "no", "stop", "refuse", "all")
     said = frozenset().union(*(lists.every(name) for name in names)) - lists.every("beside")
-    if any_of(rest, said) or any_of(rest, lists.deeds()) or _asks(rest):
+    if any_of(rest, said) or any_of(rest, lists.action_words()) or _asks(rest):
         return True
     if re.search(r"\d", rest) or _MONEY.search(plain.casefold()) or _counts(rest):
         return True
@@ -291,7 +293,7 @@ def _counts(words: str) -> bool:
 
 def _names_article(words: str, shown: Shown, least: int = 4) -> bool:
     """Whether the words name something that the proposal's own sentence names."""
-    idle = {*lists.every("fill"), *lists.every("asks"), *lists.every("yes"), *lists.deeds()}
+    idle = {*lists.every("fill"), *lists.every("asks"), *lists.every("yes"), *lists.action_words()}
     named = fold(" ".join(shown.names)).split()
     told = {each[:5] for each in named if len(each) >= least and each.isalpha() and each not in idle}
     return any(len(each) >= least and each[:5] in told for each in words.split() if each not in idle)

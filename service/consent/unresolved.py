@@ -20,22 +20,22 @@ _REACH = 3  # words in which something that is counted is named
 _ORDER = 3  # digits of an order's number, at least
 
 
-def something(text: str, found: Sequence[Article]) -> bool:
+def something(text: str, articles: Sequence[Article]) -> bool:
     """Return whether a message asks for a part that no article of the order is known to be.
 
     Args:
         text: The customer's message.
-        found: The order's articles.
+        articles: The order's articles.
     """
-    titles = {word for each in found for word in fold(f"{each.title} {each.variant}").split() if len(word) > 1}
+    titles = {word for each in articles for word in fold(f"{each.title} {each.variant}").split() if len(word) > 1}
     whole = fold(own(text))
-    if not lists.any_of(whole, lists.deeds()) and len(whole.split()) > _REACH * 3:
+    if not lists.any_of(whole, lists.action_words()) and len(whole.split()) > _REACH * 3:
         return False
-    if lists.any_of(whole, lists.deeds()) and any(lists.has(whole, each) for each in phrases_of("some_part")):
+    if lists.any_of(whole, lists.action_words()) and any(lists.has(whole, each) for each in phrases_of("some_part")):
         return True
     asked = False
     for clause in clauses(text):
-        does = lists.any_of(" ".join(clause.words), lists.deeds())
+        does = lists.any_of(" ".join(clause.words), lists.action_words())
         order = any(word.isdecimal() and len(word) >= _ORDER for word in clause.words)
         if _left_out(clause, titles, asked or does or order) or _counted(clause, titles, does) or _only(clause, titles):
             return True
@@ -90,7 +90,7 @@ def _one_of(clause: Clause) -> bool:
         after = words[place + 2 :]
         of_it = len(after) > 1 and after[1] in words_of("part") | words_of("links")
         one = bool(after) and things.is_one(after[0]) and (of_it or kind not in words_of("pointing"))
-        alone = not after or after[0] in words_of("part") | words_of("links") or after[0] in lists.deeds()
+        alone = not after or after[0] in words_of("part") | words_of("links") or after[0] in lists.action_words()
         if things.begins(word) and (one or (alone and things.is_foreign_hue(kind))):
             return True
     return False
@@ -129,14 +129,14 @@ def _idle(word: str) -> bool:
 
 
 def _idle_noun(word: str) -> bool:
-    """Whether a word is counted without being any goods: a deed, a day, a sum, the order itself."""
+    """Whether a word is counted without being any goods: an action, a day, a sum, the order itself."""
     return word in _no_goods() or (word.isdecimal() and len(word) >= _ORDER)
 
 
 @cache
 def _no_goods() -> frozenset[str]:
     goods = words_of("names") | words_of("units") | words_of("nothing") | words_of("carriage") | words_of("pieces")
-    return (goods - words_of("part")) | lists.deeds() | words_of("rest") | lists.every("all")
+    return (goods - words_of("part")) | lists.action_words() | words_of("rest") | lists.every("all")
 
 
 def _says_nothing(word: str) -> bool:
@@ -146,7 +146,7 @@ def _says_nothing(word: str) -> bool:
 @cache
 def _fillers() -> frozenset[str]:
     idle = lists.every("fill") | lists.every("beside") | words_of("me") | words_of("determiners") | words_of("need")
-    return idle | lists.deeds()
+    return idle | lists.action_words()
 
 
 def _same(word: str, titles: set[str]) -> bool:

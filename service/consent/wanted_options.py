@@ -52,10 +52,10 @@ def _without(sentence: str, value: str) -> str:
 
 def _asks(sentence: str) -> bool:
     folded = fold(sentence)
-    wishes = words_of("need") | {"like", "please", "bitte", "instead"}
-    if wishes.intersection(folded.split()):
+    requests = words_of("need") | {"like", "please", "bitte", "instead"}
+    if requests.intersection(folded.split()):
         return True
-    return any(lists.any_of(folded, lists.deeds(each)) for each in _ACTIONS)
+    return any(lists.any_of(folded, lists.action_words(each)) for each in _ACTIONS)
 
 
 def _of_others(sentence: str) -> bool:

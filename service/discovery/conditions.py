@@ -33,7 +33,7 @@ def selected(view: View, filters: Filters) -> Selection:
     """Return the products that meet all conditions."""
     within = view.columns.select(filters)
     mask = within.mask
-    for name, value in filters.wishes:
+    for name, value in filters.preferences:
         named = reduce(or_, (_having(view, within.ids, one) for one in alternatives(value)))
         mask = mask & (view.columns.has_option(name) | named)
     for thing in filters.contains:
@@ -77,7 +77,7 @@ def without(filters: Filters, name: str) -> Filters:
     """Return ``filters`` without one of `NAMES`."""
     plain = Filters()
     if name in ("colour", "size"):
-        return replace(filters, wishes=tuple(wish for wish in filters.wishes if wish[0] != name))
+        return replace(filters, preferences=tuple(parsed for parsed in filters.preferences if parsed[0] != name))
     field = {"material": "contains"}.get(name, name)
     return replace(filters, **{field: getattr(plain, field)}) if hasattr(plain, field) else filters
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from store.search.selection import Ids, Scores, union
-from store.search.words import Hits
+from store.search.word_index import Hits
 
 DEPTH = 1000
 

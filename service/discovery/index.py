@@ -17,8 +17,8 @@ from commerce.sentences import say
 from connectors.encoders.base import Encoder, Literate
 from runtime import clock
 from runtime.failpoints import failpoint
+from service.discovery.indexed_text import VERSION, to_encode, to_words
 from service.discovery.spelling import Speller
-from service.discovery.text import VERSION, to_encode, to_words
 from store.database import Database
 from store.search import files, rows
 from store.search.analyse import words as spelled
@@ -27,7 +27,7 @@ from store.search.filters import Columns
 from store.search.identifiers import Identifiers
 from store.search.selection import Ids, Scores
 from store.search.vectors import Vectors
-from store.search.words import Bm25Index, WordDocument, WordIndex
+from store.search.word_index import Bm25Index, WordDocument, WordIndex
 
 log = logging.getLogger(__name__)
 Progress = Callable[[str, int, int], None]
@@ -142,7 +142,7 @@ class CatalogueIndex:
         return replace(self.view.state, working=True, stage=stage, done=done, total=total)
 
     @contextmanager
-    def _telling(self, report: Progress | None) -> Iterator[Progress]:
+    def _reporting(self, report: Progress | None) -> Iterator[Progress]:
         """Keep how far the work is for `state`, beside telling whoever asked for it."""
 
         def told(stage: str, done: int, total: int) -> None:
@@ -254,7 +254,7 @@ class CatalogueIndex:
             raise StateDirectoryBusy(say("search.not_writable"))
         lost = self.lost()
         async with self._lock:
-            with self._telling(progress) as report:
+            with self._reporting(progress) as report:
                 problems = [*self.view.state.problems, *lost]
                 wanted = await rows.content(self._database, self._shop_id)
                 words = await self._update_words(wanted, problems, report)
@@ -268,7 +268,7 @@ class CatalogueIndex:
         if not self.writable:
             raise StateDirectoryBusy(say("search.not_rebuildable"))
         async with self._lock:
-            with self._telling(progress) as report:
+            with self._reporting(progress) as report:
                 wanted = await rows.content(self._database, self._shop_id)
                 words = await self._words_from(Bm25Index.empty(), list(wanted), [], report)
                 empty = Vectors.empty(self.fingerprint, self.encoder.dimensions)

@@ -114,8 +114,8 @@ def wanted(card: Card, filters: Filters) -> list[Sold]:
     Conditions that the rows no longer meet, because they changed a moment ago, leave nothing.
     """
     chosen = [sold for sold in card.variants if all(_has(sold, *option) for option in filters.options)]
-    whole = not filters.options and not filters.wishes
-    for name, value in filters.wishes:
+    whole = not filters.options and not filters.preferences
+    for name, value in filters.preferences:
         if any(name in option_key(own, "")[0].split() for sold in card.variants for own in sold.options):
             chosen = [sold for sold in chosen if _grants(sold, name, value)]
         else:

@@ -6,26 +6,26 @@ from collections.abc import Iterator
 
 from service.discovery.index import View
 from service.discovery.materials import MATERIALS
-from service.discovery.recognise import COLOURS, Wish
+from service.discovery.recognise import COLOURS, ParsedQuery
 from service.discovery.request import SearchRequest
 from store.search.analyse import words
 from store.search.filters import Filters, option_key
 from store.search.stem import stem
 
 
-def known(request: SearchRequest, wish: Wish, filters: Filters, view: View) -> list[str]:
+def known(request: SearchRequest, parsed: ParsedQuery, filters: Filters, view: View) -> list[str]:
     """Return those values of the conditions that are the catalogue's own, or a plain material or colour.
 
     Args:
         request: The search as it was asked for.
-        wish: What its words were understood to say.
+        parsed: What its words were understood to say.
         filters: The conditions that both make.
         view: The catalogue.
     """
-    return list(dict.fromkeys(_known(request, wish, filters, view)))
+    return list(dict.fromkeys(_known(request, parsed, filters, view)))
 
 
-def _known(request: SearchRequest, wish: Wish, filters: Filters, view: View) -> Iterator[str]:
+def _known(request: SearchRequest, parsed: ParsedQuery, filters: Filters, view: View) -> Iterator[str]:
     columns = view.columns
     if request.category and _plain(request.category) in {_plain(each) for each in columns.categories()}:
         yield request.category
@@ -35,10 +35,10 @@ def _known(request: SearchRequest, wish: Wish, filters: Filters, view: View) -> 
         key = option_key(name, value)
         if key in columns.options and option_key("", value)[1] == _plain(value) and _plain(name) in (key[0], "color"):
             yield from (name, value)
-    if wish.size and any(wish.size in values for values in view.option_values.values()):
-        yield wish.size
-    yield from (each for each in (wish.colour,) if each)  # read from a closed list of colours that are offered
-    yield from (each for each in (wish.material, *filters.exclude) if each and _is_thing(each))
+    if parsed.size and any(parsed.size in values for values in view.option_values.values()):
+        yield parsed.size
+    yield from (each for each in (parsed.colour,) if each)  # read from a closed list of colours that are offered
+    yield from (each for each in (parsed.material, *filters.exclude) if each and _is_thing(each))
 
 
 def _is_thing(text: str) -> bool:

@@ -9,11 +9,11 @@ import numpy as np
 
 from service.discovery.conditions import selected
 from service.discovery.index import View
+from service.discovery.indexed_text import to_words
 from service.discovery.materials import MATERIALS, is_of
 from service.discovery.search import Plan
-from service.discovery.text import to_words
 from store.database import Database
-from store.search import mentions, rows
+from store.search import rows, title_mentions
 from store.search.analyse import fold, query_words, words
 from store.search.filters import Filters
 from store.search.selection import Ids
@@ -28,7 +28,7 @@ async def by_title(database: Database, shop_id: str, view: View, plan: Plan) -> 
 
     Conditions on words are left to `by_text`.
     """
-    wanted = dict.fromkeys(query_words(plan.wish.text))
+    wanted = dict.fromkeys(query_words(plan.parsed.text))
     parts = [word if len(word) <= _SHORT else word[:-_ENDING] for word in wanted]
     scored: list[tuple[int, int]] = []
     for row, title in await rows.titled(database, shop_id, parts):
@@ -50,7 +50,7 @@ async def by_text(database: Database, shop_id: str, view: View, filters: Filters
     having: dict[str, set[int]] = {thing: set() for thing in things}
     # Only words that begin so are looked at: taking thousands of long texts apart would last too long.
     likely = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(parts)))})\w*")
-    async for documents in mentions.mentioning(database, shop_id, sorted(parts)):
+    async for documents in title_mentions.mentioning(database, shop_id, sorted(parts)):
         for document in documents:
             made = to_words(document)
             has = {stem(word) for text, _ in made.fields for word in likely.findall(fold(text))}

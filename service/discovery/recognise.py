@@ -130,7 +130,7 @@ class Known(Protocol):
 
 
 @dataclass(frozen=True)
-class Wish:
+class ParsedQuery:
     """What the words said beyond prices. ``text`` is what is left to search for."""
 
     text: str
@@ -143,48 +143,48 @@ class Wish:
     cheap: bool = False
 
 
-def recognise(text: str, known: Known, ignored: Collection[str] = ()) -> Wish:
+def recognise(text: str, known: Known, ignored: Collection[str] = ()) -> ParsedQuery:
     """Read ``text`` with the catalogue at hand; kinds of things in ``ignored`` are left alone."""
-    wish = Wish(text)
+    parsed = ParsedQuery(text)
     for name, rule in _RULES.items():
         if name not in ignored:
-            wish = rule(wish, known)
-    return replace(wish, text=" ".join(wish.text.split()).strip(" ,;:?!-"))
+            parsed = rule(parsed, known)
+    return replace(parsed, text=" ".join(parsed.text.split()).strip(" ,;:?!-"))
 
 
 def _cut(text: str, match: re.Match[str]) -> str:
     return f"{text[: match.start()]} {text[match.end() :]}"
 
 
-def _cheap(wish: Wish, _known: Known) -> Wish:
-    match = _CHEAP.search(wish.text)
-    left = _cut(wish.text, match) if match else ""
-    return replace(wish, text=left, cheap=True) if match and words(left) else wish
+def _cheap(parsed: ParsedQuery, _known: Known) -> ParsedQuery:
+    match = _CHEAP.search(parsed.text)
+    left = _cut(parsed.text, match) if match else ""
+    return replace(parsed, text=left, cheap=True) if match and words(left) else parsed
 
 
-def _exclude(wish: Wish, known: Known) -> Wish:
-    for match in reversed(list(_NOT.finditer(wish.text))):
+def _exclude(parsed: ParsedQuery, known: Known) -> ParsedQuery:
+    for match in reversed(list(_NOT.finditer(parsed.text))):
         things = [" ".join(words(thing)) for thing in _SPLIT.split(match["things"])]
         first = things[0].split()[0] if things[0] else ""
         titled = fold(match["word"]) in ("no", "not") and known.in_titles(fold(match["word"]), first)
         if not first or first in _NO_THINGS or titled:
             continue
-        rest = _cut(wish.text, match)
+        rest = _cut(parsed.text, match)
         if words(rest):
-            wish = replace(wish, text=rest, exclude=(*things, *wish.exclude))
-    return wish
+            parsed = replace(parsed, text=rest, exclude=(*things, *parsed.exclude))
+    return parsed
 
 
-def _size(wish: Wish, known: Known) -> Wish:
+def _size(parsed: ParsedQuery, known: Known) -> ParsedQuery:
     values = _values(known, SIZE)
-    for match in _SIZE.finditer(wish.text):
+    for match in _SIZE.finditer(parsed.text):
         said = " ".join((match["after"] or match["in"] or match["lone"]).casefold().rstrip(".").split())
         size = said if said in values else _SIZE_WORDS.get(said, "")
         # A size that nobody sells is still what was asked for: nothing has it, and what comes nearest is shown.
         size = said if size not in values and values and match["after"] and _NO_WORD.fullmatch(said) else size
         if size in values or size == said:
-            return replace(wish, text=_cut(wish.text, match), size=size)
-    return wish
+            return replace(parsed, text=_cut(parsed.text, match), size=size)
+    return parsed
 
 
 def _values(known: Known, kind: str) -> set[str]:
@@ -197,18 +197,18 @@ _NO_COLOURS = frozenset(
 )
 
 
-def _colour(wish: Wish, known: Known) -> Wish:
+def _colour(parsed: ParsedQuery, known: Known) -> ParsedQuery:
     offered = {word for value in _values(known, COLOUR) for word in value.split()}
     said = [
         word
-        for word, after in pairwise([*words(wish.text), ""])
+        for word, after in pairwise([*words(parsed.text), ""])
         if word in COLOURS and word in offered and after not in _NO_COLOURS
     ]
     if not said:
-        return wish
+        return parsed
     # Titles name colours too, so the words are searched as well.
-    either = [word for word in dict.fromkeys(said[1:]) if word != said[0] and _either(said, word, fold(wish.text))]
-    return replace(wish, colour=" or ".join([said[0], *either]))
+    either = [word for word in dict.fromkeys(said[1:]) if word != said[0] and _either(said, word, fold(parsed.text))]
+    return replace(parsed, colour=" or ".join([said[0], *either]))
 
 
 def _either(said: list[str], word: str, text: str) -> bool:
@@ -217,36 +217,38 @@ def _either(said: list[str], word: str, text: str) -> bool:
     return bool(re.search(rf"\b{before}\b\s*(?:,|/|\bor\b|, or\b)\s*{word}\b", text))
 
 
-def _material(wish: Wish, known: Known) -> Wish:
-    match = _MADE_OF.search(wish.text) or _ONLY.search(wish.text)
+def _material(parsed: ParsedQuery, known: Known) -> ParsedQuery:
+    match = _MADE_OF.search(parsed.text) or _ONLY.search(parsed.text)
     material = " ".join(words(match["a"])) if match else ""
     if not match or not all(known.frequency(word) for word in material.split()):
-        return wish
-    return replace(wish, text=f"{wish.text[: match.start()]} {material} {wish.text[match.end() :]}", material=material)
+        return parsed
+    return replace(
+        parsed, text=f"{parsed.text[: match.start()]} {material} {parsed.text[match.end() :]}", material=material
+    )
 
 
-def _brand(wish: Wish, known: Known) -> Wish:
-    for match in _BRAND.finditer(wish.text):
+def _brand(parsed: ParsedQuery, known: Known) -> ParsedQuery:
+    for match in _BRAND.finditer(parsed.text):
         said = match["name"].split()
         for length in range(len(said), 0, -1):
             name = " ".join(said[:length]).strip(".'")
             if brand := known.brands.get(" ".join(words(name))):
                 end = match.start("name") + len(" ".join(said[:length]))
-                return replace(wish, text=f"{wish.text[: match.start()]} {wish.text[end:]}", brand=brand)
-    return wish
+                return replace(parsed, text=f"{parsed.text[: match.start()]} {parsed.text[end:]}", brand=brand)
+    return parsed
 
 
-def _quantity(wish: Wish, known: Known) -> Wish:
-    match = _COUNT.search(wish.text)
+def _quantity(parsed: ParsedQuery, known: Known) -> ParsedQuery:
+    match = _COUNT.search(parsed.text)
     if not match:
-        return wish
+        return parsed
     said = fold(match["digits"] or match["word"])
     count = int(said) if said.isdecimal() else _NUMBERS.get(said, 2)
     # "7 Wonders" is a name, and "2 pieces" tells what is in the box.
     thing = words(match["thing"])
     if not thing or _UNIT.match(thing[0]) or known.in_titles(said, thing[0]):
-        return wish
-    return replace(wish, text=f"{match['thing']}{wish.text[match.end() :]}", quantity=count)
+        return parsed
+    return replace(parsed, text=f"{match['thing']}{parsed.text[match.end() :]}", quantity=count)
 
 
 _UNIT = _rule(

@@ -16,14 +16,14 @@ from service.discovery.conditions import selected
 from service.discovery.index import View
 from service.discovery.known import known
 from service.discovery.page import Correction, Understood
-from service.discovery.recognise import COLOUR, SIZE, Wish, recognise
+from service.discovery.recognise import COLOUR, SIZE, ParsedQuery, recognise
 from service.discovery.request import SearchRequest, Sort
 from service.discovery.understand import Reading, read
 from service.discovery.wording import wording
 from store.search.analyse import is_sentence, query_words, words
 from store.search.filters import Columns, Filters
 from store.search.selection import Ids, Scores, Selection, among, union
-from store.search.words import Hits
+from store.search.word_index import Hits
 
 Encode = Callable[[str], Scores | None]
 Ranking = tuple[Ids, Scores]
@@ -51,7 +51,7 @@ class Plan:
     """A search after its words were read: what to look for, and under which conditions."""
 
     reading: Reading
-    wish: Wish
+    parsed: ParsedQuery
     filters: Filters
     pin_filters: Filters
     sort: Sort
@@ -64,27 +64,27 @@ class Plan:
 
     def understood(self, request: SearchRequest, view: View) -> Understood:
         """Return what was understood, as customers may see it."""
-        reading, wish, filters = self.reading, self.wish, self.filters
+        reading, parsed, filters = self.reading, self.parsed, self.filters
         return Understood(
-            text=wish.text,
+            text=parsed.text,
             min_price=_strictest(max, request.min_price, reading.min_price),
             max_price=_strictest(min, request.max_price, reading.max_price),
             currency=view.columns.currency if (filters.min_price, filters.max_price) != (None, None) else None,
             in_stock=self.filters.in_stock,
             category=request.category or None,
             options=request.options or None,
-            size=wish.size or None,
-            colour=wish.colour or None,
-            material=wish.material or None,
+            size=parsed.size or None,
+            colour=parsed.colour or None,
+            material=parsed.material or None,
             brand=filters.brand or None,
             exclude=list(filters.exclude) or None,
-            quantity=wish.quantity,
-            cheap=wish.cheap or None,
+            quantity=parsed.quantity,
+            cheap=parsed.cheap or None,
             sort=None if self.sort == "relevance" else self.sort,
             corrections=self.corrections or None,
             identifiers=self.identifiers or None,
             also=self.also or None,
-            known=known(request, wish, filters, view) or None,
+            known=known(request, parsed, filters, view) or None,
         )
 
 
@@ -97,7 +97,7 @@ def plan(request: SearchRequest, view: View) -> Plan:
     if not named and view.identifiers.find(request.query):
         reading = read(request.query, {*request.ignore, "price"})
         named = view.identifiers.find(reading.text)
-    wish = Wish(reading.text) if named else recognise(reading.text, view, request.ignore)
+    parsed = ParsedQuery(reading.text) if named else recognise(reading.text, view, request.ignore)
     low = _strictest(max, request.min_price, reading.min_price)
     high = _strictest(min, request.max_price, reading.max_price)
     explicit = Filters(
@@ -110,20 +110,20 @@ def plan(request: SearchRequest, view: View) -> Plan:
         exclude=request.exclude,
     )
     in_stock = reading.in_stock if request.in_stock is None else request.in_stock
-    wishes = tuple((name, value) for name, value in ((SIZE, wish.size), (COLOUR, wish.colour)) if value)
+    preferences = tuple((name, value) for name, value in ((SIZE, parsed.size), (COLOUR, parsed.colour)) if value)
     filters = replace(
         explicit,
         in_stock=in_stock,
-        wishes=wishes,
-        contains=(wish.material,) if wish.material else (),
-        brand=explicit.brand or wish.brand,
-        exclude=tuple(dict.fromkeys((*explicit.exclude, *wish.exclude))),
+        preferences=preferences,
+        contains=(parsed.material,) if parsed.material else (),
+        brand=explicit.brand or parsed.brand,
+        exclude=tuple(dict.fromkeys((*explicit.exclude, *parsed.exclude))),
     )
     sort = request.sort or reading.sort or "relevance"
-    if (filters or sort != "relevance") and set(words(wish.text)) <= _ANYTHING:
-        wish = replace(wish, text="")  # "is there anything under 10?" browses
+    if (filters or sort != "relevance") and set(words(parsed.text)) <= _ANYTHING:
+        parsed = replace(parsed, text="")  # "is there anything under 10?" browses
     # "Is the TC 8001 in stock?" wants to hear about the TC 8001, also when it is sold out.
-    return Plan(reading, wish, filters, explicit, sort, spell="corrections" not in request.ignore)
+    return Plan(reading, parsed, filters, explicit, sort, spell="corrections" not in request.ignore)
 
 
 def _strictest(choose: Callable[..., Decimal], *bounds: Decimal | None) -> Decimal | None:
@@ -146,7 +146,7 @@ def rank(view: View, plan: Plan, encode: Encode, only: Ids | None = None) -> Ids
     within = selected(view, plan.filters)
     if only is not None:
         within = Selection(within.ids, within.mask & np.isin(within.ids, only))
-    text = plan.wish.text
+    text = plan.parsed.text
     if not words(text):
         browsing = not text and (plan.filters or plan.sort != "relevance")
         return _sorted(view.columns, within.chosen, plan.sort, browsing=True) if browsing else _NO_IDS
@@ -157,7 +157,7 @@ def rank(view: View, plan: Plan, encode: Encode, only: Ids | None = None) -> Ids
     by_words, by_meaning, weights = _retrieved(view, plan, encode, within)
     ids, scores = fusion.convex(by_words, by_meaning, weights)
     plan.near_only = not len(by_words.ids) and not len(pinned) and len(ids) > 0
-    if plan.wish.cheap and plan.sort == "relevance":
+    if plan.parsed.cheap and plan.sort == "relevance":
         ids = _cheaper_first(view.columns, ids, scores)
     if plan.sort != "relevance":
         meant = union(_close((by_words.ids, by_words.scores), _SORT_WORDS), _close(by_meaning, _SORT_MEANING))
@@ -167,7 +167,7 @@ def rank(view: View, plan: Plan, encode: Encode, only: Ids | None = None) -> Ids
 
 
 def _pins(view: View, plan: Plan) -> Ids:
-    found = view.identifiers.find(plan.wish.text)
+    found = view.identifiers.find(plan.parsed.text)
     plan.identifiers = [text for text, _ in found]
     if not found:
         return _NO_IDS
@@ -179,7 +179,7 @@ def _pins(view: View, plan: Plan) -> Ids:
 def _retrieved(view: View, plan: Plan, encode: Encode, within: Selection) -> tuple[Hits, Ranking, fusion.Weights]:
     """Return what words find and what meaning finds, the latter without what is neither near nor named; and weights."""
     known = {word for text in plan.identifiers for word in words(text)}
-    said = wording(plan.wish.text, view, known, spell=plan.spell)
+    said = wording(plan.parsed.text, view, known, spell=plan.spell)
     vector = encode(said.text) if len(view.vectors) else None
     none = _NO_IDS, _NO_SCORES, 0.0
     ids, cosines, best = none if vector is None else view.vectors.look(vector, within, fusion.DEPTH)
@@ -243,7 +243,7 @@ def _cheaper_first(columns: Columns, ids: Ids, scores: Scores) -> Ids:
 
 
 def _sorted(columns: Columns, ids: Ids, sort: Sort, *, browsing: bool = False) -> Ids:
-    """Return ``ids`` in the wished order; ties, and no wish at all, by what can be bought and then by id."""
+    """Return ``ids`` in the wished order; ties, and no request at all, by what can be bought and then by id."""
     places = columns.positions(ids)
     sold_out = ~columns.in_stock[places]
     keys: dict[Sort, NDArray[Any]] = {

@@ -15,7 +15,7 @@ from service.discovery.synonyms import SYNONYMS
 from store.search.analyse import query_words, words
 from store.search.selection import Ids, among
 from store.search.stem import stem
-from store.search.words import WordIndex
+from store.search.word_index import WordIndex
 
 #: How much the likely spelling of a word counts that a few products have as it was typed.
 _INSTEAD_OF_RARE = 0.5
@@ -106,11 +106,11 @@ def wording(text: str, catalogue: Catalogue, known: Collection[str] = (), *, spe
     return made
 
 
-def _put_beside(made: Wording, index: WordIndex, word: str, found: Spelled | None, parts: tuple[str, ...]) -> None:
-    if found and found.known:
-        made.beside(word, found.instead, _INSTEAD_OF_RARE, told=False)
-    elif found:
-        made.terms.update(dict.fromkeys(found.instead, 1.0))
+def _put_beside(made: Wording, index: WordIndex, word: str, spelled: Spelled | None, parts: tuple[str, ...]) -> None:
+    if spelled and spelled.known:
+        made.beside(word, spelled.instead, _INSTEAD_OF_RARE, told=False)
+    elif spelled:
+        made.terms.update(dict.fromkeys(spelled.instead, 1.0))
     elif parts:
         made.beside(word, parts)
     elif (unit := _UNIT.match(word)) and not index.frequency(word):  # "128gb" where only facts have 128 GB

@@ -19,10 +19,10 @@ from commerce.product import Product
 from commerce.sentences import say
 from connectors.files.entries import Entry, Refused, Taken
 from connectors.files.facts import asked_for
+from connectors.files.file_text import Source
 from connectors.files.flat import Defaults
 from connectors.files.numbers import UNKNOWN, Notation
 from connectors.files.refused import Refusals
-from connectors.files.text import Source
 from service.discovery import Discovery
 from service.importing.shapes import Reading, recognise
 from service.sync.platform import index
@@ -108,7 +108,7 @@ async def preview(asked: Import, count: int = 5) -> Preview:
     """Return what an import would take, without writing anything."""
     reading, currency, _ = await asked.read()
     summary = SyncSummary(0, "import", shape=reading.shape, currency=currency, notes=list(reading.notes))
-    found = Preview(summary)
+    preview = Preview(summary)
     for entry in _once(reading.entries):
         summary.seen += isinstance(entry, Taken) or not entry.lines
         if isinstance(entry, Refused):
@@ -116,11 +116,11 @@ async def preview(asked: Import, count: int = 5) -> Preview:
             continue
         _count(summary, entry.product)
         summary.created += 1
-        if len(found.products) < count:
-            found.products.append(entry.product)
+        if len(preview.products) < count:
+            preview.products.append(entry.product)
     summary.notes += reading.noted.sentences()
     summary.state = "done"
-    return found
+    return preview
 
 
 async def import_file(

@@ -17,13 +17,13 @@ from commerce.sentences import listed, say
 from connectors.files import feed, google, json_records, nested
 from connectors.files.entries import Entry, Refused, Row, Taken
 from connectors.files.export import Export, Rows
+from connectors.files.file_text import Source
 from connectors.files.flat import NAMES, PRICES, BadRecord, Defaults, flat, identity
 from connectors.files.names import folded
 from connectors.files.noted import Noted
 from connectors.files.numbers import Notation
 from connectors.files.refused import Keeper, kept_feed, kept_lines, kept_list, kept_table
 from connectors.files.table import Table, Values
-from connectors.files.text import Source
 from connectors.stores.registry import platforms
 
 _KNOWN = frozenset(name for names in NAMES.values() for name in names)

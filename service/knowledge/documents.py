@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from commerce.links import safe_link
 from commerce.text import one_line
 from connectors.stores.base import StoreConnector
-from connectors.stores.papers import StoreDocument
+from connectors.stores.content import StoreDocument
 from runtime import clock
 from service.knowledge.chunks import digest
 from service.knowledge.reading import read

@@ -76,9 +76,9 @@ class Passages:
         matrix: One unit vector a sentence, in the order of the chunks.
     """
 
-    def __init__(self, found: Sequence[Chunk], matrix: Scores) -> None:
-        self._chunks, self._matrix = found, matrix
-        self._units = [(chunk, place) for chunk in found for place in range(len(chunk.sentences))]
+    def __init__(self, chunks: Sequence[Chunk], matrix: Scores) -> None:
+        self._chunks, self._matrix = chunks, matrix
+        self._units = [(chunk, place) for chunk in chunks for place in range(len(chunk.sentences))]
         self._stems = [_stems(chunk, chunk.sentences[place]) for chunk, place in self._units]
 
     def __len__(self) -> int:

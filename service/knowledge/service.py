@@ -117,14 +117,14 @@ class Knowledge:
     def _quotes(self, passages: Passages, question: str, limit: int) -> list[Quote]:
         hits = passages.search(question, self._vector(question), 60)
         scores = {(id(hit.chunk), hit.place): hit.score for hit in hits}
-        found: list[Quote] = []
+        quotes: list[Quote] = []
         seen: set[tuple[int, str]] = set()
         for hit in hits:
             section = (id(hit.chunk), hit.chunk.sentences[hit.place].heading)
-            if section not in seen and len(found) < limit:
+            if section not in seen and len(quotes) < limit:
                 seen.add(section)
-                found.append(_quote(hit, _around(hit, scores)))
-        return found
+                quotes.append(_quote(hit, _around(hit, scores)))
+        return quotes
 
     def _vector(self, text: str) -> Scores | None:
         try:

@@ -102,17 +102,17 @@ def taste(space: Space, liked: Ids, shown: Ids, rejected: Ids, mask: Mask) -> tu
     Returns:
         The candidates, and the likeness of each to the nearest rejected product.
     """
-    wish = 1.0 * space.vectors(liked).sum(axis=0) / max(1, len(liked))
+    target = 1.0 * space.vectors(liked).sum(axis=0) / max(1, len(liked))
     if len(shown):
         weights = np.exp2(-np.arange(len(shown))[::-1] / 5.0).astype(np.float32)
-        wish = wish + (0.3 if len(liked) else 1.0) * (weights @ space.vectors(shown)) / weights.sum()
+        target = target + (0.3 if len(liked) else 1.0) * (weights @ space.vectors(shown)) / weights.sum()
     away = space.vectors(rejected)
     if len(rejected):
-        wish = wish - 0.4 * away.mean(axis=0)
-    norm = float(np.linalg.norm(wish))
+        target = target - 0.4 * away.mean(axis=0)
+    norm = float(np.linalg.norm(target))
     if norm < 1e-6:
         return Pool.empty(), np.zeros(0, np.float32)
-    pool = space.near((wish / norm).astype(np.float32), mask, MANY)
+    pool = space.near((target / norm).astype(np.float32), mask, MANY)
     vectors = space.vectors(pool.ids)
     nearest = (vectors @ away.T).max(axis=1) if len(rejected) and len(pool.ids) else np.zeros(len(pool.ids))
     scores = (pool.scores - 0.3 * np.maximum(0.0, nearest)).astype(np.float32)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from connectors.stores import ports
 from connectors.stores.base import StoreConnector
-from connectors.stores.papers import Basket
+from connectors.stores.content import Basket
 from runtime import clock
 from store.database import Database
 from store.models import PlatformProduct

@@ -14,7 +14,7 @@ Kind = Literal["similar", "goes_with", "for_you", "trending"]
 
 @dataclass(frozen=True)
 class Ask:
-    """A wish for recommendations; ids are the platform's.
+    """A request for recommendations; ids are the platform's.
 
     Attributes:
         kind: What is wanted.

@@ -18,7 +18,7 @@ from commerce.sentences import say
 from connectors.stores.base import StoreConnector
 from service.discovery import Discovery, items
 from service.discovery.items import Card
-from service.recommend import candidates, reasons, shelf
+from service.recommend import candidates, live_cards, reasons
 from service.recommend.candidates import Why
 from service.recommend.page import About, Ask, Recommendation, RecommendedItem
 from service.recommend.space import Pool, Space, diverse
@@ -44,7 +44,7 @@ class _Found:
 
 @dataclass
 class _Case:
-    """One wish being answered."""
+    """One request being answered."""
 
     ask: Ask
     space: Space
@@ -102,12 +102,12 @@ class Recommender:
         if sales is None:
             return None
         if self._pairs is None or self._pairs[0] is not space.columns or self._pairs[1] is not sales:
-            found = sales.kinds_together(space.kinds_of(sales.ids), len(space.columns.kinds))
-            self._pairs = (space.columns, sales, found)
+            kind_pairs = sales.kinds_together(space.kinds_of(sales.ids), len(space.columns.kinds))
+            self._pairs = (space.columns, sales, kind_pairs)
         return self._pairs[2]
 
     async def recommend(self, ask: Ask) -> Recommendation:
-        """Return products for a wish, each with a reason that is true.
+        """Return products for a request, each with a reason that is true.
 
         Raises:
             InputError: ``similar`` and ``goes_with`` name no product.
@@ -157,11 +157,11 @@ class Recommender:
             return {row[0]: row[1] for row in await session.execute(wanted)}
 
     async def _seed(self, row: int) -> Card:
-        found = await shelf.cards(self._discovery.database, np.array([row]))
-        if not found:
+        cards = await live_cards.cards(self._discovery.database, np.array([row]))
+        if not cards:
             raise ProductNotFound
-        fresh, _ = await shelf.live(self._connector, found)
-        return (fresh or found)[0]
+        fresh, _ = await live_cards.live(self._connector, cards)
+        return (fresh or cards)[0]
 
     async def _similar(self, case: _Case) -> _Found:
         seed = case.seed
@@ -235,7 +235,7 @@ class Recommender:
         pool, _ = await asyncio.to_thread(
             candidates.taste, case.space, near, case.known(shown), case.known(ask.rejected), case.mask
         )
-        seeds = await shelf.cards(self._discovery.database, case.known(liked or shown or bought))
+        seeds = await live_cards.cards(self._discovery.database, case.known(liked or shown or bought))
         if not len(pool.ids) or not seeds:
             return await self._trending(case)
         marks = case.space.vectors(np.array([seed.row.id for seed in seeds], dtype=np.int64))
@@ -247,7 +247,7 @@ class Recommender:
         return _Found(pool, basis, reason)
 
     async def _shown(self, case: _Case, found: _Found, chosen: Ids) -> tuple[list[RecommendedItem], datetime | None]:
-        cards, as_of = await shelf.live(self._connector, await shelf.cards(self._discovery.database, chosen))
+        cards, as_of = await live_cards.live(self._connector, await live_cards.cards(self._discovery.database, chosen))
         shown: list[RecommendedItem] = []
         for card in cards:
             item = items.item(card, case.filters)

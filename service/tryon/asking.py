@@ -90,7 +90,7 @@ async def _store(shop: Shop, principal: Principal, job: TryOnJob) -> TryOnJob | 
         .limit(1)
     )
     async with shop.database.write() as session:
-        # Locked, so that two equal wishes at the same moment are one, and gone if the session is.
+        # Locked, so that two equal requests at the same moment are one, and gone if the session is.
         mine = select(TryOnSession.id).where(TryOnSession.id == job.session_id).with_for_update()
         if await session.scalar(mine) is None:
             raise TryOnNotFound

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from service import proofs
+from service.conversations import ownership
 from service.shop import Shop
 from store.models import Conversation, TryOnJob, TryOnSession, VerifiedSession
 
@@ -28,7 +28,7 @@ def _theirs(shop: Shop, email: str, talks: Sequence[str]) -> ColumnElement[bool]
         TryOnSession.subject.in_(proven),
         TryOnSession.subject.in_(led),
         TryOnSession.conversation_id.in_(talks),
-        TryOnSession.proof.in_(proofs.marks(shop, email)),
+        TryOnSession.proof.in_(ownership.marks(shop, email)),
     )
 
 

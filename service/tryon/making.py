@@ -104,9 +104,9 @@ async def _by(shop: Shop, job: TryOnJob, provider: TryOnProvider, photo: Photo, 
     breaker = shop.studio.breakers[provider.name]
     try:
         async with asyncio.timeout(shop.settings.section(TryOnSettings).timeout):
-            found = await provider.overlay(photo, garment)
+            overlay = await provider.overlay(photo, garment)
         failpoint("tryon.after_call")
-        await asyncio.to_thread(_check, photo, found)
+        await asyncio.to_thread(_check, photo, overlay)
         ended = "done"
         breaker.worked()
     except TryOnRefused:
@@ -129,7 +129,7 @@ async def _by(shop: Shop, job: TryOnJob, provider: TryOnProvider, photo: Photo, 
     finally:
         if call is not None:
             await calls.end(shop, call, ended)
-    return found
+    return overlay
 
 
 async def _accepted(shop: Shop, provider: TryOnProvider, garment: Garment) -> None:
@@ -154,14 +154,14 @@ def _told(provider: TryOnProvider, error: Exception) -> TryOnError:
     return TryOnError(detail=f"{provider.name}: {type(error).__name__}")
 
 
-def _check(photo: Photo, found: Overlay) -> None:
+def _check(photo: Photo, overlay: Overlay) -> None:
     """Refuse what is no picture, or not of this photo, or the photo as it was.
 
     Raises:
         TryOnError: It is.
     """
     pictures = pillow()
-    with pictures.open(io.BytesIO(found.picture)) as made, pictures.open(io.BytesIO(photo.data)) as before:
+    with pictures.open(io.BytesIO(overlay.picture)) as made, pictures.open(io.BytesIO(photo.data)) as before:
         if made.format != "PNG" or made.size != before.size:
             raise TryOnError(code="tryon_bad_picture")
         from PIL import ImageChops

@@ -1,6 +1,6 @@
 """Trying things on in a conversation: what the clerk says and shows when somebody asks to see an article on themselves.
 
-Nothing begins without the customer: a photo is asked for with the words that they agree to, and only a wish that code
+Nothing begins without the customer: a photo is asked for with words that they agree to, and only a request that code
 read in their own words, or a press of theirs, has a picture made. It is made on the durable queue; nobody waits for it.
 """
 
@@ -61,7 +61,7 @@ async def offer(
         item: The article, see `choosing.choose`.
         wanted: Colour or options, in the customer's words.
         shown: Products that were shown, by the platform's ids.
-        asked: Whether code read the wish in the customer's own words. Else a press of theirs is needed.
+        asked: Whether code read the request in the customer's own words. Else a press of theirs is needed.
 
     Raises:
         TryOnNotReady: There is no provider.
@@ -128,9 +128,9 @@ def without_buttons(shop: Shop, sku: str) -> str:
     return say("tryon.without_buttons", url=shop.settings.server.base_url, sku=sku)
 
 
-def facts(found: Offer) -> dict[str, Any]:
+def facts(offer: Offer) -> dict[str, Any]:
     """Return what the article is, as tools and cards have it. Nothing in it leads to a photo."""
-    product, variant = found.product, found.variant
+    product, variant = offer.product, offer.variant
     return {
         "product_id": product.id,
         "variant_id": variant.id,

@@ -12,11 +12,12 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.engine import CursorResult
 
 from commerce.customer import Kind, Principal
-from commerce.errors import NotAllowed, ProofEnded, TryOnNotFound, TryOnNotReady
+from commerce.errors import NotAllowed, TryOnNotFound, TryOnNotReady, VerificationEnded
 from commerce.sentences import say
 from connectors.tryon.pictures import pillow
 from runtime import clock
-from service import conversations, limits, proofs
+from service import limits
+from service.conversations import conversations, ownership
 from service.shop import Shop
 from service.tryon import consent, photos
 from store.models import TryOnJob, TryOnSession
@@ -66,7 +67,7 @@ async def create(
         shop_id=shop.shop_id,
         conversation_id=conversation_id,
         subject=principal.subject,
-        proof=proofs.mark(shop, principal),
+        proof=ownership.mark(shop, principal),
         state=OPEN,
         consent_version=version,
         consent_at=now,
@@ -91,8 +92,8 @@ async def get(shop: Shop, principal: Principal, session_id: str) -> TryOnSession
     if row is None or principal.kind is Kind.STAFF or row.subject != principal.subject:
         raise TryOnNotFound
     try:
-        proofs.require(shop, principal, row.proof)
-    except ProofEnded:
+        ownership.require(shop, principal, row.proof)
+    except VerificationEnded:
         raise TryOnNotFound from None
     return row
 
@@ -111,7 +112,7 @@ async def theirs(shop: Shop, principal: Principal, conversation_id: str | None =
     async with shop.database.read() as session:
         rows = list(await session.scalars(query.order_by(TryOnSession.created_at.desc(), TryOnSession.id)))
     mine = principal.kind is not Kind.STAFF
-    return [each for each in rows if mine and proofs.open_to(shop, principal, each.proof)]
+    return [each for each in rows if mine and ownership.open_to(shop, principal, each.proof)]
 
 
 async def of_subject(shop: Shop, principal: Principal) -> list[str]:

@@ -85,10 +85,10 @@ async def _turn(shop: Shop, job: TryOnJob) -> str:
     try:
         product, variant = await articles.find(shop, job.variant_id)
         garment = await articles.garment(shop, product, variant)
-        found = await making.picture(shop, job, photo, garment, remote=consent.of_others(shop, row))
+        overlay = await making.picture(shop, job, photo, garment, remote=consent.of_others(shop, row))
     except TryOnRefused as error:
         return await _end(shop, job, REFUSED, code=error.code, sentence=stored(error.message))
-    return await _keep(shop, job, found)
+    return await _keep(shop, job, overlay)
 
 
 async def _begin(shop: Shop, job: TryOnJob) -> bool:
@@ -107,11 +107,11 @@ async def _photo(shop: Shop, row: TryOnSession) -> Photo:
     return Photo(data, *await asyncio.to_thread(photos.size, data))
 
 
-async def _keep(shop: Shop, job: TryOnJob, found: Overlay) -> str:
-    name = await asyncio.to_thread(shop.studio.files.put, found.picture)
+async def _keep(shop: Shop, job: TryOnJob, overlay: Overlay) -> str:
+    name = await asyncio.to_thread(shop.studio.files.put, overlay.picture)
     failpoint("tryon.after_file")
-    notes = [str(each) for each in found.notes]
-    state = await _end(shop, job, DONE, provider=found.provider, result_key=name, label=found.label, notes=notes)
+    notes = [str(each) for each in overlay.notes]
+    state = await _end(shop, job, DONE, provider=overlay.provider, result_key=name, label=overlay.label, notes=notes)
     if state != DONE:  # deleted meanwhile
         await asyncio.to_thread(shop.studio.files.remove, name)
     return state

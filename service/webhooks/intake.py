@@ -52,15 +52,15 @@ async def receive(shop: Shop, name: str, headers: Mapping[str, str], body: bytes
     return fresh
 
 
-def _check_place(platform: Platform, found: Delivery, kind: Kind, kept: Kept) -> None:
+def _check_place(platform: Platform, delivery: Delivery, kind: Kind, kept: Kept) -> None:
     """Refuse what is about another shop; the signature is that of all the shops of an app.
 
     After an uninstall no shop is connected any more; what is to be erased then is still ours to erase.
     """
-    if found.place is None or platform.connecting is None:
+    if delivery.place is None or platform.connecting is None:
         return
     here = str(kept.options.get(platform.connecting.option) or "")
-    if found.place != here and (here or kind not in DUTIES):
+    if delivery.place != here and (here or kind not in DUTIES):
         raise NotAuthenticated(say("webhooks.not_signed", platform=platform.label), detail="another shop")
 
 

@@ -24,8 +24,11 @@ from commerce.sentences import say
 from connectors.stores import registry
 from connectors.stores.events import Event, Kind
 from runtime import clock
-from service import guesses, leftovers, notify, proofs
+from service import personal_files
 from service.changes import ledger
+from service.conversations import ownership
+from service.identity import wrong_codes
+from service.notifications import notify
 from service.shop import Shop
 from service.tryon import erasing
 from store.models import (
@@ -105,14 +108,14 @@ def _theirs(shop: Shop, email: str, *, maybe: bool = False) -> ColumnElement[boo
     proven = select(VerifiedSession.subject).where(VerifiedSession.shop_id == shop.shop_id)
     others = proven.where(VerifiedSession.email.not_in((email, "")))
     older = (
-        Conversation.proof == proofs.UNKNOWN,
+        Conversation.proof == ownership.UNKNOWN,
         Conversation.subject.in_(proven.where(VerifiedSession.email == email)),
         *(() if maybe else (Conversation.subject.not_in(others),)),
     )
     return or_(
         Conversation.email == email,
         Conversation.subject == f"customer:{email}",
-        Conversation.proof.in_(proofs.marks(shop, email)),
+        Conversation.proof.in_(ownership.marks(shop, email)),
         and_(*older),
     )
 
@@ -125,7 +128,7 @@ async def _tell(shop: Shop, email: str, request: str, source: str) -> None:
     """Write what we hold into a file that only this user may read, and tell staff where."""
     held = await export(shop, email) if email else {}
     number = request or hashlib.sha256(email.encode()).hexdigest()[:12]
-    path = leftovers.exports(shop) / f"request-{''.join(char for char in number if char.isalnum())[:40]}.json"
+    path = personal_files.exports(shop) / f"request-{''.join(char for char in number if char.isalnum())[:40]}.json"
     await asyncio.to_thread(_write, path, held)
     async with shop.database.write() as session:
         text = say("webhooks.data.text", platform=registry.platform(source).label, file=path)
@@ -212,11 +215,11 @@ async def erase(shop: Shop, email: str, actor: str) -> None:
     async with shop.database.write() as session:
         await _settled(session, shop, _changes(email))
         led = select(Conversation.id).where(Conversation.shop_id == mine, _theirs(shop, email, maybe=True))
-        talks = [*await session.scalars(led), *await leftovers.unproven(session, shop, email)]
+        talks = [*await session.scalars(led), *await personal_files.unproven(session, shop, email)]
         changes = list(await session.scalars(select(Proposal.id).where(Proposal.shop_id == mine, _changes(email))))
-        mails = await leftovers.mails(session, shop, email, talks, changes)
+        mails = await personal_files.mails(session, shop, email, talks, changes)
         await _forget(shop, talks)
-        await leftovers.remove_files(shop, email, [each.reference for each in mails])
+        await personal_files.remove_files(shop, email, [each.reference for each in mails])
         await erasing.erase(session, shop, email, talks)
         for gone in (
             delete(Message).where(Message.shop_id == mine, Message.conversation_id.in_(talks)),
@@ -224,14 +227,14 @@ async def erase(shop: Shop, email: str, actor: str) -> None:
             delete(VerifiedSession).where(VerifiedSession.shop_id == mine, VerifiedSession.email == email),
             delete(VerificationCode)
             .where(VerificationCode.shop_id == mine)
-            .where(VerificationCode.address_index == guesses.keyed(shop, email)),
+            .where(VerificationCode.address_index == wrong_codes.keyed(shop, email)),
             delete(OutboundMail).where(OutboundMail.id.in_([each.id for each in mails])),
         ):
             await session.execute(gone)
         await _blank(session, shop, _changes(email), f"erased:{name}")
         await shop.audit.append(session, actor, "erased", name, {})
     await shop.audit.anchor()
-    await leftovers.overwrite(shop)
+    await personal_files.overwrite(shop)
 
 
 async def _settled(session: AsyncSession, shop: Shop, theirs: ColumnElement[bool]) -> None:
@@ -270,11 +273,11 @@ async def _erase_shop(shop: Shop, source: str) -> None:
         talks = list(await session.scalars(select(Conversation.id).where(Conversation.shop_id == shop.shop_id)))
         await _forget(shop, talks)
         mine = select(OutboundMail.reference).where(OutboundMail.shop_id == shop.shop_id)
-        await leftovers.remove_files(shop, "", list(await session.scalars(mine)))
+        await personal_files.remove_files(shop, "", list(await session.scalars(mine)))
         await erasing.erase_all(shop)
         for table in _OF_A_SHOP:
             await session.execute(delete(table).where(table.shop_id == shop.shop_id))
         await _blank(session, shop, everybody, "erased")
         await shop.audit.append(session, source, "shop_erased", shop.shop_id, {})
     await shop.audit.anchor()
-    await leftovers.overwrite(shop)
+    await personal_files.overwrite(shop)

@@ -18,8 +18,8 @@ from connectors.stores.platform import Platform
 from connectors.stores.registry import platform as named
 from connectors.stores.waiting import patiently
 from runtime import clock
-from service import notify
 from service.connect import connection
+from service.notifications import notify
 from service.shop import Shop
 from service.sync.platform import index, sync, under_way
 from service.sync.summary import SyncSummary
@@ -43,8 +43,8 @@ _EVERY = timedelta(hours=1)
 
 def _platform(shop: Shop) -> tuple[Platform, Webhooks]:
     """Return the shop's platform and how its webhooks are read."""
-    found = named(shop.connector.platform)
-    return found, found.webhooks or Silent()
+    platform = named(shop.connector.platform)
+    return platform, platform.webhooks or Silent()
 
 
 async def work_off(shop: Shop) -> int:
@@ -83,8 +83,8 @@ async def _flood(shop: Shop, hooks: Webhooks) -> None:
         count, last = (await session.execute(select(func.count(d.id), func.max(d.id)).where(*mine, about))).one()
     if count <= _FLOOD or under_way(shop.shop_id):
         return
-    found = await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
-    if found.state == "done":
+    sync_summary = await sync(shop.database, shop.shop_id, shop.connector, shop.discovery)
+    if sync_summary.state == "done":
         async with shop.database.write() as session:
             done = update(d).where(*mine, about, d.id <= last).values(processed_at=clock.now(), body=b"", attempts=1)
             await session.execute(done)

@@ -1,4 +1,4 @@
-"""Every table, one file per part of the house. Importing this package registers them all."""
+"""Every table, one file per part of the installation. Importing this package registers them all."""
 
 from store.models.actions import Approval, Effect, OrderReservation, Proposal
 from store.models.base import Base

@@ -18,8 +18,8 @@ class Conversation(Base):
     ``idle``, ``waiting`` for a confirmation, or ``busy`` while it runs (and after a crash cut it short).
     ``context_from`` is the first message that the clerk still knows: after a person gave the conversation back it
     starts afresh. ``email`` is where a customer who has left is told how things ended. ``proof`` is the mark of the
-    mailbox that a guest had proven here (`service.proofs`), empty where none was. ``language`` is what is spoken here,
-    empty for English.
+    mailbox that a guest had proven here (`service.conversations.ownership`), empty where none was. ``language`` is
+    what is spoken here, empty for English.
     """
 
     __tablename__ = "conversation"

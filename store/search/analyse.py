@@ -99,7 +99,7 @@ _STOP = frozenset(
 )
 
 
-#: What people say around a wish; in a short query the same words may be a title.
+#: What people say around a request; in a short query the same words may be a title.
 _TALK = frozenset(
     (
         "my mine our ours his her hers him she he they them their its who whom was were been being has had having did "
@@ -125,7 +125,7 @@ def is_sentence(text: str) -> bool:
 def query_words(text: str) -> list[str]:
     """Return the words of a query, without function words as long as others are left.
 
-    Of a whole sentence the words that people say around a wish are left out too.
+    Of a whole sentence the words that people say around a request are left out too.
     """
     all_words = words(text)
     idle = _STOP | _TALK if is_sentence(text) else _STOP

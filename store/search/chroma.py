@@ -28,7 +28,7 @@ class ChromaBroken(Exception):
 
 
 @contextmanager
-def _telling() -> Iterator[None]:
+def _reporting() -> Iterator[None]:
     """Turn whatever a damaged folder shows itself as, SQL errors and panics of the Rust core, into one error."""
     try:
         yield
@@ -52,7 +52,7 @@ class ChromaVectors:
         self._name = "products-" + hashlib.sha256(fingerprint.encode()).hexdigest()[:16]
         self._client: Any = None
         try:
-            with _telling():
+            with _reporting():
                 self._collection = self._open()
         except ChromaBroken as error:
             self.remake(error)
@@ -87,7 +87,7 @@ class ChromaVectors:
         from chromadb.api.shared_system_client import SharedSystemClient
 
         try:
-            with _telling():
+            with _reporting():
                 self.close()
         except ChromaBroken as error:
             log.debug("the damaged vector store could not be closed: %s", error)
@@ -98,7 +98,7 @@ class ChromaVectors:
         """Write vectors in place: known ids are overwritten, so the folder does not grow with every sync."""
         for start in range(0, len(ids), _BATCH):
             part = slice(start, start + _BATCH)
-            with _telling():
+            with _reporting():
                 self._collection.upsert(
                     ids=[str(row) for row in ids[part]],
                     embeddings=np.ascontiguousarray(rows[part]),
@@ -108,7 +108,7 @@ class ChromaVectors:
     def delete(self, ids: Sequence[int]) -> None:
         """Remove vectors; unknown ids are fine."""
         for start in range(0, len(ids), _BATCH):
-            with _telling():
+            with _reporting():
                 self._collection.delete(ids=[str(row) for row in ids[start : start + _BATCH]])
 
     def fetch(self, ids: Sequence[int]) -> dict[int, tuple[str, Scores]]:
@@ -116,7 +116,7 @@ class ChromaVectors:
         found: dict[int, tuple[str, Scores]] = {}
         for start in range(0, len(ids), _BATCH):
             names = [str(row) for row in ids[start : start + _BATCH]]
-            with _telling():
+            with _reporting():
                 data = self._collection.get(ids=names, include=["embeddings", "metadatas"])
             for name, facts, row in zip(data["ids"], data["metadatas"], data["embeddings"], strict=True):
                 vector = np.asarray(row, dtype=np.float32)
@@ -126,7 +126,7 @@ class ChromaVectors:
 
     def known(self) -> set[int]:
         """Return the ids of all vectors."""
-        with _telling():
+        with _reporting():
             return {int(name) for name in self._collection.get(include=[])["ids"]}
 
     def count(self) -> int:
@@ -135,7 +135,7 @@ class ChromaVectors:
 
     def forget_other_encoders(self) -> None:
         """Remove the collections of encoders that are no longer used."""
-        with _telling():
+        with _reporting():
             for collection in self._client.list_collections():
                 if collection.name != self._name:
                     self._client.delete_collection(collection.name)

@@ -55,7 +55,7 @@ class Filters:
     options: tuple[tuple[str, str], ...] = ()
     brand: str = ""
     quantity: int | None = None
-    wishes: tuple[tuple[str, str], ...] = ()
+    preferences: tuple[tuple[str, str], ...] = ()
     contains: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
@@ -106,10 +106,10 @@ class Columns:
 
     def _variants(self, filters: Filters) -> Mask:
         # Without options a product stands for what can be bought of it, or for all of it when it is sold out.
-        named = filters.options or filters.wishes
+        named = filters.options or filters.preferences
         passing = self._with_options(filters.options) if named else self.variant_counts.copy()
-        for name, value in filters.wishes:
-            passing &= self._with_wish(name, value)
+        for name, value in filters.preferences:
+            passing &= self._with_preference(name, value)
         if filters.in_stock is not None:
             passing &= self.variant_stock == filters.in_stock
         if filters.min_price is not None:
@@ -127,7 +127,7 @@ class Columns:
             passing &= one
         return passing
 
-    def _with_wish(self, name: str, value: str) -> Mask:
+    def _with_preference(self, name: str, value: str) -> Mask:
         passing: Mask = self.variant_counts & ~self.has_option(name)[self.variant_product]
         for key, places in self.options.items():
             if grants(key, name, value):
@@ -176,9 +176,9 @@ def option_key(name: str, value: str) -> tuple[str, str]:
 
 
 def grants(key: tuple[str, str], name: str, value: str) -> bool:
-    """Return whether an option, as `option_key` spells it, is what a wish means: "navy" is "Navy Blue".
+    """Return whether an option, as `option_key` spells it, is what a request means: "navy" is "Navy Blue".
 
-    A wish may leave the choice: "red or blue".
+    A request may leave the choice: "red or blue".
     """
     own = set(key[1].replace("/", " ").split())
     return name in key[0].split() and any(
@@ -187,7 +187,7 @@ def grants(key: tuple[str, str], name: str, value: str) -> bool:
 
 
 def alternatives(value: str) -> list[str]:
-    """Return what a wish leaves the choice between."""
+    """Return what a request leaves the choice between."""
     return value.split(" or ")
 
 

@@ -1,7 +1,7 @@
 """Stems of words by Snowball, so that "boots" finds a boot. The clerk's own lists of words are English, and so is this.
 
 A word must have one stem everywhere: in postings, pairs of neighbours, synonyms and materials. Some of that is kept on
-disk: whoever changes the algorithm changes `store.search.words.ANALYSIS` with it.
+disk: whoever changes the algorithm changes `store.search.word_index.ANALYSIS` with it.
 """
 
 from __future__ import annotations

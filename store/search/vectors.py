@@ -14,8 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from store.search import files
-from store.search.codes import Codes, nearest
 from store.search.selection import Alignment, Ids, Mask, Scores, Selection, top
+from store.search.sketches import Codes, nearest
 
 #: So many products or fewer are all scored; among more, the codes first leave the likeliest, at least so many.
 _ALL, _FEWEST = 2000, 1000

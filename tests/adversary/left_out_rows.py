@@ -1,4 +1,4 @@
-"""Sentences that leave something out of a wish, or do so after it was proposed; each row as in `said_rows`."""
+"""Sentences that leave something out of a request, or do so after it was proposed; each row as in `said_rows`."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Sentences on money of another kind than the goods, denied addresses, ways to pay that are asked about, and what shall come.
 
-Each row as in `said_rows`. `KINDS` holds wrong calls that the words contradict; `PLAIN` ordinary wishes with the call that
+Each row as in `said_rows`. `KINDS` holds wrong calls that the words contradict; `PLAIN` ordinary requests with the call that
 they ask for, which is still proposed.
 """
 

@@ -1,4 +1,4 @@
-"""Messages for `plainly`: deeds named in ways that ask for none, or for another one, and ordinary wishes."""
+"""Messages for `plainly`: actions named in ways that ask for none, or for another one, and ordinary requests."""
 
 # ruff: noqa: E501 - messages read better whole
 
@@ -71,7 +71,7 @@ ODD = [
     "dimmi come annullare 1015",
     "annulla l'annullamento di 1015",
     "il rimborso di 1012 è sbagliato",
-    # What stands in another clause turns a deed round as well.
+    # What stands in another clause turns an action round as well.
     "God forbid, cancel order 1015",
     "Anything but this: cancel order 1015",
     "Here is what I do not want. Cancel order 1015.",
@@ -140,7 +140,7 @@ ODD = [
     "refund half of 1012",
     "refund the torn t-shirt of 1012",
     "bitte das zweite T-Shirt aus 1012 erstatten",
-    # The words of a wish, in an order that makes none.
+    # The words of a request, in an order that makes none.
     "you can cancel 1015",
     "I can cancel 1015",
     "I have to have cancelled 1015",
@@ -188,7 +188,7 @@ ODD = [
     "il mio annullamento di 1015",
     "il mio rimborso di 1012",
     "cancel 1015. Best, Not Now",
-    # Reasons, heads and names at the ends of a wish are read; what looks like them is not.
+    # Reasons, heads and names at the ends of a request are read; what looks like them is not.
     "my refund for 1012 came late",
     "the refund of 1012 was late",
     "cancel the refund of 1012",
@@ -235,7 +235,7 @@ ODD = [
     "le remboursement de 1012",
     "la cancelación de 1015",
 ]
-#: The same deeds in the ways of every day.
+#: The same actions in the ways of every day.
 WISHES = [
     "cancel 1015",
     "cancel order #1015 please",

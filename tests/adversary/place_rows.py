@@ -54,7 +54,7 @@ ANOTHER_IS_MEANT = _rows(
     f"Il mio vicino Jan Stein, Hauptstr. 9, 10115 Berlin ruba i pacchi. Spedite 1015 a {_RIGHT}",
 )
 KINDS = {"not there": NOT_THERE, "another is meant": ANOTHER_IS_MEANT}
-#: Orders with more in them than an order to send: a yes has to name the deed.
+#: Orders with more in them than an order to send: a yes has to name the action.
 MORE_IN_IT = _rows(
     f"it would please the burglar to see 1015 sent to {_AT}",
     f"send 1015 to {_AT} once I have told you so",

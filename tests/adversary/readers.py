@@ -11,17 +11,17 @@ from itertools import product
 
 from langchain_core.messages import HumanMessage
 
-from agent.embedded import addresses, brain, numbers
+from agent.embedded import addresses, next_move, numbers
 from agent.embedded.router import router
 from agent.embedded.text import normalise
-from agent.reading import matter, person
+from agent.reading import person, sensitive_topics
 from commerce import alarm, causes, extent
 from commerce.articles import Article, mentions
 from commerce.numerals import in_figures
 from commerce.own_words import own
 from commerce.pointing import Said
 from commerce.text import clean, folded
-from service import asked, codes, consent, sending
+from service import asked, consent, sending
 from service.changes.said import sends_elsewhere
 from service.consent import (
     amending,
@@ -39,7 +39,8 @@ from service.consent import (
     unresolved,
 )
 from service.consent.reading import Shown
-from service.conversations import MAX_CHARACTERS
+from service.conversations.conversations import MAX_CHARACTERS
+from service.identity import codes
 
 _SHOWN = Shown("p", "refund_order", "1012", ("126.80", "2 x Mug", "1 x Lamp", "1012"), {}, "126.80", "EUR")
 _LINES = [
@@ -83,7 +84,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "about": lambda text: quantities.about([text], "1012"),
     "mentions": lambda text: mentions(text, ARTICLES),
     "causes": causes.read,
-    "matter": matter.topics.__wrapped__,
+    "matter": sensitive_topics.topics.__wrapped__,
     "alarm": alarm.read,
     "person": person.wanted,
     "hidden codes": codes.hide,
@@ -135,7 +136,7 @@ def _caches(_imported: int) -> set[_lru_cache_wrapper[object]]:
 
 def engine(text: str) -> None:
     """Read a text as the embedded engine does, its encoder among it."""
-    brain.decide([HumanMessage(text)], _TOOLS, router())
+    next_move.decide([HumanMessage(text)], _TOOLS, router())
 
 
 _SIGNS = [
@@ -212,11 +213,11 @@ _WISHES = [
 
 
 def units() -> Iterator[str]:
-    """Yield what a text may repeat: every sign, words of every list, heads of lines, wishes, and some pairs of these."""
+    """Yield what a text may repeat: every sign, words of every list, heads of lines, requests, and some pairs of these."""
     chosen = random.Random(14)  # noqa: S311 - which pairs are tried is no secret
     named = ("yes", "no", "stop", "turn", "narrow", "fill", "shop", "asks", "all", "last")
     words = [f"{chosen.choice(sorted(lists.every(name)))} " for name in named]
-    words += [f"{each} ".replace("~", "it") for each in chosen.sample(sorted(lists.deeds()), 6)]
+    words += [f"{each} ".replace("~", "it") for each in chosen.sample(sorted(lists.action_words()), 6)]
     single = [*_SIGNS, *_STARTS, *_KINDS, *_WISHES, *words]
     yield from single
     yield from (one + other for one, other in chosen.sample(list(product(single, single)), 12))

@@ -9,7 +9,7 @@ from langchain_core.messages import AIMessage
 
 from agent.events import Reply
 from evals.run import Stage
-from service import conversations
+from service.conversations import conversations
 from tests.adversary.test_consent import Talk, model, talking
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

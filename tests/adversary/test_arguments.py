@@ -22,15 +22,16 @@ from langchain_core.messages import AIMessage, AIMessageChunk
 from sqlalchemy import select
 
 from agent import calls
-from agent.grounds import Grounds
+from agent.guardrails.grounding import Grounding
 from agent.nodes.common import run_tool
 from agent.state import TurnContext
 from commerce import articles
 from connectors.stores.demo import cast
 from evals.run import fresh_shop, open_stage
 from evals.scenario import Scenario, Turn
-from service import conversations, identity
 from service.changes.registry import ACTIONS
+from service.conversations import conversations
+from service.identity import principals
 from service.shop import Shop
 from store.models import Effect, Proposal
 from tools.results import ProposalResult
@@ -120,7 +121,7 @@ SCALARS = st.one_of(
 
 
 @dataclass
-class Desk:
+class Workbench:
     """An open shop, its conversation, and the loop they live on."""
 
     loop: asyncio.AbstractEventLoop
@@ -134,13 +135,13 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk(demo_home: Path) -> Iterator[Desk]:
+def workbench(demo_home: Path) -> Iterator[Workbench]:
     loop, stack = asyncio.new_event_loop(), AsyncExitStack()
 
-    async def begin() -> Desk:
+    async def begin() -> Workbench:
         stage = await stack.enter_async_context(open_stage(template=demo_home, chat_model="embedded"))
         shop = await stack.enter_async_context(fresh_shop(stage, Scenario(about="any", turns=[Turn(say="hello")])))
-        mara = await identity.sign_in(shop, cast.OWNER)
+        mara = await principals.sign_in(shop, cast.OWNER)
         lines: list[str] = []
         for number in (cast.OPEN, cast.DELIVERED, cast.OPEN_SWAP, cast.DELIVERED_SWAP):
             order = await shop.connector.orders.by_number(number)
@@ -156,7 +157,7 @@ def desk(demo_home: Path) -> Iterator[Desk]:
             for text in (WORDS, *lines, WISH[action]):
                 await conversations.add(shop, talk.id, "customer", text)
             contexts[action] = TurnContext(shop, mara, talk.id, stage.model)
-        return Desk(loop, shop, contexts)
+        return Workbench(loop, shop, contexts)
 
     yield loop.run_until_complete(begin())
     loop.run_until_complete(stack.aclose())
@@ -228,59 +229,59 @@ def sent(name: str, arguments: dict[str, Any], way: str) -> AIMessage:
 @pytest.mark.timeout(1800)
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(ANY_CALL, st.sampled_from(("whole",) * 4 + ("streamed",) * 4 + ("twice",)))
-def test_no_argument_escapes(desk: Desk, call: tuple[str, dict[str, Any]], way: str) -> None:
+def test_no_argument_escapes(workbench: Workbench, call: tuple[str, dict[str, Any]], way: str) -> None:
     name, arguments = call
-    grounds = Grounds(desk.shop.hosts, [], cast.OWNER)
-    kept, problem = calls.checked(sent(name, arguments, way), 0, grounds)
+    grounding = Grounding(workbench.shop.hosts, [], cast.OWNER)
+    kept, problem = calls.checked(sent(name, arguments, way), 0, grounding)
     if way == "twice" and arguments:
         assert problem is not None
     if problem is not None:
         assert not kept.tool_calls or kept.tool_calls[0]["args"] == {}
-        desk.seen["refused"] += 1
+        workbench.seen["refused"] += 1
         return
-    result = desk.run(run_tool({"messages": [kept], "calls": 0}, desk.contexts[name]))
+    result = workbench.run(run_tool({"messages": [kept], "calls": 0}, workbench.contexts[name]))
     assert result.kind in KINDS
-    desk.seen[result.kind] += 1
-    desk.made[name] += result.kind == "proposal"
+    workbench.seen[result.kind] += 1
+    workbench.made[name] += result.kind == "proposal"
     assert json.loads(result.written)["kind"] == result.kind
     result.written.encode()
     assert "Traceback" not in result.written
     assert "okafor" not in result.written.casefold()
     if isinstance(result, ProposalResult):
-        assert desk.run(owner_of(desk, result.proposal_id)) == cast.OWNER
+        assert workbench.run(owner_of(workbench, result.proposal_id)) == cast.OWNER
 
 
-async def owner_of(desk: Desk, proposal_id: str) -> str:
-    async with desk.shop.database.read() as session:
+async def owner_of(workbench: Workbench, proposal_id: str) -> str:
+    async with workbench.shop.database.read() as session:
         proposal = await session.get(Proposal, proposal_id)
     assert proposal is not None
     if ACTIONS[proposal.action].about == "customer":
         return proposal.subject.removeprefix("customer:")
-    return (await desk.shop.connector.orders.by_number(proposal.order_number)).email
+    return (await workbench.shop.connector.orders.by_number(proposal.order_number)).email
 
 
 @pytest.mark.parametrize("name", sorted(ACTIONS))
-def test_ten_megabytes_are_refused(desk: Desk, name: str) -> None:
+def test_ten_megabytes_are_refused(workbench: Workbench, name: str) -> None:
     long = "y" * 10_000_000
     for each in [*ACTIONS[name].arguments.model_fields, "order_number"][:2]:
         arguments = {"order_number": cast.OPEN, each: long}
         message = AIMessage("", tool_calls=[{"name": name, "args": arguments, "id": "c1", "type": "tool_call"}])
-        assert calls.checked(message, 0, Grounds((), []))[1] is not None
-        assert desk.run(run_tool({"messages": [message], "calls": 0}, desk.contexts[name])).kind == "error"
+        assert calls.checked(message, 0, Grounding((), []))[1] is not None
+        assert workbench.run(run_tool({"messages": [message], "calls": 0}, workbench.contexts[name])).kind == "error"
 
 
-def test_nothing_was_done(desk: Desk) -> None:
+def test_nothing_was_done(workbench: Workbench) -> None:
     """Runs after the fuzzing, on the same shop, which met calls of every kind."""
-    if desk.seen.total():
-        print(dict(desk.seen), dict(desk.made))  # noqa: T201 - shown with -s
-        assert {"refused", "error", "proposal", "denied"} <= set(desk.seen)
+    if workbench.seen.total():
+        print(dict(workbench.seen), dict(workbench.made))  # noqa: T201 - shown with -s
+        assert {"refused", "error", "proposal", "denied"} <= set(workbench.seen)
 
     async def effects() -> list[Effect]:
-        async with desk.shop.database.read() as session:
-            return list(await session.scalars(select(Effect).where(Effect.shop_id == desk.shop.shop_id)))
+        async with workbench.shop.database.read() as session:
+            return list(await session.scalars(select(Effect).where(Effect.shop_id == workbench.shop.shop_id)))
 
-    assert desk.run(effects()) == []
-    neighbours = desk.run(desk.shop.connector.orders.by_number(cast.NEIGHBOURS))
+    assert workbench.run(effects()) == []
+    neighbours = workbench.run(workbench.shop.connector.orders.by_number(cast.NEIGHBOURS))
     assert not neighbours.refunds
     assert neighbours.email == cast.NEIGHBOUR
 
@@ -299,11 +300,11 @@ def test_nothing_was_done(desk: Desk) -> None:
         "\x00",
     ],
 )
-def test_raw_arguments_of_a_stream(desk: Desk, raw: str) -> None:
+def test_raw_arguments_of_a_stream(workbench: Workbench, raw: str) -> None:
     chunk = AIMessageChunk(content="", tool_call_chunks=[{"name": "refund_order", "args": raw, "id": "c", "index": 0}])
-    kept, problem = calls.checked(calls.plain(chunk), 0, Grounds((), []))
+    kept, problem = calls.checked(calls.plain(chunk), 0, Grounding((), []))
     if problem is None:
-        result = desk.run(run_tool({"messages": [kept], "calls": 0}, desk.contexts["refund_order"]))
+        result = workbench.run(run_tool({"messages": [kept], "calls": 0}, workbench.contexts["refund_order"]))
         assert result.kind in KINDS
         assert result.number != cast.NEIGHBOURS
 
@@ -314,4 +315,4 @@ def test_a_deep_or_long_call_is_refused_quickly() -> None:
         deep = [deep]
     for value in (deep, "a" * 10_000_000, {"k": "@." * 100_000}):
         message = AIMessage("", tool_calls=[{"name": "refund_order", "args": {"reason": value}, "id": "c"}])
-        assert calls.checked(message, 0, Grounds((), []))[1] is not None
+        assert calls.checked(message, 0, Grounding((), []))[1] is not None

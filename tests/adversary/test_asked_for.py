@@ -1,4 +1,4 @@
-"""Nothing is proposed that nobody asked for: no other order, no more pieces, no deed that is only denied."""
+"""Nothing is proposed that nobody asked for: no other order, no more pieces, no action that is only denied."""
 
 from __future__ import annotations
 

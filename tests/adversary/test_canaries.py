@@ -15,7 +15,7 @@ from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat
-from service import identity
+from service.identity import principals
 from tools import TOOLS
 
 ANY = Scenario(about="any", turns=[Turn(say="hello")])
@@ -127,7 +127,7 @@ async def test_no_canary_is_printed(stage: Stage, tool: str) -> None:
 
     async with fresh_shop(stage, ANY) as shop:
         clerk = Clerk(shop, ScriptedChat(answer=answer), stage.checkpointer)
-        who = await identity.sign_in(shop, cast.OWNER)
+        who = await principals.sign_in(shop, cast.OWNER)
         for path, shape in ((path, shape) for name, path in CASES if name == tool for shape in SHAPES):
             arguments = written(VALID.get(tool, {}), path, shape)
             calls[:] = [AIMessage("", tool_calls=[{"name": tool, "args": arguments, "id": "c1"}])]

@@ -19,7 +19,8 @@ from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat, call
-from service import conversations, identity
+from service.conversations import conversations
+from service.identity import principals
 from service.shop import Shop
 from store.models import Effect, Proposal
 
@@ -64,7 +65,7 @@ class Talk:
 @asynccontextmanager
 async def talking(stage: Stage, model: BaseChatModel | None = None) -> AsyncIterator[Talk]:
     async with fresh_shop(stage, ANY) as shop:
-        who = await identity.sign_in(shop, cast.OWNER)
+        who = await principals.sign_in(shop, cast.OWNER)
         yield Talk(shop, Clerk(shop, model or stage.model, stage.checkpointer), who)
 
 

@@ -10,7 +10,7 @@ from evals.run import Stage
 from tests.adversary import test_said
 from tests.adversary.said_rows import items, row
 from tests.adversary.test_consent import talking
-from tests.agent.test_kept_wishes import all_of, summary
+from tests.agent.test_kept_requests import all_of, summary
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 BOTH_1015, BOTH_1408, BOTH_1012 = items(Lamp=1, Candle=2), items(Mug=2, Pan=1), {"items": {"Beanie": 1, "T-Shirt": 2}}

@@ -19,7 +19,7 @@ from agent.clerk import Clerk
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scripted import ScriptedChat, call
-from service import identity
+from service.identity import principals
 from service.shop import Shop
 from tests.adversary.test_consent import ANY, Talk
 
@@ -173,11 +173,11 @@ ASKS = [
 
 @asynccontextmanager
 async def talking(shop: Shop, stage: Stage, model: BaseChatModel) -> AsyncIterator[Talk]:
-    yield Talk(shop, Clerk(shop, model, stage.checkpointer), await identity.sign_in(shop, cast.OWNER))
+    yield Talk(shop, Clerk(shop, model, stage.checkpointer), await principals.sign_in(shop, cast.OWNER))
 
 
 def captured(action: str, number: str) -> ScriptedChat:
-    """A model that looks the order up and asks for a deed, whatever it is told."""
+    """A model that looks the order up and asks for an action, whatever it is told."""
     steps = [call("get_order", order_number=number), call(action, order_number=number)]
 
     def answer(_messages: list[BaseMessage]) -> AIMessage:

@@ -12,7 +12,7 @@ from tests.adversary.money_rows import ELSEWHERE, HERE, KINDS, PLAIN
 from tests.adversary.said_rows import Row, row
 from tests.adversary.test_consent import talking
 from tests.adversary.test_said import PROPOSES, given, let_through, opened, proposed_otherwise, talk
-from tests.agent.test_kept_wishes import all_of, summary
+from tests.agent.test_kept_requests import all_of, summary
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from agent.gate import Gate
+from agent.guardrails.gate import Gate
 from agent.guardrails.promises import PROMISES, claims
 
 DOC = Path(__file__).parents[2] / "docs" / "safety.md"

@@ -15,7 +15,7 @@ from agent.events import EndEvent, Reply
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat, call
-from service import identity
+from service.identity import principals
 from service.shop import Shop
 from tests.adversary.left_out_rows import KINDS as LEFT_OUT_KINDS
 from tests.adversary.order_rows import ORDER_KINDS
@@ -37,7 +37,7 @@ async def opened(stage: Stage) -> AsyncIterator[Shop]:
 
 async def talk(shop: Shop, stage: Stage, model: BaseChatModel, row: Row) -> Reply:
     """Say all of a row's messages in a new conversation, and return the last reply."""
-    clerk, who = Clerk(shop, model, stage.checkpointer), await identity.sign_in(shop, row.who)
+    clerk, who = Clerk(shop, model, stage.checkpointer), await principals.sign_in(shop, row.who)
     here, reply = None, None
     for text in row.says:
         async for event in clerk.stream(who, text, here):

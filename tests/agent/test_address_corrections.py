@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage, BaseMessage
 from evals.run import Stage
 from evals.scripted import ScriptedChat, call
 from tests.adversary.test_consent import talking
-from tests.agent.test_kept_wishes import all_of, summary
+from tests.agent.test_kept_requests import all_of, summary
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SEND = "send 1015 to Lindenweg 21, 20095 Hamburg, Germany"

@@ -8,7 +8,7 @@ import pytest
 
 from evals.run import Stage, mailed_code
 from tests.adversary.test_consent import talking
-from tests.agent.test_kept_wishes import all_of, summary
+from tests.agent.test_kept_requests import all_of, summary
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 TO = "change the shipping address of order 1015 to "

@@ -18,9 +18,9 @@ from commerce.customer import Principal
 from evals.scripted import ScriptedChat, call
 from evals.standins.woocommerce import catalogue, orders, people
 from evals.standins.woocommerce.server import Standin, serve
-from service import identity
+from service.bootstrap import open_container
 from service.changes import outcome, proposals
-from service.house import open_house
+from service.identity import principals
 from service.shop import Shop
 from service.sync import sync
 from tests.homes import settings_for
@@ -79,11 +79,15 @@ async def desk(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[
         settings = settings_for(
             tmp_path / "home", platform="woocommerce", shop_id="s", public_url="https://c.example.com"
         )
-        async with open_house(settings, own=True) as house:
-            await connecting.with_keys(house.shop, woo.url, woo.key.consumer_key, woo.key.consumer_secret, "operator")
-            await sync(house.shop.database, house.shop.shop_id, house.shop.connector, house.shop.discovery)
-            owner = await identity.sign_in(house.shop, OWNER)
-            yield Desk(house.shop, woo, owner, str(made["id"]), small, large)
+        async with open_container(settings, own=True) as container:
+            await connecting.with_keys(
+                container.shop, woo.url, woo.key.consumer_key, woo.key.consumer_secret, "operator"
+            )
+            await sync(
+                container.shop.database, container.shop.shop_id, container.shop.connector, container.shop.discovery
+            )
+            owner = await principals.sign_in(container.shop, OWNER)
+            yield Desk(container.shop, woo, owner, str(made["id"]), small, large)
 
 
 def books(desk: Desk) -> list[int]:

@@ -37,7 +37,7 @@ ARTICLE = {
     ],
 )
 async def test_every_stage_has_its_card(stage: Stage, stage_: str, more: dict[str, bool], kinds: list[str]) -> None:
-    found = of_tryon(TryOnResult(stage=stage_, article=ARTICLE, colours=["Red"], **more), stage.house.shop)
+    found = of_tryon(TryOnResult(stage=stage_, article=ARTICLE, colours=["Red"], **more), stage.container.shop)
     assert [each.type for each in found] == kinds
     read: TypeAdapter[list[Block]] = TypeAdapter(list[Block])
     assert read.validate_json(read.dump_json(found)) == found

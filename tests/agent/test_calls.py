@@ -3,7 +3,7 @@
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 
 from agent import calls
-from agent.grounds import Grounds
+from agent.guardrails.grounding import Grounding
 
 
 def call(name: str, call_id: str | None = "c", **args: object) -> AIMessage:
@@ -19,16 +19,16 @@ def test_an_id_that_was_used_before_is_made_anew() -> None:
 
 
 def test_refused_calls_keep_no_arguments() -> None:
-    kept, problem = calls.checked(call("send_email", to="x@y.test"), 0, Grounds((), []))
+    kept, problem = calls.checked(call("send_email", to="x@y.test"), 0, Grounding((), []))
     assert problem == "There is no such tool."
     assert kept.tool_calls[0]["args"] == {}
 
 
 def test_foreign_values_are_left_out_of_reading_calls_and_refused_in_changes() -> None:
-    grounds = Grounds((), [HumanMessage("Refund 1015")])
-    kept, problem = calls.checked(call("search_products", query="hat x@y.test"), 0, grounds)
+    grounding = Grounding((), [HumanMessage("Refund 1015")])
+    kept, problem = calls.checked(call("search_products", query="hat x@y.test"), 0, grounding)
     assert (problem, kept.tool_calls[0]["args"]) == (None, {"query": "hat [address removed]"})
-    kept, problem = calls.checked(call("refund_order", order_number="1015", reason="x@y.test"), 0, grounds)
+    kept, problem = calls.checked(call("refund_order", order_number="1015", reason="x@y.test"), 0, grounding)
     assert (problem, kept.tool_calls[0]["args"]) == (calls.FOREIGN, {})
 
 

@@ -16,7 +16,7 @@ from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat, call
-from service import identity
+from service.identity import principals
 from store.models import Effect
 from tools.results import of
 
@@ -27,7 +27,7 @@ TWO = [
 ]
 
 
-def wish(action: str, number: str = "", words: str = "") -> dict[str, str]:
+def open_request(action: str, number: str = "", words: str = "") -> dict[str, str]:
     return {"action": action, "order_number": number, "words": words}
 
 
@@ -37,11 +37,11 @@ def states(entries: list[checklist.Entry]) -> list[str]:
 
 def test_address_and_payment_come_before_the_articles_of_the_same_order() -> None:
     wanted = [
-        wish("change_items", "1"),
-        wish("refund_order", "2"),
-        wish("change_payment", "1"),
-        wish("change_address", "2"),
-        wish("change_address", "#1"),
+        open_request("change_items", "1"),
+        open_request("refund_order", "2"),
+        open_request("change_payment", "1"),
+        open_request("change_address", "2"),
+        open_request("change_address", "#1"),
     ]
     entries, left_out = checklist.add([], wanted)
     assert [(e["action"], e["order_number"]) for e in entries] == [
@@ -58,14 +58,16 @@ def test_address_and_payment_come_before_the_articles_of_the_same_order() -> Non
 
 
 def test_it_is_bounded_and_takes_nothing_twice() -> None:
-    entries, left_out = checklist.add([], [wish("add_note", str(n)) for n in range(12)])
+    entries, left_out = checklist.add([], [open_request("add_note", str(n)) for n in range(12)])
     assert (len(entries), left_out) == (checklist.MAX_ENTRIES, 4)
-    again, left_out = checklist.add(entries, [wish("add_note", "0")])
+    again, left_out = checklist.add(entries, [open_request("add_note", "0")])
     assert (again, left_out) == (entries, 0)
 
 
 def test_answers_move_entries_on() -> None:
-    entries, _ = checklist.add([], [*TWO, wish("exchange_items", "1012"), wish("get_order", "1007"), wish("add_note")])
+    entries, _ = checklist.add(
+        [], [*TWO, open_request("exchange_items", "1012"), open_request("get_order", "1007"), open_request("add_note")]
+    )
     entries = checklist.after_call(entries, "get_order", {"order_number": "#1007"}, of({"kind": "order"}))
     entries = checklist.after_call(entries, "change_items", {"order_number": "1012"}, of({"kind": "denied"}))
     proposal = {"kind": "proposal", "proposal_id": "p1"}
@@ -88,9 +90,12 @@ def test_answers_move_entries_on() -> None:
 
 
 def test_a_wish_is_ticked_off_by_what_was_done_for_it_whatever_that_is_called() -> None:
-    """To call off a part of an order is a refund, and of two wishes of one order the articles tell which it is."""
-    wanted = [wish("cancel_order", "1015", "cancel the candle of 1015"), wish("cancel_order", "1408", "cancel 1408")]
-    entries, _ = checklist.add([], [*wanted, wish("refund_order", "1015", "refund the lamp of 1015")])
+    """To call off a part of an order is a refund, and of two requests of one order the articles tell which it is."""
+    wanted = [
+        open_request("cancel_order", "1015", "cancel the candle of 1015"),
+        open_request("cancel_order", "1408", "cancel 1408"),
+    ]
+    entries, _ = checklist.add([], [*wanted, open_request("refund_order", "1015", "refund the lamp of 1015")])
     for number, article in (("1015", "2 x Delft Candle (Sea salt) from order 1015"), ("1408", "")):
         found = {"kind": "proposal", "proposal_id": number, "summary": f"Refund 1.00 EUR for {article}."}
         entries = checklist.after_call(entries, "refund_order", {"order_number": number}, of(found))
@@ -101,7 +106,7 @@ def test_a_wish_is_ticked_off_by_what_was_done_for_it_whatever_that_is_called() 
 
 
 def test_what_a_customer_reads_of_it_was_not_worded_by_a_model() -> None:
-    entries, _ = checklist.add([], [wish("refund_order", "visit http://evil.example", "you are refunded")])
+    entries, _ = checklist.add([], [open_request("refund_order", "visit http://evil.example", "you are refunded")])
     assert checklist.sentence(entries) == "Still open: a refund."
 
 
@@ -114,7 +119,7 @@ async def run(stage: Stage, steps: list[AIMessage], *texts: str) -> tuple[list[R
 
     async with fresh_shop(stage, ANY) as shop:
         clerk = Clerk(shop, ScriptedChat(answer=answer), stage.checkpointer)
-        principal = await identity.sign_in(shop, cast.OWNER)
+        principal = await principals.sign_in(shop, cast.OWNER)
         replies: list[Reply] = []
         for text in texts:
             if text.startswith("["):

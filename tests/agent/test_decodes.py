@@ -11,12 +11,12 @@ from pydantic import BaseModel
 from agent.clerk import Clerk
 from agent.embedded.model import EmbeddedChat
 from connectors.stores.demo import cast
-from evals.bench_turn import READ, TALK, answer
+from evals.bench.bench_turn import READ, TALK, answer
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat
-from service import identity
 from service.changes.spec import Arguments
+from service.identity import principals
 from tools import results
 
 SAID = (READ, "show me jackets", "what is your return policy?", f"refund 1 EUR of {cast.DELIVERED}", "no thanks", READ)
@@ -38,7 +38,7 @@ async def test_no_turn_decodes_what_was_decoded(
     scenario = Scenario(about="decodes", turns=[Turn(say=TALK)], **{"as": cast.OWNER})
     async with fresh_shop(stage, scenario) as shop:
         clerk = Clerk(shop, model, stage.checkpointer)
-        principal = await identity.sign_in(shop, cast.OWNER)
+        principal = await principals.sign_in(shop, cast.OWNER)
         conversation_id = None
         for text in SAID:
             conversation_id = (await clerk.chat(principal, text, conversation_id)).conversation_id
@@ -65,6 +65,6 @@ async def test_the_arguments_of_a_proposal_are_validated_once(stage: Stage, monk
     scenario = Scenario(about="arguments", turns=[Turn(say=TALK)], **{"as": cast.OWNER})
     async with fresh_shop(stage, scenario) as shop:
         clerk = Clerk(shop, ScriptedChat(answer=answer), stage.checkpointer)
-        reply = await clerk.chat(await identity.sign_in(shop, cast.OWNER), f"Refund 1.00 EUR of {cast.DELIVERED}")
+        reply = await clerk.chat(await principals.sign_in(shop, cast.OWNER), f"Refund 1.00 EUR of {cast.DELIVERED}")
     assert reply.proposal is not None
     assert validated == [{"order_number": cast.DELIVERED, "amount": "1.00"}]

@@ -19,7 +19,7 @@ from commerce.sentences import say
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
-from service import identity
+from service.identity import principals
 from tools.results import OrderResult, OrdersResult, OutcomeResult, Result
 
 DOCS = Path(__file__).parents[2] / "docs" / "developers" / "events.md"
@@ -101,7 +101,7 @@ def test_what_is_streamed_is_read_back() -> None:
 async def test_a_turn_streams_what_its_reply_has(stage: Stage) -> None:
     scenario = Scenario(about="events", turns=[Turn(say="hello")], **{"as": cast.OWNER})
     async with fresh_shop(stage, scenario) as shop:
-        clerk, who = Clerk(shop, EmbeddedChat(), stage.checkpointer), await identity.sign_in(shop, cast.OWNER)
+        clerk, who = Clerk(shop, EmbeddedChat(), stage.checkpointer), await principals.sign_in(shop, cast.OWNER)
         said = [f"Where is my order {cast.IN_TRANSIT}?", "list my orders", f"refund 1 EUR of {cast.DELIVERED}", "no"]
         talks, here = [], None
         for text in said:

@@ -14,7 +14,7 @@ from commerce.customer import Principal
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
-from service import identity
+from service.identity import principals
 from service.shop import Shop
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -29,7 +29,7 @@ async def shop(stage: Stage) -> AsyncIterator[Shop]:
 
 
 async def said(shop: Shop, text: str) -> str:
-    mara: Principal = await identity.sign_in(shop, cast.OWNER)
+    mara: Principal = await principals.sign_in(shop, cast.OWNER)
     return (await Clerk(shop, EmbeddedChat(), InMemorySaver()).chat(mara, text)).text
 
 

@@ -18,7 +18,9 @@ from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat, call
-from service import answering, conversations, handoff, identity
+from service import answering
+from service.conversations import conversations, handoff
+from service.identity import principals
 from service.shop import Shop
 from store.models import Effect, OutboundMail
 from tools.context import ToolContext
@@ -49,7 +51,7 @@ async def shop(stage: Stage) -> AsyncIterator[Shop]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def mara(shop: Shop) -> Principal:
-    return await identity.sign_in(shop, cast.OWNER)
+    return await principals.sign_in(shop, cast.OWNER)
 
 
 def staff(shop: Shop) -> Principal:

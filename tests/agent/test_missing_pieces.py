@@ -11,7 +11,7 @@ import pytest
 from evals.run import Stage
 from evals.scripted import call
 from tests.adversary.test_consent import model, talking
-from tests.agent.test_kept_wishes import all_of, summary
+from tests.agent.test_kept_requests import all_of, summary
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 SHIRT = "Refund 22.90 EUR for 1 x Rowan Pocket T-Shirt (Ecru / M) from order 1012"

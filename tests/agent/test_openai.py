@@ -16,7 +16,7 @@ from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.standins.openai.server import Script, serve
-from service import identity
+from service.identity import principals
 from store.models import Effect, Proposal
 from tests.homes import settings_for
 
@@ -33,7 +33,7 @@ async def talk(stage: Stage, steps: list[Any], *texts: str, **options: Any) -> t
         settings = settings.with_values(openai_base_url=url)
         async with fresh_shop(stage, ANY) as shop:
             clerk = Clerk(shop, load_model(settings), stage.checkpointer)
-            principal = await identity.sign_in(shop, cast.OWNER)
+            principal = await principals.sign_in(shop, cast.OWNER)
             replies: list[Reply] = []
             for text in texts:
                 replies.append(await clerk.chat(principal, text, replies[-1].conversation_id if replies else None))
@@ -148,7 +148,7 @@ async def test_foreign_orders_stay_foreign_whatever_the_model_asks(stage: Stage)
 
 async def test_one_call_at_a_time(stage: Stage) -> None:
     async def proposals_of(shop_id: str) -> int:
-        async with stage.house.database.read() as session:
+        async with stage.container.database.read() as session:
             return len(list(await session.scalars(select(Proposal.id).where(Proposal.shop_id == shop_id))))
 
     replies, _, _ = await talk(

@@ -18,9 +18,9 @@ from commerce.customer import Principal
 from evals.scripted import ScriptedChat, call
 from evals.standins.woocommerce import catalogue, orders, people
 from evals.standins.woocommerce.server import Standin, serve
-from service import identity
+from service.bootstrap import open_container
 from service.changes import outcome, proposals
-from service.house import open_house
+from service.identity import principals
 from service.shop import Shop
 from service.sync import sync
 from tests.homes import settings_for
@@ -62,7 +62,7 @@ class Counter:
             )
             placed["_number"] = name
             made.append(placed)
-        return Desk(self.shop, await identity.sign_in(self.shop, email), made)
+        return Desk(self.shop, await principals.sign_in(self.shop, email), made)
 
 
 class Desk:
@@ -99,11 +99,13 @@ async def counter(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cou
             catalogue.product(woo.world, "Linen Shirt", "0.30", stock=900, sku="SHIRT-1042"),
         ]
         settings = settings_for(home, platform="woocommerce", shop_id="s", public_url="https://c.example.com")
-        async with open_house(settings, own=True) as house:
+        async with open_container(settings, own=True) as container:
             keys = woo.key.consumer_key, woo.key.consumer_secret
-            await connecting.with_keys(house.shop, woo.url, *keys, "operator")
-            await sync(house.shop.database, house.shop.shop_id, house.shop.connector, house.shop.discovery)
-            yield Counter(house.shop, woo, goods)
+            await connecting.with_keys(container.shop, woo.url, *keys, "operator")
+            await sync(
+                container.shop.database, container.shop.shop_id, container.shop.connector, container.shop.discovery
+            )
+            yield Counter(container.shop, woo, goods)
 
 
 ABROAD = {
@@ -249,7 +251,7 @@ async def test_a_lone_number_shows_the_order(counter: Counter, words: str) -> No
 
 async def test_of_a_visitor_a_lone_number_is_an_article(counter: Counter) -> None:
     desk = await counter.customer("{}")
-    desk.who = await identity.authenticate(desk.shop, identity.visitor_token(desk.shop))
+    desk.who = await principals.authenticate(desk.shop, principals.visitor_token(desk.shop))
     reply = await desk.say("SHIRT-1042")
     assert [each["title"] for each in reply.products] == ["Linen Shirt"]
 

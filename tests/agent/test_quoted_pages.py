@@ -7,7 +7,7 @@ import json
 import pytest
 from langchain_core.messages import AIMessage, AnyMessage, HumanMessage, ToolMessage
 
-from agent.gate import Gate
+from agent.guardrails.gate import Gate
 from agent.wording import replies
 from tools.results import AnswerResult
 

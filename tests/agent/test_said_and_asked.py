@@ -8,7 +8,7 @@ import pytest
 
 from evals.run import Stage
 from tests.adversary.test_consent import talking
-from tests.agent.test_kept_wishes import all_of, summary
+from tests.agent.test_kept_requests import all_of, summary
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 MARAS = "Kranichweg 20, Berlin, 10967"

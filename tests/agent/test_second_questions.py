@@ -1,4 +1,4 @@
-"""A question beside another question or a wish is answered, or kept and named: none of two is lost."""
+"""A question beside another question or a request is answered, or kept and named: none of two is lost."""
 
 # ruff: noqa: E501 - messages read better whole
 
@@ -8,7 +8,7 @@ import pytest
 
 from evals.run import Stage
 from tests.adversary.test_consent import talking
-from tests.agent.test_kept_wishes import all_of, summary
+from tests.agent.test_kept_requests import all_of, summary
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -9,8 +9,8 @@ from langgraph.checkpoint.memory import InMemorySaver
 
 from agent.clerk import Clerk
 from agent.embedded.model import EmbeddedChat
-from service import identity
 from service.changes import outcome, proposals
+from service.identity import principals
 from tests.connectors.stores.shopify.conftest import cast, shopify  # noqa: F401
 from tests.service import by_shopify as connecting
 from tests.service.shopify_shop import DOMAIN, open_shopify
@@ -18,9 +18,9 @@ from tests.service.shopify_shop import DOMAIN, open_shopify
 
 @pytest.fixture
 async def shop(shopify, cast, tmp_path):  # noqa: F811
-    async with open_shopify(shopify, tmp_path / "home", action_wait=60) as house:
-        await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
-        yield house.shop
+    async with open_shopify(shopify, tmp_path / "home", action_wait=60) as container:
+        await connecting.with_token(container.shop, DOMAIN, shopify.token, "operator")
+        yield container.shop
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ async def test_the_new_recipients_number_stands_on_the_order(
     made = next(one for one in shopify.world.all("Order") if one["name"] == f"#{cast.open}")
     made["shippingAddress"]["phone"] = "+49 421 1234"
     to = f"send order {cast.open} to Jonas Falk, Seilerweg 4, 20359 Hamburg, Germany"
-    mara, clerk = await identity.sign_in(shop, "mara@example.com"), Clerk(shop, EmbeddedChat(), InMemorySaver())
+    mara, clerk = await principals.sign_in(shop, "mara@example.com"), Clerk(shop, EmbeddedChat(), InMemorySaver())
     talk: Any = None
     for text in messages:
         reply = await clerk.chat(mara, text.format(to=to), talk)

@@ -18,7 +18,8 @@ from commerce.sentences import joined, say
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat, call
-from service import conversations, identity
+from service.conversations import conversations
+from service.identity import principals
 from service.shop import Shop
 from service.studio import Studio
 from service.tryon import consent, sessions
@@ -72,7 +73,7 @@ async def talking(stage: Stage, *steps: AIMessage) -> AsyncIterator[Talk]:
 
     async with fresh_shop(stage, ANY) as shop:
         shop.studio = Studio([Flat()], shop.studio.files)
-        who = await identity.authenticate(shop, identity.visitor_token(shop))
+        who = await principals.authenticate(shop, principals.visitor_token(shop))
         model = ScriptedChat(answer=answer) if steps else stage.model
         here = (await conversations.create(shop, who)).id
         yield Talk(shop, Clerk(shop, model, stage.checkpointer), who, here)
@@ -177,7 +178,7 @@ async def test_a_photo_is_deleted_while_a_colleague_has_the_conversation(stage: 
 
 async def test_a_proposal_stays_open_when_a_photo_is_deleted_beside_it(stage: Stage) -> None:
     async with talking(stage) as talk:
-        talk.who = await identity.sign_in(talk.shop, "mara.lindt@example.com")
+        talk.who = await principals.sign_in(talk.shop, "mara.lindt@example.com")
         talk.here = (await conversations.create(talk.shop, talk.who)).id
         assert (await talk.say("refund order 1012")).proposal is not None
         await talk.add_photo()
@@ -215,7 +216,7 @@ async def test_nothing_of_a_photo_comes_near_models_and_checkpoints(
         ]:
             assert session_id not in text and "/tryon/t" not in text and "signature=" not in text
         [name] = files(talk.shop)
-        folder = Path(stage.house.settings.home)
+        folder = Path(stage.container.settings.home)
         databases = [each.read_bytes() for each in folder.glob("*.sqlite*")]
         assert not any(PHOTO[100:160] in each for each in databases)
         assert name not in "".join(kept)

@@ -11,11 +11,11 @@ from sqlalchemy import event
 from agent import routes
 from agent.clerk import Clerk
 from connectors.stores.demo import cast
-from evals.bench_turn import READ, TALK, answer
+from evals.bench.bench_turn import READ, TALK, answer
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat
-from service import identity
+from service.identity import principals
 from store.at_once import AtOnce
 
 #: Set in the turn that is looked at, and in nothing that the house does meanwhile.
@@ -33,7 +33,7 @@ async def test_the_trips_of_a_reading_turn(stage: Stage, monkeypatch: pytest.Mon
     scenario = Scenario(about="costs", turns=[Turn(say=TALK)], **{"as": cast.OWNER})
     async with fresh_shop(stage, scenario) as shop:
         clerk = Clerk(shop, ScriptedChat(answer=answer), stage.checkpointer)
-        principal = await identity.sign_in(shop, cast.OWNER)
+        principal = await principals.sign_in(shop, cast.OWNER)
         first = await clerk.chat(principal, READ)
         counts: Counter[str] = Counter()
 

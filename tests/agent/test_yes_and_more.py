@@ -1,4 +1,4 @@
-"""Whole conversations: a yes with more beside it. Nothing is done by it, and neither of the two wishes is lost."""
+"""Whole conversations: a yes with more beside it. Nothing is done by it, and neither of the two requests is lost."""
 
 # ruff: noqa: E501 - messages read better whole
 
@@ -8,7 +8,7 @@ import pytest
 
 from evals.run import Stage
 from tests.adversary.test_consent import talking
-from tests.agent.test_kept_wishes import all_of, summary
+from tests.agent.test_kept_requests import all_of, summary
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

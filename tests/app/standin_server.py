@@ -61,17 +61,17 @@ async def serve(settings: Settings, name: str) -> None:
     while not server.started and not running.done():
         await asyncio.sleep(0.02)
     if server.started:
-        await make_keys(app.state.rooms.house.shop, settings.home)
+        await make_keys(app.state.shopclerk.container.shop, settings.home)
     await running
 
 
 async def make_keys(shop: Shop, home: Path) -> None:
-    from service import identity
+    from service.identity import principals
 
     keys = {
-        "full": await identity.create_key(shop, "tests"),
-        "read": await identity.create_key(shop, "tests, reading only", ("read",)),
-        "privacy": await identity.create_key(shop, "tests, of privacy", ("privacy",)),
+        "full": await principals.create_key(shop, "tests"),
+        "read": await principals.create_key(shop, "tests, reading only", ("read",)),
+        "privacy": await principals.create_key(shop, "tests, of privacy", ("privacy",)),
     }
     draft = home / "keys.draft"
     draft.write_text(json.dumps(keys))

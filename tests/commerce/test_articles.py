@@ -18,7 +18,7 @@ def made(*rows: tuple[str, str, str]) -> tuple[Article, ...]:
     )
 
 
-SHELF = made(
+SAMPLE_CATALOGUE = made(
     ("Hoodie Norderney", "S", "HD"),
     ("Hoodie Norderney", "L", "HD"),
     ("Candle Spiekeroog", "", ""),
@@ -26,7 +26,7 @@ SHELF = made(
     ("Linen Shirt", "White / M", "LS"),
     ("Boots Amrum", "42", "AMR-42"),
 )
-S, L, CANDLE, BLUE, WHITE, BOOTS = ({each.id} for each in SHELF)
+S, L, CANDLE, BLUE, WHITE, BOOTS = ({each.id} for each in SAMPLE_CATALOGUE)
 
 
 @pytest.mark.parametrize(
@@ -58,12 +58,12 @@ S, L, CANDLE, BLUE, WHITE, BOOTS = ({each.id} for each in SHELF)
     ],
 )
 def test_what_words_mean(text: str, meant: list[set[str]]) -> None:
-    assert [{each.id for each in mention.articles} for mention in articles.mentions(text, SHELF)] == meant
+    assert [{each.id for each in mention.articles} for mention in articles.mentions(text, SAMPLE_CATALOGUE)] == meant
 
 
-@given(st.text(max_size=60), st.lists(st.sampled_from(SHELF), min_size=1, unique=True))
-def test_what_is_meant_was_said(text: str, shelf: list[Article]) -> None:
-    for mention in articles.mentions(text, shelf):
+@given(st.text(max_size=60), st.lists(st.sampled_from(SAMPLE_CATALOGUE), min_size=1, unique=True))
+def test_what_is_meant_was_said(text: str, catalogue: list[Article]) -> None:
+    for mention in articles.mentions(text, catalogue):
         assert mention.articles
         assert all(each.tokens for each in mention.articles)
 
@@ -89,9 +89,9 @@ def test_two_that_differ_in_price_alone_are_told_by_it() -> None:
 
 
 def test_codes_name_what_they_fit() -> None:
-    assert [each.id for each in articles.called("hd", SHELF, handles.LINE)] == ["0", "1"]
-    assert [each.id for each in articles.called("amr 42", SHELF, handles.LINE)] == ["5"]
-    assert articles.called("", SHELF, handles.LINE) == []
+    assert [each.id for each in articles.called("hd", SAMPLE_CATALOGUE, handles.LINE)] == ["0", "1"]
+    assert [each.id for each in articles.called("amr 42", SAMPLE_CATALOGUE, handles.LINE)] == ["5"]
+    assert articles.called("", SAMPLE_CATALOGUE, handles.LINE) == []
 
 
 TALKS = [
@@ -125,10 +125,10 @@ TALKS = [
 @pytest.mark.parametrize(("talk", "wanted", "fine"), TALKS)
 def test_the_customers_words_point_at_an_article(talk: list[str], wanted: set[str], fine: bool) -> None:
     said = [Said(not each.startswith("> "), each.removeprefix("> ")) for each in talk]
-    assert (unnamed(said, SHELF, wanted) == []) is fine
+    assert (unnamed(said, SAMPLE_CATALOGUE, wanted) == []) is fine
 
 
 def test_the_only_article_needs_no_pointing() -> None:
-    assert unnamed([Said(True, "refund it")], SHELF[:1], {"0"}) == []
+    assert unnamed([Said(True, "refund it")], SAMPLE_CATALOGUE[:1], {"0"}) == []
     twins = made(("Mug", "", ""), ("Mug", "", ""))
     assert unnamed([Said(True, "refund it")], twins, {"1"}) == []

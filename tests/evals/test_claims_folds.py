@@ -3,7 +3,7 @@
 import pytest
 
 from agent.guardrails import fit, net
-from agent.guardrails.kinds import BESIDE_PRODUCTS
+from agent.guardrails.sentence_kinds import BESIDE_PRODUCTS
 from evals.claims import folds
 
 BARS = ((0.5, 0.5), (0.7, 0.8), (0.99, 0.99))

@@ -122,8 +122,8 @@ def test_giving_up_fails_unless_it_is_right() -> None:
     assert problems(Expect(gives_up=True), turn, State(), {}) == []
 
 
-async def test_products_are_held_against_the_catalogue(house) -> None:
-    product = await house.shop.connector.catalogue.product(
+async def test_products_are_held_against_the_catalogue(container) -> None:
+    product = await container.shop.connector.catalogue.product(
         "p1387"
     )  # a rain jacket of 69 EUR; yellow in S and M is gone
     turn = TurnRecord(text="x", products=[ShownProduct(id=product.id, title=product.title)])

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy import delete, update
 
 from runtime import clock
-from service import conversations
+from service.conversations import conversations
 from service.shop import Shop
 from store.models import AuditEntry, Effect, Message, OrderReservation, Proposal
 

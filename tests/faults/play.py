@@ -1,4 +1,4 @@
-"""What the tests of this room share: a shop of its own, a customer who does not give up, and the auditor at the end."""
+"""What the tests of this folder share: a shop of its own, a customer who does not give up, and the auditor at the end."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from commerce.policy import StorePolicy, load
 from connectors.stores.demo import DemoStore, cast
 from evals.faults.auditor import Audit, audit
 from evals.faults.changes import copy_orders
-from evals.faults.customer import POLICY, Change, Customer, Memory, answer, settle
+from evals.faults.customer import POLICY, Change, Customer, VisitLog, answer, settle
 from evals.faults.platform import demo_writes
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat
-from service import identity
 from service.changes import outcome, proposals
+from service.identity import principals
 from service.shop import Shop
 from store.models import Proposal
 
 
 @dataclass
-class Room:
+class FaultCase:
     """A shop of its own, its store, and its customer."""
 
     shop: Shop
@@ -59,7 +59,9 @@ class Room:
 
 
 @asynccontextmanager
-async def room(stage: Stage, tmp_path: Path, idempotency: str = "keys", patience: float = 15.0) -> AsyncIterator[Room]:
+async def fault_case(
+    stage: Stage, tmp_path: Path, idempotency: str = "keys", patience: float = 15.0
+) -> AsyncIterator[FaultCase]:
     """Open a shop with the policy of the fault benches; ``patience`` is the connector's time-out."""
     about: dict[str, Any] = {"about": "faults", "turns": [Turn(say="hello")], "idempotency": idempotency}
     async with fresh_shop(stage, Scenario(**about, **{"as": cast.OWNER})) as shop:
@@ -72,5 +74,5 @@ async def room(stage: Stage, tmp_path: Path, idempotency: str = "keys", patience
         shop.policy = policy
         shop.settings = shop.settings.model_copy(update={"action_wait": 5.0})
         clerk = Clerk(shop, ScriptedChat(answer=answer), stage.checkpointer)
-        mara = await identity.sign_in(shop, cast.OWNER)
-        yield Room(shop, store, clerk, mara, Customer(shop, clerk, mara, Memory(tmp_path)))
+        mara = await principals.sign_in(shop, cast.OWNER)
+        yield FaultCase(shop, store, clerk, mara, Customer(shop, clerk, mara, VisitLog(tmp_path)))

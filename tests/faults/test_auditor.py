@@ -12,12 +12,12 @@ from sqlalchemy import select
 from agent.clerk import Clerk
 from connectors.stores.demo import DemoStore, Fault, cast
 from evals.faults.auditor import RULES, audit
-from evals.faults.customer import Change, Customer, Memory, answer
+from evals.faults.customer import Change, Customer, VisitLog, answer
 from evals.faults.platform import demo_writes
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat
-from service import identity
+from service.identity import principals
 from store.models import Effect
 from tests.faults.breakages import BREAKAGES, Books
 
@@ -31,7 +31,7 @@ async def books(stage: Stage, tmp_path: Path) -> AsyncIterator[Books]:
         store = shop.connector
         assert isinstance(store, DemoStore)
         clerk = Clerk(shop, ScriptedChat(answer=answer), stage.checkpointer)
-        customer = Customer(shop, clerk, await identity.sign_in(shop, cast.OWNER), Memory(tmp_path))
+        customer = Customer(shop, clerk, await principals.sign_in(shop, cast.OWNER), VisitLog(tmp_path))
         changes = [Change(0, "refund_order", "", False), Change(1, "change_address", "", True)]
         changes.append(Change(2, "refund_order", "", False))
         for change in changes[:2]:

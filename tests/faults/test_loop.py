@@ -22,7 +22,7 @@ from service import schedule
 from service.changes import outcome, proposals, reconcile
 from service.shop import Shop
 from store.models import Proposal
-from tests.faults.play import Room, room
+from tests.faults.play import FaultCase, fault_case
 
 pytestmark = [pytest.mark.faults, pytest.mark.asyncio(loop_scope="module")]
 QUIET = 1.5
@@ -39,7 +39,7 @@ async def loop(shop: Shop, work: Callable[[Shop], Awaitable[object]]) -> AsyncIt
         await jobs.close()
 
 
-async def abandoned(here: Room, point: str) -> tuple[Change, Proposal]:
+async def abandoned(here: FaultCase, point: str) -> tuple[Change, Proposal]:
     """Have a change confirmed whose workflow ends in an error at the point, and nobody starts it again."""
     change = Change(0, "refund_order", "", button=False)
     change.conversation = (await here.clerk.chat(here.mara, "Hello")).conversation_id
@@ -65,7 +65,7 @@ async def test_the_loop_resolves_what_is_unknown_and_meanwhile_it_is_being_proce
             raise error  # a round that fails is not the last one
         return await reconcile.reconcile(shop)
 
-    async with room(stage, tmp_path, kind) as here:
+    async with fault_case(stage, tmp_path, kind) as here:
         here.store.capabilities = here.store.capabilities.model_copy(update={"quiet_seconds": QUIET})
         change, proposal = await abandoned(here, point)
         assert "is being processed" in change.heard[-1]

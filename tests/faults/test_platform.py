@@ -17,10 +17,11 @@ from connectors.stores.demo import Fault, cast
 from connectors.stores.demo.faults import FaultKind
 from evals.faults.changes import CHANGES
 from evals.run import Stage
-from service import conversations, identity
 from service.changes import outcome, proposals
 from service.changes.registry import ACTIONS
-from tests.faults.play import room
+from service.conversations import conversations
+from service.identity import principals
+from tests.faults.play import fault_case
 
 pytestmark = [pytest.mark.faults, pytest.mark.asyncio(loop_scope="module")]
 METHOD = {name: spec.trial.method for name, spec in ACTIONS.items()}
@@ -39,7 +40,7 @@ async def test_every_action_is_broken_in_a_request_of_the_store() -> None:
 @pytest.mark.parametrize("idempotency", ["keys", "none"])
 @pytest.mark.parametrize("kind", sorted(set(get_args(FaultKind)) - {"slow"}))
 async def test_every_fault_in_every_change(stage: Stage, tmp_path: Path, kind: FaultKind, idempotency: str) -> None:
-    async with room(stage, tmp_path, idempotency) as here:
+    async with fault_case(stage, tmp_path, idempotency) as here:
         for number, (action, method) in enumerate(METHOD.items()):
             here.store.faults.arm(Fault(kind, method))
             change = await here.see_through(2 * number + 1, action)  # odd: the articles become cheaper
@@ -53,7 +54,7 @@ async def test_every_fault_in_every_change(stage: Stage, tmp_path: Path, kind: F
 
 @pytest.mark.parametrize("kind", ["timeout_after_commit", "reset_after_commit", "html_after_commit", "slow"])
 async def test_until_it_is_known_it_is_being_processed(stage: Stage, tmp_path: Path, kind: FaultKind) -> None:
-    async with room(stage, tmp_path, "none", patience=1.5) as here:
+    async with fault_case(stage, tmp_path, "none", patience=1.5) as here:
         here.store.capabilities = here.store.capabilities.model_copy(update={"quiet_seconds": 1.5})
         here.shop.settings = here.shop.settings.model_copy(update={"action_wait": 0.3})
         here.store.faults.arm(Fault(kind, "refund", seconds=1.2 if kind == "slow" else 0))
@@ -64,7 +65,7 @@ async def test_until_it_is_known_it_is_being_processed(stage: Stage, tmp_path: P
 
 
 async def test_a_throttled_change_waits_and_nobody_else_does(stage: Stage, tmp_path: Path) -> None:
-    async with room(stage, tmp_path) as here:
+    async with fault_case(stage, tmp_path) as here:
         here.store.faults.arm(Fault("throttle", "refund", count=2, seconds=3.0))
         began = time.monotonic()
         waiting = asyncio.create_task(here.see_through(0, "refund_order"))
@@ -80,13 +81,13 @@ async def test_a_throttled_change_waits_and_nobody_else_does(stage: Stage, tmp_p
 
 
 async def test_fifty_sessions_are_served_while_the_store_is_slow(stage: Stage, tmp_path: Path) -> None:
-    async with room(stage, tmp_path) as here:
+    async with fault_case(stage, tmp_path) as here:
         here.shop.settings = here.shop.settings.model_copy(update={"action_wait": 1.0})
         here.store.faults.arm(Fault("slow", "refund", seconds=8.0))
         proposal = await here.propose("refund_order", cast.OPEN)
         deciding = asyncio.create_task(here.confirm(proposal))
         await asyncio.sleep(0.2)
-        visitors = [await identity.authenticate(here.shop, identity.visitor_token(here.shop)) for _ in range(50)]
+        visitors = [await principals.authenticate(here.shop, principals.visitor_token(here.shop)) for _ in range(50)]
         replies = await asyncio.gather(*(here.clerk.chat(each, "Hello?") for each in visitors))
         assert all(reply.text for reply in replies)
         assert (await deciding).state == "processing"
@@ -99,7 +100,7 @@ async def test_a_store_that_stays_away_ends_as_failed_and_told(
     stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("service.changes.execute._RETRY_SECONDS", (0.05, 0.05))
-    async with room(stage, tmp_path) as here:
+    async with fault_case(stage, tmp_path) as here:
         here.store.faults.arm(Fault("throttle", "refund", count=9))
         change = await here.see_through(0, "refund_order")
         assert "could not be reached" in " ".join(change.heard)
@@ -107,7 +108,7 @@ async def test_a_store_that_stays_away_ends_as_failed_and_told(
 
 
 async def test_staff_refund_between_question_and_yes(stage: Stage, tmp_path: Path) -> None:
-    async with room(stage, tmp_path) as here:
+    async with fault_case(stage, tmp_path) as here:
         whole = await here.propose("refund_order", cast.OPEN)
         await here.store.back_office.staff_refund(cast.OPEN, Money("5.00", "EUR"))
         ended = await here.confirm(whole)
@@ -133,7 +134,7 @@ async def test_staff_refund_between_question_and_yes(stage: Stage, tmp_path: Pat
 async def test_staff_ship_or_cancel_between_question_and_yes(
     stage: Stage, tmp_path: Path, action: str, event: str
 ) -> None:
-    async with room(stage, tmp_path) as here:
+    async with fault_case(stage, tmp_path) as here:
         arguments = CHANGES[action](0)
         number = arguments.pop("order_number")
         proposal = await here.propose(action, number, **arguments)
@@ -147,7 +148,7 @@ async def test_staff_ship_or_cancel_between_question_and_yes(
 
 
 async def test_a_staff_change_while_sending_is_left_to_the_platform(stage: Stage, tmp_path: Path) -> None:
-    async with room(stage, tmp_path) as here:
+    async with fault_case(stage, tmp_path) as here:
         proposal = await here.propose("refund_order", cast.OPEN)
         total = (await here.store.orders.by_number(cast.OPEN)).total
         here.store.faults.arm(Fault("slow", "refund", seconds=3.0))
@@ -161,7 +162,7 @@ async def test_a_staff_change_while_sending_is_left_to_the_platform(stage: Stage
 
 
 async def test_a_yes_at_the_door_twice_at_once_is_one_effect(stage: Stage, tmp_path: Path) -> None:
-    async with room(stage, tmp_path) as here:
+    async with fault_case(stage, tmp_path) as here:
         proposal = await here.propose("refund_order", cast.DELIVERED, amount="5")
         yes = [proposals.decide(here.shop, here.mara, proposal.id, proposal.hash, "confirm") for _ in range(8)]
         decided = await asyncio.gather(*yes)

@@ -18,14 +18,14 @@ from commerce.errors import StorageUnavailable
 from connectors.stores.demo import DemoStore, cast
 from evals.faults.auditor import audit
 from evals.faults.changes import copy_orders
-from evals.faults.customer import POLICY, Change, Customer, Memory, answer, settle
+from evals.faults.customer import POLICY, Change, Customer, VisitLog, answer, settle
 from evals.faults.kills import KINDS
 from evals.faults.platform import Kind, demo_writes
 from evals.faults.points import POINTS
 from evals.scripted import ScriptedChat
 from runtime import failpoints
-from service import identity
-from service.house import House, open_house
+from service.bootstrap import Container, open_container
+from service.identity import principals
 from tests.homes import settings_for
 from tests.postgres import Server
 from tests.schedules import every
@@ -34,15 +34,17 @@ pytestmark = [pytest.mark.faults, pytest.mark.postgres]
 
 
 @asynccontextmanager
-async def opened(home: Path, server: Server, kind: Kind) -> AsyncIterator[tuple[House, Clerk]]:
+async def opened(home: Path, server: Server, kind: Kind) -> AsyncIterator[tuple[Container, Clerk]]:
     name = f"t_{uuid4().hex}"
     with psycopg.connect(f"{server.url}/postgres", autocommit=True) as connection:
         connection.execute(f'CREATE DATABASE "{name}"')  # type: ignore[arg-type]
     settings = settings_for(home, policy_file=POLICY, database_url=f"{server.url}/{name}", demo_idempotency=kind)
-    async with open_house(settings, own=True, filled=False) as house, open_checkpointer(home) as saver:
+    async with open_container(settings, own=True, filled=False) as container, open_checkpointer(home) as saver:
         copy_orders(home / "demo.sqlite")
-        house.shop.connector.capabilities = house.shop.connector.capabilities.model_copy(update={"quiet_seconds": 0.3})
-        yield house, Clerk(house.shop, ScriptedChat(answer=answer), saver)
+        container.shop.connector.capabilities = container.shop.connector.capabilities.model_copy(
+            update={"quiet_seconds": 0.3}
+        )
+        yield container, Clerk(container.shop, ScriptedChat(answer=answer), saver)
 
 
 async def insist(customer: Customer, change: Change) -> int:
@@ -71,11 +73,11 @@ async def test_a_change_ends_once_although_the_database_restarts(
             restarts.append(point)
             own_postgres.restart()
 
-    async with opened(tmp_path / "home", own_postgres, kind) as (house, clerk):
-        store = house.shop.connector
+    async with opened(tmp_path / "home", own_postgres, kind) as (container, clerk):
+        store = container.shop.connector
         assert isinstance(store, DemoStore)
-        mara = await identity.sign_in(house.shop, cast.OWNER)
-        customer = Customer(house.shop, clerk, mara, Memory(tmp_path))
+        mara = await principals.sign_in(container.shop, cast.OWNER)
+        customer = Customer(container.shop, clerk, mara, VisitLog(tmp_path))
         with failpoints.arm(point, restart):
             change = Change(0, "refund_order", point, button=False)
             await insist(customer, change)
@@ -84,7 +86,7 @@ async def test_a_change_ends_once_although_the_database_restarts(
         later = Change(1, "change_address", "", button=True)  # the same process serves on
         await insist(customer, later)
         assert "Done" in " ".join(later.heard)
-        await settle(house.shop, 30)
-        found = await audit(house.shop, await demo_writes(store))
+        await settle(container.shop, 30)
+        found = await audit(container.shop, await demo_writes(store))
         assert found.findings == ()
         assert (found.effects, found.confirmed + found.failed) == (2, 2)

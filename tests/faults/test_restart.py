@@ -14,23 +14,23 @@ from agent.checkpoints import open_checkpointer
 from agent.clerk import Clerk
 from connectors.stores.demo import DemoStore, cast
 from evals.faults.auditor import audit
-from evals.faults.customer import POLICY, Change, Customer, Memory, answer, settle, wish
+from evals.faults.customer import POLICY, Change, Customer, VisitLog, answer, request_text, settle
 from evals.faults.platform import demo_writes
 from evals.scripted import ScriptedChat
 from runtime import clock, failpoints
-from service import identity
-from service.house import open_house
+from service.bootstrap import open_container
+from service.identity import principals
 from tests.homes import settings_for
 
 pytestmark = pytest.mark.faults
-ASK = wish("refund_order", {"order_number": cast.DELIVERED, "amount": "5.00"})
+ASK = request_text("refund_order", {"order_number": cast.DELIVERED, "amount": "5.00"})
 
 
 @asynccontextmanager
 async def opened(home: Path) -> AsyncIterator[Clerk]:
     settings = settings_for(home, policy_file=POLICY)
-    async with open_house(settings, own=True, filled=False) as house, open_checkpointer(home) as saver:
-        yield Clerk(house.shop, ScriptedChat(answer=answer), saver)
+    async with open_container(settings, own=True, filled=False) as container, open_checkpointer(home) as saver:
+        yield Clerk(container.shop, ScriptedChat(answer=answer), saver)
 
 
 @pytest.mark.parametrize("minutes", [0, 11])
@@ -38,7 +38,7 @@ async def test_a_confirmation_waits_through_a_restart(demo_home: Path, tmp_path:
     home = tmp_path / "home"
     shutil.copytree(demo_home, home)
     async with opened(home) as clerk:
-        mara = await identity.sign_in(clerk.shop, cast.OWNER)
+        mara = await principals.sign_in(clerk.shop, cast.OWNER)
         shown = await clerk.chat(mara, ASK, None, "ask")
         assert shown.proposal is not None
     with clock.travel(timedelta(minutes=minutes)):
@@ -57,8 +57,8 @@ async def test_a_start_resolves_what_was_left_unknown(demo_home: Path, tmp_path:
     home = tmp_path / "home"
     shutil.copytree(demo_home, home)
     async with opened(home) as clerk:
-        mara = await identity.sign_in(clerk.shop, cast.OWNER)
-        customer = Customer(clerk.shop, clerk, mara, Memory(tmp_path))
+        mara = await principals.sign_in(clerk.shop, cast.OWNER)
+        customer = Customer(clerk.shop, clerk, mara, VisitLog(tmp_path))
         change = Change(0, "refund_order", "", button=False)
         change.conversation = (await clerk.chat(mara, "Hello")).conversation_id
         await customer._ask(change)
@@ -67,7 +67,7 @@ async def test_a_start_resolves_what_was_left_unknown(demo_home: Path, tmp_path:
         assert "is being processed" in change.heard[-1]
     async with opened(home) as clerk:
         await settle(clerk.shop, 20)
-        customer = Customer(clerk.shop, clerk, mara, Memory(tmp_path))
+        customer = Customer(clerk.shop, clerk, mara, VisitLog(tmp_path))
         await customer.see_through(change)
         assert "Done" in change.heard[-1]
         assert isinstance(clerk.shop.connector, DemoStore)

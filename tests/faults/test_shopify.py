@@ -71,7 +71,7 @@ async def test_every_fault_in_every_change(kind: str, template: Path, tmp_path: 
     home = tmp_path / "home"
     shutil.copytree(template, home)
     with lodge(home) as shopify:
-        async with at_home(SHOPIFY, home, "keys") as (house, customer):
+        async with at_home(SHOPIFY, home, "keys") as (container, customer):
             for number, (action, operation) in enumerate(COUNTS.items()):
                 shopify.faults.add(kind, operation=operation, seconds=0.3)
                 change = Change(number, action, "", button=False)
@@ -82,9 +82,9 @@ async def test_every_fault_in_every_change(kind: str, template: Path, tmp_path: 
                 if kind == "throttled" or (FAULTS[kind] and action != "resend_message"):
                     assert "Done" in said, (action, said)
                 assert said.count("Done") + said.count("did not go through") == 1, (action, said)
-            await settle(house.shop)
-            writes = await platform_of(SHOPIFY).writes(house.shop.connector, home)
-            found = await audit(house.shop, writes, platform_of(SHOPIFY).recorded)
+            await settle(container.shop)
+            writes = await platform_of(SHOPIFY).writes(container.shop.connector, home)
+            found = await audit(container.shop, writes, platform_of(SHOPIFY).recorded)
             assert found.findings == ()
             mails = [one for one in shopify.world.mails if one["kind"] == "invoice"]
             assert len(mails) == (1 if kind == "throttled" or FAULTS[kind] else 0)

@@ -17,7 +17,7 @@ from connectors.stores.demo import cast
 from evals.run import Stage
 from service.changes import outcome, proposals, reconcile
 from store.database import Database, sqlite_path
-from tests.faults.play import room
+from tests.faults.play import fault_case
 
 pytestmark = [pytest.mark.faults, pytest.mark.asyncio(loop_scope="module")]
 
@@ -56,7 +56,7 @@ async def pragma(database: Database, statement: str) -> AsyncIterator[None]:
 
 
 async def test_a_lock_of_some_seconds_is_waited_for(stage: Stage, tmp_path: Path) -> None:
-    async with room(stage, tmp_path) as here:
+    async with fault_case(stage, tmp_path) as here:
         with held(here.shop.database):
             waiting = asyncio.create_task(here.see_through(0, "refund_order"))
             await asyncio.sleep(2.0)
@@ -70,7 +70,7 @@ async def test_a_lock_of_some_seconds_is_waited_for(stage: Stage, tmp_path: Path
 async def test_what_cannot_be_written_is_said_and_leaves_nothing_half_done(
     stage: Stage, tmp_path: Path, trouble: str, code: str
 ) -> None:
-    async with room(stage, tmp_path) as here:
+    async with fault_case(stage, tmp_path) as here:
         database = here.shop.database
         shown = await here.propose("refund_order", cast.DELIVERED, amount="5")
         async with pragma(database, "busy_timeout=100" if trouble == "locked" else "max_page_count=1"):
@@ -101,7 +101,7 @@ def _nothing() -> Iterator[None]:
 async def test_a_lock_between_the_request_and_its_record_is_made_good(stage: Stage, tmp_path: Path) -> None:
     from runtime.failpoints import arm
 
-    async with room(stage, tmp_path) as here:
+    async with fault_case(stage, tmp_path) as here:
         shown = await here.propose("refund_order", cast.DELIVERED, amount="5")
         async with pragma(here.shop.database, "busy_timeout=100"):
             holding = held(here.shop.database)

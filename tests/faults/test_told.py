@@ -17,7 +17,8 @@ from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat
 from runtime.failpoints import FailpointError, arm
-from service import conversations, identity
+from service.conversations import conversations
+from service.identity import principals
 from service.shop import Shop
 from store.models import Proposal
 
@@ -45,7 +46,7 @@ async def said(shop: Shop, conversation_id: str) -> list[str]:
 
 
 async def customer(clerk: Clerk) -> tuple[Principal, str]:
-    principal = await identity.sign_in(clerk.shop, cast.OWNER)
+    principal = await principals.sign_in(clerk.shop, cast.OWNER)
     return principal, (await conversations.create(clerk.shop, principal)).id
 
 

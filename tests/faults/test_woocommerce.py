@@ -15,7 +15,7 @@ from evals.faults.customer import Change, Visit, settle
 from evals.faults.kills import bench, make_home, run
 from evals.faults.platform import platform_of
 from evals.faults.points import POINTS
-from service import conversations
+from service.conversations import conversations
 from store.models import Conversation, Effect
 from tests.faults.visiting import at_home
 from tests.faults.woocommerce_platform import OPEN, lodge, lodge_with_plugin
@@ -70,7 +70,7 @@ async def test_every_fault_in_every_change(kind: str, keys: str, template: Path,
     home = tmp_path / "home"
     shutil.copytree(template, home)
     with LODGES[keys](home) as woo:
-        async with at_home(WOO, home, "none") as (house, customer):
+        async with at_home(WOO, home, "none") as (container, customer):
             for number, (action, operation) in enumerate(COUNTS.items()):
                 woo.faults.add(kind, operation=operation)
                 change = Change(number, action, "", button=False)
@@ -81,9 +81,9 @@ async def test_every_fault_in_every_change(kind: str, keys: str, template: Path,
                 done = FAULTS[kind] or keys == "keys"  # what is unclear is asked again under its key
                 assert ("Done" in said) is done, (action, said)
                 assert said.count("Done") + said.count("did not go through") == 1, (action, said)
-            await settle(house.shop)
-            writes = await platform_of(WOO).writes(house.shop.connector, home)
-            found = await audit(house.shop, writes, platform_of(WOO).recorded)
+            await settle(container.shop)
+            writes = await platform_of(WOO).writes(container.shop.connector, home)
+            found = await audit(container.shop, writes, platform_of(WOO).recorded)
             assert found.findings == ()
             assert woo.world.effects["payout"] == (2 if done else 0)  # the refund, and that of the cancellation
             assert woo.world.effects["resend"] == int(done)
@@ -113,7 +113,7 @@ async def test_a_total_that_moves_is_put_back_whatever_happens_and_goes_to_a_per
     home = tmp_path / "home"
     shutil.copytree(template, home)
     with LODGES["none"](home) as woo:
-        async with at_home(WOO, home, "none") as (house, customer):
+        async with at_home(WOO, home, "none") as (container, customer):
             wien = {
                 "order_number": str(OPEN),
                 "line1": "Bahnhofstr. 1",
@@ -136,7 +136,7 @@ async def test_a_total_that_moves_is_put_back_whatever_happens_and_goes_to_a_per
             assert "Done" not in said
             assert "taxes" in said.casefold() and "colleague" in said
             assert (str(order["_sums"]["total"]), order["shipping"]["country"]) == (before, "DE")
-            async with house.shop.database.read() as session:
+            async with container.shop.database.read() as session:
                 [effect] = await session.scalars(select(Effect))
                 [talk] = await session.scalars(select(Conversation))
             assert (effect.state, effect.error_code) == ("failed", "total_moved")
@@ -150,16 +150,16 @@ async def test_a_plug_in_that_is_switched_off_meanwhile_pays_nothing_twice(templ
     home = tmp_path / "home"
     shutil.copytree(template, home)
     with LODGES["keys"](home) as woo:
-        async with at_home(WOO, home, "keys") as (house, customer):
-            await house.shop.connector.shop()
-            assert house.shop.connector.capabilities.idempotency == "keys"
+        async with at_home(WOO, home, "keys") as (container, customer):
+            await container.shop.connector.shop()
+            assert container.shop.connector.capabilities.idempotency == "keys"
             woo.world.plugin = False
             woo.faults.add("fatal", operation=r"POST /orders/\d+/refunds")
             change = Change(3, "refund_order", "", button=False)
             await customer.see_through(change)
             assert "Done" in " ".join(change.heard)
             assert woo.world.effects["payout"] == 1
-            assert house.shop.connector.capabilities.idempotency == "none"
+            assert container.shop.connector.capabilities.idempotency == "none"
 
 
 @pytest.mark.timeout(max(400, 40 * KILLS))

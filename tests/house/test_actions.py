@@ -30,8 +30,8 @@ NAMED = {
     "evals/injections": "attacks on one action each",
     "evals/faults/policy.toml": "data: what stands in the way of faults is off; it may be silent on an action",
     "evals/faults/race.py": "a race for the money of one order",
-    "evals/bench_peers.py": "a bench of one refund",
-    "evals/bench_turn.py": "a bench of one refund",
+    "evals/bench/bench_peers.py": "a bench of one refund",
+    "evals/bench/bench_turn.py": "a bench of one refund",
     "evals/worst_case.py": "the two actions that an attacker gains most by",
 }
 MONEY = frozenset({"refund_order"})

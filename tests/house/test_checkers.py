@@ -63,7 +63,7 @@ def _named_in_contracts() -> list[str]:
     ],
 )
 def test_floors_notice_an_import_that_climbs(tmp_path: Path, module: str, line: str) -> None:
-    for name in PACKAGES:  # a house with empty rooms
+    for name in PACKAGES:  # a tree with empty packages
         (tmp_path / name).mkdir()
         (tmp_path / name / "__init__.py").touch()
     shutil.copy(ROOT / "pyproject.toml", tmp_path)

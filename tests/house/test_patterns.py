@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from service.conversations import MAX_CHARACTERS
+from service.conversations.conversations import MAX_CHARACTERS
 from tests.house import patterns
 
 pytestmark = pytest.mark.house

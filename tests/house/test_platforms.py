@@ -18,7 +18,7 @@ _STORES = "connectors/stores"
 _MAY = {
     f"{_STORES}/registry.py": "the table of ours",
     "evals/standins": "their stand-ins",
-    "evals/bench_store.py": "what the stand-ins can be told",
+    "evals/bench/bench_store.py": "what the stand-ins can be told",
     "evals/contracts/stores/orders.py": "ids that nobody has, one as one of them writes it",
     "evals/worst_case.py": "an id as one of them writes it, for an order that is nobody's",
     "store/migrations": "what was once changed of one platform's rows",

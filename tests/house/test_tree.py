@@ -1,4 +1,4 @@
-"""What is under version control: nothing of one machine, and papers that are true."""
+"""What is under version control: nothing of one machine, and documents that are true."""
 
 from __future__ import annotations
 

@@ -1,3 +1,3 @@
-"""Fixtures of this room."""
+"""Fixtures of this folder."""
 
 from tests.homes import demo_home, stage  # noqa: F401

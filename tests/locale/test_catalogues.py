@@ -21,8 +21,8 @@ EXEMPT = {
     "agent/calls.py": "a model reads them",
     "agent/checkpoints.py": "SQL",
     "agent/clerk.py": "a bug's message",
-    "agent/echoes.py": "why a model's sentence is held, for the log",
-    "agent/gate.py": "why a model's sentence is held, for the log",
+    "agent/guardrails/leaks.py": "why a model's sentence is held, for the log",
+    "agent/guardrails/gate.py": "why a model's sentence is held, for the log",
     "agent/guardrails": "cues, and why a model's sentence is held",
     "agent/heads.py": "developers read them",
     "agent/models.py": "operators read them",
@@ -42,7 +42,7 @@ EXEMPT = {
 FOR_CUSTOMERS = (
     *(f"app/cli/{name}.py" for name in ("lines", "pipe", "session", "terminal", "words")),
     "connectors/files",
-    "connectors/tryon/reasons.py",
+    "connectors/tryon/refusal_sentences.py",
 )
 #: Names (of values and functions) whose literals are never said to anybody: cues and patterns of what customers write,
 #: words that an owner's file has by default, a page of the developers' documents, what only a model reads. ``*`` are
@@ -51,15 +51,15 @@ UNSAID: dict[str, tuple[str, ...]] = {
     "agent/embedded/answers.py": ("_WHOLE_ORDER", "_EVERYTHING"),
     "agent/embedded/articles.py": ("_PLAIN_WORDS", "_ALL"),
     "agent/embedded/aside.py": ("_QUESTIONS",),
-    "agent/embedded/asking.py": ("_DEED", "how_to_pay", "rule_question"),
+    "agent/embedded/asking.py": ("_ACTION_WORD", "how_to_pay", "rule_question"),
     "agent/embedded/fit.py": ("*",),
     "agent/embedded/money.py": ("_LOW", "_HIGH"),
     "agent/embedded/narrowing.py": ("_IDLE",),
     "agent/embedded/reasons.py": ("_READ",),
-    "agent/embedded/shelf.py": ("__init__",),
+    "agent/embedded/product_talk.py": ("__init__",),
     "agent/embedded/shopping.py": ("_THINGS",),
     "agent/embedded/talk.py": ("_SMALL_TALK",),
-    "agent/embedded/words.py": ("*",),
+    "agent/embedded/short_answers.py": ("*",),
     "agent/nodes/assistant.py": ("_system",),
     "agent/nodes/change.py": ("_TOO_LATE", "_waits"),
     "agent/nodes/handoff.py": ("_ASKED", "_answered"),
@@ -76,22 +76,22 @@ UNSAID: dict[str, tuple[str, ...]] = {
     "service/actions/cancel/terms.py": ("TERMS",),
     "service/actions/note/trial.py": ("*",),
     "service/actions/returns/arguments.py": ("REASON",),
-    "service/code_signs.py": ("*",),
-    "service/codes.py": ("*",),
+    "service/identity/code_signs.py": ("*",),
+    "service/identity/codes.py": ("*",),
     "service/discovery/materials.py": ("*",),
     "service/discovery/recognise.py": ("*",),
     "service/discovery/synonyms.py": ("*",),
     "service/discovery/understand.py": ("*",),
     "service/knowledge/index.py": ("*",),
-    "service/tryon/wishes.py": ("*",),
+    "service/tryon/photo_requests.py": ("*",),
     "service/addressing.py": ("_IDLE", "_WISHES"),
     "service/changes/pieces.py": ("ITEM",),
-    "service/changes/table.py": ("_HEAD",),
+    "service/changes/actions_page.py": ("_HEAD",),
     "service/one_address.py": ("fault", "_apart"),
     "service/terms.py": ("_ALL",),
-    "service/asked.py": ("DEEDS",),
-    "service/verification.py": ("PROVEN", "_send_code"),
-    "service/identity.py": ("describe",),
+    "service/asked.py": ("ACTION_PHRASES",),
+    "service/identity/verification.py": ("PROVEN", "_send_code"),
+    "service/identity/principals.py": ("describe",),
 }
 #: Three words in a row, of which the last two begin small, are a sentence that somebody reads.
 _SENTENCE = re.compile(r"[^\W\d_]+[,’']? [a-z]+[,’']? [a-z]")
@@ -295,7 +295,9 @@ def _spared(tree: ast.AST) -> Iterator[int]:
                 yield from map(id, ast.walk(node))
             if called in ("refused", "_wrong") or any(each.arg == "ask" for each in node.keywords):
                 yield from map(id, ast.walk(node.args[0]))
-            if called == "Label":  # the yes that names a deed is read again, by the words that `service.consent` knows
+            if (
+                called == "Label"
+            ):  # the yes that names an action is read again, by the words that `service.consent` knows
                 yield from map(id, ast.walk(node))
             if called in ("make", "results.wrong_call") and len(node.args) > 1:  # a tool, and what a model did wrong
                 yield from map(id, ast.walk(node.args[1]))

@@ -28,7 +28,7 @@ async def test_the_same_is_done_in_other_words(path: Path, stage: Stage) -> None
     with speaking(PSEUDO):
         result = await run_one(stage, scenario)
     assert result.passed, "\n".join([*result.problems, *result.transcript])
-    assert result.deeds == json.loads(DEEDS.read_text(encoding="utf-8"))[path.stem], result.transcript
+    assert result.action_words == json.loads(DEEDS.read_text(encoding="utf-8"))[path.stem], result.transcript
     said = [line.partition("> ")[2] for line in result.transcript if not line.startswith("you> ")]
     outside = {line.strip() for each in said for line in loose(each).splitlines()}
     assert not {line for line in outside if not _REST.fullmatch(line)}, said

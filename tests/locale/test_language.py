@@ -15,10 +15,11 @@ from commerce.sentences import PSEUDO, again, joined, language, listed, names_in
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario
-from service import conversations, handoff, identity
 from service.changes import asking
 from service.changes.registry import ACTIONS
 from service.consent import Shown, read
+from service.conversations import conversations, handoff
+from service.identity import principals
 
 _KNOWN = ("en", "de", "pt-BR", PSEUDO)
 
@@ -109,7 +110,7 @@ def test_the_yes_that_is_asked_for_is_read_again(code: str, action: str) -> None
 @pytest.mark.asyncio(loop_scope="module")
 async def test_a_conversation_goes_on_in_its_own_language_and_staff_read_theirs(stage: Stage) -> None:
     async with fresh_shop(stage, Scenario(about="x", turns=[])) as shop:
-        mara = await identity.sign_in(shop, cast.OWNER)
+        mara = await principals.sign_in(shop, cast.OWNER)
         with speaking(PSEUDO):
             row = await conversations.create(shop, mara)
             reason = say("handoff.reason.partly")

@@ -1,3 +1,3 @@
-"""Fixtures of this room."""
+"""Fixtures of this folder."""
 
-from tests.homes import demo_home, home, house, stage  # noqa: F401
+from tests.homes import container, demo_home, home, stage  # noqa: F401

@@ -1,4 +1,4 @@
-"""An open house on the stand-in for Shopify."""
+"""An open container on the stand-in for Shopify."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from evals.standins.shopify.server import Standin
 from runtime.settings import Settings
-from service.house import House, open_house
+from service.bootstrap import Container, open_container
 from tests.homes import settings_for
 
 DOMAIN = "standin.myshopify.com"
@@ -27,6 +27,6 @@ def shopify_settings(shopify: Standin, home: Path, **values: object) -> Settings
 
 
 @asynccontextmanager
-async def open_shopify(shopify: Standin, home: Path, **values: object) -> AsyncIterator[House]:
-    async with open_house(shopify_settings(shopify, home, **values), own=True) as house:
-        yield house
+async def open_shopify(shopify: Standin, home: Path, **values: object) -> AsyncIterator[Container]:
+    async with open_container(shopify_settings(shopify, home, **values), own=True) as container:
+        yield container

@@ -15,8 +15,9 @@ from commerce.errors import Conflict, NotAllowed, OverReserved, ProposalNotFound
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
-from service import approvals, identity, switches
+from service import approvals, switches
 from service.changes import ledger, outcome, proposals, reconcile
+from service.identity import principals
 from service.shop import Shop
 from store.models import OrderReservation, Proposal
 
@@ -34,7 +35,7 @@ async def shop(stage: Stage) -> AsyncIterator[Shop]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def mara(shop: Shop) -> Principal:
-    return await identity.sign_in(shop, cast.OWNER)
+    return await principals.sign_in(shop, cast.OWNER)
 
 
 def staff(shop: Shop, *scopes: str) -> Principal:

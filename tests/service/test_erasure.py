@@ -11,12 +11,13 @@ from sqlalchemy import select, update
 from commerce.errors import NotAuthenticated
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
-from service import conversations, identity, proofs, verification
 from service.changes import outcome, proposals
+from service.conversations import conversations, ownership
+from service.identity import principals, verification
 from service.shop import Shop
 from service.webhooks import privacy
 from store.models import AuditEntry, Conversation, Effect, Proposal, VerifiedSession
-from tests.service.test_verification import ANY, mailed, visitor
+from tests.service.identity.test_verification import ANY, mailed, visitor
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -36,9 +37,9 @@ async def test_what_a_guest_said_is_known_as_theirs_and_erased(shop: Shop, left:
     await verification.start(shop, guest, cast.IN_TRANSIT, cast.OWNER)
     guest = await verification.confirm(shop, guest, (await mailed(shop))[-1])
     if left:
-        await identity.sign_out(shop, guest)
+        await principals.sign_out(shop, guest)
         with pytest.raises(NotAuthenticated):
-            await identity.authenticate(shop, token)
+            await principals.authenticate(shop, token)
     assert "word-5512" in str(await privacy.export(shop, cast.OWNER))
     await privacy.erase(shop, cast.OWNER, "operator")
     async with shop.database.read() as session:
@@ -78,7 +79,7 @@ async def test_older_words_of_several_mailboxes_are_told_to_nobody_and_erased_wi
         await conversations.add(shop, talk.id, "customer", name)
     async with shop.database.write() as session:
         here = Conversation.shop_id == shop.shop_id
-        await session.execute(update(Conversation).where(here).values(proof=proofs.UNKNOWN))
+        await session.execute(update(Conversation).where(here).values(proof=ownership.UNKNOWN))
     held = await privacy.export(shop, cast.OWNER)
     assert [each["text"] for each in held["messages"]] == ["one"]
     await privacy.erase(shop, cast.OWNER, "operator")
@@ -88,7 +89,7 @@ async def test_older_words_of_several_mailboxes_are_told_to_nobody_and_erased_wi
 
 
 async def test_what_stays_in_the_books_names_nobody(shop: Shop) -> None:
-    who = await identity.sign_in(shop, cast.OWNER)
+    who = await principals.sign_in(shop, cast.OWNER)
     found = await proposals.propose(shop, who, "refund_order", cast.OPEN, {})
     decided = await proposals.decide(shop, who, found.id, found.hash, "confirm")
     assert (await outcome.wait(shop, decided)).state == "confirmed"

@@ -16,8 +16,10 @@ from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from runtime import clock
-from service import conversations, identity, limits, turns
+from service import limits
 from service.changes import proposals
+from service.conversations import conversations, turns
+from service.identity import principals
 from service.limit_settings import LimitSettings
 from service.shop import Shop
 from store.models import RateWindow
@@ -38,7 +40,7 @@ async def say(shop: Shop, who: Principal, conversation_id: str, text: str) -> No
 
 
 async def test_messages_per_customer_and_minute(shop: Shop) -> None:
-    mara, jonas = [await identity.sign_in(shop, email) for email in (cast.OWNER, cast.NEIGHBOUR)]
+    mara, jonas = [await principals.sign_in(shop, email) for email in (cast.OWNER, cast.NEIGHBOUR)]
     rooms = {who.email: (await conversations.create(shop, who)).id for who in (mara, jonas)}
     other_room = (await conversations.create(shop, mara)).id
     for number in range(3):
@@ -54,7 +56,7 @@ async def test_messages_per_customer_and_minute(shop: Shop) -> None:
 
 
 async def test_proposals_per_customer_and_hour(shop: Shop) -> None:
-    mara = await identity.sign_in(shop, cast.OWNER)
+    mara = await principals.sign_in(shop, cast.OWNER)
     for amount in ("1", "2"):
         await proposals.propose(shop, mara, "refund_order", cast.OPEN, {"amount": amount})
     with pytest.raises(RateLimited):

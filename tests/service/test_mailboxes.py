@@ -19,7 +19,7 @@ from connectors.stores.demo import cast
 from evals.standins.shopify.server import serve as serve_shopify
 from evals.standins.woocommerce.server import serve as serve_woo
 from service import orders
-from service.house import House
+from service.bootstrap import Container
 from tests.commerce.test_mailbox import ALIKE, PAIRS, same
 from tests.connectors.stores.shopify import conftest as shopify_shop
 from tests.connectors.stores.woocommerce import conftest as woo_shop
@@ -45,8 +45,8 @@ def in_the_demo(home: Path) -> Place:
 
 
 @pytest.fixture
-async def demo(house: House) -> tuple[StoreConnector, Place]:
-    return house.shop.connector, in_the_demo(house.settings.home)
+async def demo(container: Container) -> tuple[StoreConnector, Place]:
+    return container.shop.connector, in_the_demo(container.settings.home)
 
 
 @pytest.fixture
@@ -142,8 +142,8 @@ async def test_another_customer_id_reaches_nothing(store: tuple[StoreConnector, 
     assert not await sees(Counter(connector), mine.model_copy(update={"customer_id": "31337"}), number)
 
 
-async def test_any_two_addresses_on_the_demo_store(house: House) -> None:
-    dice, place = Random(7), in_the_demo(house.settings.home)
+async def test_any_two_addresses_on_the_demo_store(container: Container) -> None:
+    dice, place = Random(7), in_the_demo(container.settings.home)
 
     def some() -> str:
         return "".join(dice.choices(ALIKE, k=dice.randint(1, 2)))
@@ -154,11 +154,11 @@ async def test_any_two_addresses_on_the_demo_store(house: House) -> None:
             number = place(placed)
             if normal_email(comes):
                 who = Principal.customer("shop", comes)
-                listed = {one.number for one in await orders.mine(house.shop, who)}
+                listed = {one.number for one in await orders.mine(container.shop, who)}
                 # A list holds at most what is theirs: a database cannot compare every spelling of a domain.
                 assert number not in listed or same(placed, comes)
                 try:
-                    found = bool(await orders.load(house.shop, who, number))
+                    found = bool(await orders.load(container.shop, who, number))
                 except OrderNotFound:
                     found = False
                 assert found is same(placed, comes)

@@ -11,7 +11,7 @@ import pytest
 
 from runtime.settings import Settings
 from service import rules
-from service.house import open_house
+from service.bootstrap import open_container
 from tests.schedules import every
 
 GOODWILL = "[refund_order]\ngoodwill_up_to = '{}'\n"
@@ -34,8 +34,8 @@ async def test_a_changed_policy_and_changed_instructions_hold_without_a_restart(
 ) -> None:
     every(monkeypatch, "rules", 0.05)
     (tmp_path / "policy.toml").write_text(GOODWILL.format("5.00"))
-    async with open_house(settings(tmp_path), own=True, filled=False) as house:
-        shop = house.shop
+    async with open_container(settings(tmp_path), own=True, filled=False) as container:
+        shop = container.shop
         assert (shop.policy.refund_order.goodwill_up_to, shop.instructions) == (Decimal(5), "")
         (tmp_path / "policy.toml").write_text(GOODWILL.format("7.50"))
         (tmp_path / "instructions.md").write_text("Be brief.")

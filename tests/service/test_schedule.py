@@ -1,4 +1,4 @@
-"""The table of what an open house does again and again."""
+"""The table of what an open container does again and again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from service import schedule
-from service.house import open_house
+from service.bootstrap import open_container
 from tests.homes import settings_for
 from tests.house.tree import PACKAGES, ROOT, modules
 
@@ -41,13 +41,13 @@ def test_nobody_else_writes_a_loop() -> None:
 
 async def test_an_open_house_runs_the_table_and_another_process_sees_it(tmp_path: Path) -> None:
     settings = settings_for(tmp_path)
-    async with open_house(settings, own=True, filled=False) as house:
-        assert house.shop.schedule is not None
+    async with open_container(settings, own=True, filled=False) as container:
+        assert container.shop.schedule is not None
         async with asyncio.timeout(20):
-            while any(row["last"] is None for row in house.shop.schedule.table()):
+            while any(row["last"] is None for row in container.shop.schedule.table()):
                 await asyncio.sleep(0.02)
-        assert not house.shop.schedule.stuck()
-        assert [row["error"] for row in house.shop.schedule.table()] == [""] * len(house.shop.schedule.table())
-        async with open_house(settings, own=False, filled=False) as other:
+        assert not container.shop.schedule.stuck()
+        assert [row["error"] for row in container.shop.schedule.table()] == [""] * len(container.shop.schedule.table())
+        async with open_container(settings, own=False, filled=False) as other:
             assert other.shop.schedule is None, "what the owner does nobody does twice"
     assert all(row["last"] for row in schedule.table(settings))

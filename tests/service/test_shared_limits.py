@@ -21,8 +21,10 @@ from connectors.stores.demo import cast as play
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from runtime import clock
-from service import conversations, identity, limits, turns, verification
+from service import limits
 from service.changes import proposals
+from service.conversations import conversations, turns
+from service.identity import principals, verification
 from service.limits import Limit
 from service.shop import Shop
 from service.windows import Windows
@@ -67,7 +69,7 @@ def set_limits(shop: Shop, **values: int) -> None:
 
 
 async def guest(shop: Shop, network: str = "") -> Principal:
-    found = await identity.authenticate(shop, identity.visitor_token(shop))
+    found = await principals.authenticate(shop, principals.visitor_token(shop))
     return found.model_copy(update={"network": network})
 
 
@@ -174,7 +176,7 @@ async def test_one_session_that_asks_for_codes_stops_nobody_else(shop: Shop) -> 
     assert "shop_codes" not in found and "codes_to" not in found  # nothing was true, so nothing was mailed
     assert await verification.start(shop, await guest(shop), play.OPEN, play.OWNER) == say("codes.sent")
     assert await mails(shop) == 1
-    mara = await identity.sign_in(shop, play.OWNER)
+    mara = await principals.sign_in(shop, play.OWNER)
     assert await verification.start_step_up(shop, mara) == say("codes.sent_again")
 
 
@@ -186,14 +188,14 @@ async def test_false_claims_take_nothing_from_a_mailbox_and_true_ones_not_its_ow
     for _ in range(4):
         await verification.start(shop, await guest(shop), play.OPEN, play.OWNER)
     assert await mails(shop) == 2  # of four true ones
-    mara = await identity.sign_in(shop, play.OWNER)
+    mara = await principals.sign_in(shop, play.OWNER)
     await verification.start_step_up(shop, mara)
     assert await mails(shop) == 3
     for _ in range(3):
         with contextlib.suppress(RateLimited):
-            await verification.start_step_up(shop, await identity.sign_in(shop, play.OWNER))
+            await verification.start_step_up(shop, await principals.sign_in(shop, play.OWNER))
     assert await mails(shop) == 4  # the reserve of one mailbox ends too
-    jonas = await identity.sign_in(shop, play.NEIGHBOUR)
+    jonas = await principals.sign_in(shop, play.NEIGHBOUR)
     await verification.start_step_up(shop, jonas)
     assert await mails(shop) == 5
 
@@ -218,7 +220,7 @@ async def test_proposals_count_once_it_is_known_who_asks_and_for_the_shop_once_t
         with pytest.raises(NotAuthenticated):
             await proposals.propose(shop, visitor, "refund_order", play.OPEN, {"amount": "1"})
     assert await counts(shop) == {}
-    mara = await identity.sign_in(shop, play.OWNER)
+    mara = await principals.sign_in(shop, play.OWNER)
     for order in ("999999", play.OPEN):
         with contextlib.suppress(Exception):
             await proposals.propose(shop, mara, "refund_order", order, {"amount": "1"})
@@ -252,5 +254,5 @@ async def test_messages_of_one_visitor_take_nothing_from_their_network_and_of_on
     assert accepted == 4  # three times two, for the network
     assert (await counts(shop))["shop_messages"] == 6
     assert await say(await guest(shop, "198.51.100.8"))
-    mara = (await identity.sign_in(shop, play.OWNER)).model_copy(update={"network": "198.51.100.7"})
+    mara = (await principals.sign_in(shop, play.OWNER)).model_copy(update={"network": "198.51.100.7"})
     assert await say(mara)  # who is known is not counted with their network

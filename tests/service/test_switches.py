@@ -14,10 +14,11 @@ from commerce.order import OrderStatus
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
-from service import identity, switches
+from service import switches
 from service.changes import execute, ledger, outcome, proposals
 from service.changes.possible import possibilities
 from service.changes.registry import ACTIONS
+from service.identity import principals
 from service.shop import Shop
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -35,7 +36,7 @@ def staff(shop: Shop, *scopes: str) -> Principal:
 
 async def test_only_staff_with_the_scope_throw_it_and_it_is_remembered(shop: Shop) -> None:
     assert not await switches.stopped(shop)
-    for who in (staff(shop, "read", "approvals"), await identity.sign_in(shop, cast.OWNER)):
+    for who in (staff(shop, "read", "approvals"), await principals.sign_in(shop, cast.OWNER)):
         with pytest.raises(NotAllowed):
             await switches.throw_stop(shop, who, True)
     thrown = await switches.throw_stop(shop, staff(shop, "actions"), True, "odd\nrefunds")
@@ -62,7 +63,7 @@ async def test_every_action_on_an_order_is_stopped(shop: Shop, action: str) -> N
 
 
 async def test_it_holds_between_the_steps_of_a_change(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    mara, real = await identity.sign_in(shop, cast.OWNER), shop.connector.cancellations.cancel
+    mara, real = await principals.sign_in(shop, cast.OWNER), shop.connector.cancellations.cancel
 
     async def cancel_while_staff_stop(request: Any) -> Any:
         done = await real(request)
@@ -84,7 +85,7 @@ async def test_it_holds_between_the_steps_of_a_change(shop: Shop, monkeypatch: p
 
 
 async def test_what_the_switch_kept_from_being_finished_says_so(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
-    mara, real = await identity.sign_in(shop, cast.OWNER), shop.connector.cancellations.cancel
+    mara, real = await principals.sign_in(shop, cast.OWNER), shop.connector.cancellations.cancel
 
     async def cancel_while_staff_stop(request: Any) -> Any:
         done = await real(request)

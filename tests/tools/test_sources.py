@@ -7,13 +7,13 @@ import json
 import pytest
 
 from commerce.customer import Principal
-from service.house import House, open_house
+from service.bootstrap import Container, open_container
 from tools import TOOLS
 from tools.context import KEY, ToolContext
 
 
-async def source(house: House) -> str:
-    context = ToolContext(house.shop, Principal.visitor(house.shop.shop_id, "v"), "c")
+async def source(container: Container) -> str:
+    context = ToolContext(container.shop, Principal.visitor(container.shop.shop_id, "v"), "c")
     asked = {"question": "how long is the warranty?"}
     text = await TOOLS["ask_store"].ainvoke(asked, config={"configurable": {KEY: context}})
     return str(json.loads(text)["quotes"][0]["url"])
@@ -27,20 +27,20 @@ async def source(house: House) -> str:
         ("https://shop.example.com", "https://shop.example.com/pages/warranty"),
     ],
 )
-async def test_pages_of_the_demo_are_linked_where_they_are_served(house: House, serving: str, url: str) -> None:
-    house.shop.serving = serving
-    assert await source(house) == url
+async def test_pages_of_the_demo_are_linked_where_they_are_served(container: Container, serving: str, url: str) -> None:
+    container.shop.serving = serving
+    assert await source(container) == url
 
 
-async def test_the_pages_of_a_real_shop_stay_where_they_are(house: House) -> None:
-    house.shop.info = house.shop.info.model_copy(update={"here": False})
-    assert (await source(house)).endswith("/pages/warranty")
+async def test_the_pages_of_a_real_shop_stay_where_they_are(container: Container) -> None:
+    container.shop.info = container.shop.info.model_copy(update={"here": False})
+    assert (await source(container)).endswith("/pages/warranty")
 
 
-async def test_who_only_talks_links_to_the_server_that_owns_the_directory(house: House) -> None:
-    house.lock.announce(url="http://127.0.0.1:8731")
-    async with open_house(house.settings, own=False) as beside:
+async def test_who_only_talks_links_to_the_server_that_owns_the_directory(container: Container) -> None:
+    container.lock.announce(url="http://127.0.0.1:8731")
+    async with open_container(container.settings, own=False) as beside:
         assert beside.shop.serving == "http://127.0.0.1:8731"
-    house.lock.announce()
-    async with open_house(house.settings, own=False) as beside:
+    container.lock.announce()
+    async with open_container(container.settings, own=False) as beside:
         assert beside.shop.serving == ""

@@ -1,4 +1,4 @@
-"""Fixtures of this room: the demo's state directory is the one that the test outside has made."""
+"""Fixtures of this folder: the demo's state directory is the one that the test outside has made."""
 
 from __future__ import annotations
 

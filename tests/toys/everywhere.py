@@ -24,10 +24,10 @@ from connectors.stores.demo.faults import FaultKind
 from evals.faults.changes import CHANGES
 from evals.run import Stage
 from service import policy_file, policy_table, terms
-from service.changes import table
+from service.changes import actions_page
 from service.changes.possible import possibilities
 from service.changes.registry import ACTIONS, EFFECTS
-from tests.faults.play import room
+from tests.faults.play import fault_case
 from tools import TOOLS
 
 NAME = "gift_wrap"
@@ -65,7 +65,7 @@ def test_a_models_instructions_name_it() -> None:
 
 
 def test_the_papers_tell_of_it() -> None:
-    assert "`POST /orders/{order_id}/gift-wrap`" in table.render()
+    assert "`POST /orders/{order_id}/gift-wrap`" in actions_page.render()
     assert "longest_card" in policy_table.render()
 
 
@@ -92,7 +92,7 @@ def test_it_has_words_and_a_place_in_the_checklist() -> None:
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_it_is_proposed_confirmed_and_carried_out_once(stage: Stage, tmp_path: Path) -> None:
-    async with room(stage, tmp_path) as here:
+    async with fault_case(stage, tmp_path) as here:
         can = await possibilities(here.shop, await here.store.orders.by_number(cast.OPEN))
         assert can[NAME] == {"allowed": True, "reason": ""}
         change = await here.see_through(0, NAME)  # a model calls the tool, and the customer says yes
@@ -105,7 +105,7 @@ async def test_it_is_proposed_confirmed_and_carried_out_once(stage: Stage, tmp_p
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("kind", ["reject", "timeout_after_commit", "error_500"])
 async def test_the_fault_suite_breaks_it(stage: Stage, tmp_path: Path, kind: FaultKind) -> None:
-    async with room(stage, tmp_path, "none") as here:
+    async with fault_case(stage, tmp_path, "none") as here:
         here.store.faults.arm(Fault(kind, ACTIONS[NAME].trial.method))
         change = await here.see_through(1, NAME)
         assert ("Done" in " ".join(change.heard)) is (kind == "timeout_after_commit")
@@ -115,7 +115,7 @@ async def test_the_fault_suite_breaks_it(stage: Stage, tmp_path: Path, kind: Fau
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize("card", ["in the wish", "asked for"])
 async def test_the_engine_without_a_language_model_does_it_too(stage: Stage, tmp_path: Path, card: str) -> None:
-    async with room(stage, tmp_path) as here:
+    async with fault_case(stage, tmp_path) as here:
         clerk = Clerk(here.shop, EmbeddedChat(), stage.checkpointer)
         wish = f"Please gift wrap order {cast.OPEN}"
         if card == "in the wish":
@@ -133,7 +133,7 @@ async def test_the_engine_without_a_language_model_does_it_too(stage: Stage, tmp
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_the_engine_hears_what_is_put_right_and_what_is_asked_beside(stage: Stage, tmp_path: Path) -> None:
-    async with room(stage, tmp_path) as here:
+    async with fault_case(stage, tmp_path) as here:
         clerk = Clerk(here.shop, EmbeddedChat(), stage.checkpointer)
         first = await clerk.chat(here.mara, f"Please gift wrap order {cast.OPEN}, with the card: For Ada", None, "1")
         assert first.proposal is not None

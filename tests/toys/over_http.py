@@ -10,7 +10,7 @@ import pytest
 
 from app.http.api import create_app
 from connectors.stores.demo import cast
-from service import identity
+from service.identity import principals
 from tests.homes import settings_for
 
 NAME, CARD = "gift_wrap", "For Ada, with love"
@@ -21,7 +21,7 @@ async def test_it_has_a_route_and_a_body(demo_home: Path, tmp_path: Path) -> Non
     shutil.copytree(demo_home, tmp_path / "home", ignore=shutil.ignore_patterns("owner.lock"))
     app = create_app(settings_for(tmp_path / "home", env="development"))
     async with app.router.lifespan_context(app):
-        token = await identity.development_token(app.state.rooms.house.shop, cast.OWNER)
+        token = await principals.development_token(app.state.shopclerk.container.shop, cast.OWNER)
         transport = httpx2.ASGITransport(app)
         headers = {"Authorization": f"Bearer {token}"}
         async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000", headers=headers) as client:

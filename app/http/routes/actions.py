@@ -108,16 +108,16 @@ async def _carry_out(
     """Propose, decide and wait on behalf of staff: the same service and the same door as for everybody."""
     proposal = await proposals.propose(shop, principal, spec.name, order_id, raw, request_key=key)
     proposal = await proposals.decide(shop, principal, proposal.id, proposal.hash, "confirm")
-    found = await outcome.wait(shop, proposal)
-    if found.state == "failed":
-        raise PolicyDenied(found.sentence, code=found.code or "failed")
+    status = await outcome.wait(shop, proposal)
+    if status.state == "failed":
+        raise PolicyDenied(status.sentence, code=status.code or "failed")
     return {
         "proposal_id": proposal.id,
         "action": spec.name,
         "order_number": proposal.order_number,
         "summary": proposal.summary,
-        "state": found.state,
-        "sentence": found.sentence,
+        "state": status.state,
+        "sentence": status.sentence,
     }
 
 

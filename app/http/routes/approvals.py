@@ -9,8 +9,9 @@ from app.http.deps import Anyone, ShopDep, Staff, TurnsDep, require_scope
 from app.http.schemas import ApprovalOut, ApprovalsOut, DeclineBody, ReasonBody, StopBody, StopOut
 from commerce.customer import Kind, Principal
 from commerce.errors import NotAllowed, NotAuthenticated
-from service import approvals, conversations, switches
+from service import approvals, switches
 from service.changes import outcome
+from service.conversations import conversations
 from service.shop import Shop
 from store.models import Approval, Proposal
 
@@ -65,7 +66,7 @@ async def decline(proposal_id: str, body: DeclineBody, shop: ShopDep, turns: Tur
 
 
 async def _shown(shop: Shop, approval: Approval, proposal: Proposal) -> dict[str, Any]:
-    found = await outcome.of(shop, proposal)
+    status = await outcome.of(shop, proposal)
     said = await conversations.newest(shop, proposal.conversation_id or "", _EXCERPT)
     return {
         "proposal_id": proposal.id,
@@ -82,8 +83,8 @@ async def _shown(shop: Shop, approval: Approval, proposal: Proposal) -> dict[str
         "decided_by": approval.decided_by,
         "decided_at": approval.decided_at,
         "reason": approval.reason,
-        "outcome": found.state,
-        "sentence": found.sentence,
+        "outcome": status.state,
+        "sentence": status.sentence,
     }
 
 

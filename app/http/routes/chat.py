@@ -13,9 +13,9 @@ from app.http import problems, sse
 from app.http.deps import ClerkDep, ShopDep, Speaker, SpeakerDep, TurnsDep
 from app.http.schemas import ChatBody, ChatOut
 from commerce.customer import Kind
-from commerce.errors import NotAllowed, ProofEnded
+from commerce.errors import NotAllowed, VerificationEnded
 from commerce.sentences import say
-from service import conversations
+from service.conversations import conversations
 
 router = APIRouter(tags=["chat"])
 _EVENTS = f"""Server-sent events, version {WIRE}: `start` (version, conversation_id, and token of a new
@@ -56,7 +56,7 @@ async def chat(
     streams = "text/event-stream" in accept.lower()
     if conversation_id is not None and streams:
         # Asked before the answer's head is sent, so that a stream gets a status of its own too; the turn asks again.
-        with contextlib.suppress(ProofEnded):  # the clerk goes on in a new conversation
+        with contextlib.suppress(VerificationEnded):  # the clerk goes on in a new conversation
             await conversations.require(shop, speaker.principal, conversation_id)
     elif conversation_id is None and body.client_message_id is not None:
         # The first message's reply got lost, and with it the conversation's id.

@@ -23,8 +23,8 @@ from commerce.sentences import say
 from connectors.stores import routes
 from connectors.stores.connecting import Callback, Connecting, Landing
 from connectors.stores.platform import Platform
-from service import identity
 from service.connect import connection
+from service.identity import principals
 from service.shop import Shop
 
 _FAILURES = (400, 401, 403, 409, 415, 422, 503)
@@ -51,7 +51,7 @@ async def operator(principal: Anyone) -> Principal:
         raise NotAuthenticated
     if principal.kind is not Kind.STAFF:
         raise NotAllowed
-    for scope in identity.SCOPES:
+    for scope in principals.SCOPES:
         require_scope(principal, scope)
     return principal
 
@@ -82,9 +82,11 @@ def _add_connect(made: APIRouter, platform: Platform, connecting: Connecting) ->
                 begun = await connection.begin(shop, platform.name, address, trusted=False)
                 return out_type(state="consent", authorize_url=begun.url, **{place: begun.place})
             sent = {name: each for name, each in given.items() if each}
-            found = await connection.connect(shop, platform.name, way, address, sent, principal.subject, trusted=False)
-        told = {place: found.place, **found.facts}
-        return out_type(state="connected", missing=list(found.missing), notes=list(found.notes), **told)
+            connected = await connection.connect(
+                shop, platform.name, way, address, sent, principal.subject, trusted=False
+            )
+        told = {place: connected.place, **connected.facts}
+        return out_type(state="connected", missing=list(connected.missing), notes=list(connected.notes), **told)
 
     connect.__annotations__["body"] = body_type
     connect.__doc__ = "Connect at once, or return where the merchant gives consent."
@@ -134,9 +136,9 @@ def _add_brought(made: APIRouter, platform: Platform) -> None:
     async def callback(request: Request, shop: ShopDep) -> HTMLResponse:
         with _conflicts():
             back = Callback(tuple(request.query_params.multi_items()))
-            found = await connection.finish(shop, platform.name, back)
-        missing = (say("http.not_granted", scope=one) for one in found.missing)
-        lines = (say("http.connected_to", shop=found.name), *missing, *found.notes)
+            connected = await connection.finish(shop, platform.name, back)
+        missing = (say("http.not_granted", scope=one) for one in connected.missing)
+        lines = (say("http.connected_to", shop=connected.name), *missing, *connected.notes)
         return _page(shop, Landing(title=say("http.connected"), lines=lines))
 
     callback.__doc__ = "Take the merchant's consent; the platform's signature and our one-time state are the proof."
@@ -180,9 +182,9 @@ def _add_sent(made: APIRouter, platform: Platform) -> None:
     )
 
 
-def _page(shop: Shop, found: Landing) -> HTMLResponse:
+def _page(shop: Shop, landing: Landing) -> HTMLResponse:
     nonce = secrets.token_urlsafe(16)
-    page = render.text(shop.info.name, found.title, "\n".join(found.lines), nonce)
+    page = render.text(shop.info.name, landing.title, "\n".join(landing.lines), nonce)
     return HTMLResponse(page, headers=page_headers(nonce, ""))
 
 

@@ -8,9 +8,10 @@ from app.http import problems
 from app.http.deps import Known, ShopDep, Staff
 from app.http.schemas import ConversationOut, MessageOut, OwnerOut, ReasonBody, StaffMessageBody
 from commerce.customer import Kind, Principal
-from service import answering, conversations, handoff
+from service import answering
 from service.changes import outcome, proposals
 from service.changes.proposals import describe as shown
+from service.conversations import conversations, handoff
 from store.models import Message
 
 router = APIRouter(prefix="/conversations/{conversation_id}", tags=["conversations"])
@@ -33,17 +34,17 @@ async def read(
 ) -> Any:
     """Return the messages in order, who answers, and the proposal that waits. Its owner and staff only."""
     row = await conversations.get(shop, principal, conversation_id)
-    found = await conversations.messages(shop, row.id, after, _PAGE + 1)
+    messages = await conversations.messages(shop, row.id, after, _PAGE + 1)
     waiting = await proposals.open_in(shop, row.id)
     pending = await outcome.pending(shop, row.id)
     return {
         "id": row.id,
         "owner": row.owner,
         "created_at": row.created_at,
-        "messages": [_message(each, principal) for each in found[:_PAGE]],
+        "messages": [_message(each, principal) for each in messages[:_PAGE]],
         "proposal": shown(waiting[-1], principal) if waiting else None,
         "pending": pending,
-        "more": len(found) > _PAGE,
+        "more": len(messages) > _PAGE,
         "handoff": handoff.told(row.handoff) if principal.kind is Kind.STAFF and row.handoff else None,
     }
 

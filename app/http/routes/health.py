@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from app.http.deps import RoomsDep, staff_asks
+from app.http.deps import AppStateDep, staff_asks
 from app.http.health import ReadyOut
 from app.http.origin import from_here
 
@@ -23,14 +23,14 @@ async def healthz() -> dict[str, str]:
     summary="Can it do its work?",
     responses={503: {"model": ReadyOut, "description": "Not ready; the checks say why"}},
 )
-async def readyz(request: Request, response: Response, rooms: RoomsDep) -> Any:
+async def readyz(request: Request, response: Response, app_state: AppStateDep) -> Any:
     """Reach the database, the search index, the durable jobs and the store, each for at most five seconds.
 
     The store's verdict is remembered for a minute. The checks, and what is done again and again, are told to staff keys
     and to this machine only.
     """
-    shop = rooms.house.shop
-    checks = await rooms.readiness.checks(shop)
+    shop = app_state.container.shop
+    checks = await app_state.readiness.checks(shop)
     ready = all(each.ok for each in checks.values())
     response.status_code = 200 if ready else 503
     if not (from_here(request) or await staff_asks(request, shop)):

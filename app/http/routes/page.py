@@ -39,11 +39,14 @@ async def text_page(shop: ShopDep, handle: str) -> HTMLResponse:
     Raises:
         NotFound: The store has no such page at this address.
     """
-    found = await document_at(shop.database, shop.shop_id, f"/pages/{handle[:200]}")
-    if found is None:
+    knowledge_document = await document_at(shop.database, shop.shop_id, f"/pages/{handle[:200]}")
+    if knowledge_document is None:
         raise NotFound
     nonce = secrets.token_urlsafe(16)
-    return HTMLResponse(render.text(shop.info.name, found.title, found.text, nonce), headers=page_headers(nonce, ""))
+    return HTMLResponse(
+        render.text(shop.info.name, knowledge_document.title, knowledge_document.text, nonce),
+        headers=page_headers(nonce, ""),
+    )
 
 
 @router.get("/docs")

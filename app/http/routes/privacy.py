@@ -9,7 +9,7 @@ from app.http.deps import Anyone, ShopDep, TurnsDep, require_scope
 from app.http.schemas import CustomerBody
 from commerce.customer import Kind, Principal
 from commerce.errors import NotAllowed, NotAuthenticated
-from service import identity
+from service.identity import principals
 from service.webhooks import privacy
 
 router = APIRouter(prefix="/privacy", tags=["privacy"])
@@ -27,7 +27,7 @@ async def officer(principal: Anyone) -> Principal:
         raise NotAuthenticated
     if principal.kind is not Kind.STAFF:
         raise NotAllowed
-    require_scope(principal, identity.PRIVACY)
+    require_scope(principal, principals.PRIVACY)
     return principal
 
 

@@ -21,8 +21,8 @@ _RESPONSES = problems.responses(400, 401, 403, 404, 409, 415, 422)
 async def read(proposal_id: str, shop: ShopDep, principal: Known) -> Any:
     """Return a proposal of one's own and what became of it, from the ledger."""
     proposal = await proposals.get(shop, principal, proposal_id)
-    found = await outcome.of(shop, proposal)
-    return {**shown(proposal, principal), "state": found.state, "sentence": found.sentence}
+    status = await outcome.of(shop, proposal)
+    return {**shown(proposal, principal), "state": status.state, "sentence": status.sentence}
 
 
 @router.post("/confirm", response_model=DecisionOut, summary="Say yes", responses=_RESPONSES)

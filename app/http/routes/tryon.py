@@ -13,7 +13,7 @@ from app.http.following import StateEvent
 from app.http.schemas import ConsentOut, NewTryOnOut, TryOnBody, TryOnItemBody, TryOnJobOut, TryOnOut, TryOnsOut
 from commerce.customer import Principal
 from commerce.errors import TryOnNotFound
-from service import conversations
+from service.conversations import conversations
 from service.shop import Shop
 from service.tryon import asking, consent, links, sessions, work
 

@@ -9,7 +9,7 @@ from app.http.deps import Anyone, Counted, Known, ShopDep, SpeakerDep, forget_vi
 from app.http.schemas import CodeBody, SessionOut, TokenIn, VerifiedOut, VerifyBody, VerifyOut
 from commerce.customer import Kind
 from commerce.errors import NotAllowed
-from service import identity, verification
+from service.identity import principals, verification
 
 router = APIRouter(tags=["identity"])
 
@@ -67,12 +67,12 @@ async def enter(body: CodeBody, shop: ShopDep, principal: Known) -> Any:
 )
 async def session(body: TokenIn, shop: ShopDep) -> Any:
     """Exchange a JWT that the shop signed for a session token. Each is taken once."""
-    return {"token": await identity.exchange(shop, body.token)}
+    return {"token": await principals.exchange(shop, body.token)}
 
 
 @router.delete("/session", status_code=204, summary="Sign out", responses=problems.responses(401, 403))
 async def sign_out(response: Response, shop: ShopDep, principal: Anyone) -> None:
     """End the session that is speaking, a visitor's too. Its token is refused from now on; its cookie is taken back."""
     if principal is not None:
-        await identity.sign_out(shop, principal)
+        await principals.sign_out(shop, principal)
     forget_visitor(response, shop)

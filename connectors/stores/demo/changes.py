@@ -27,7 +27,7 @@ from connectors.stores.changes import (
     ReturnRequest,
     Swap,
 )
-from connectors.stores.demo import payments, rows, schema, swaps
+from connectors.stores.demo import payments, rows, schema, swap_rows
 from connectors.stores.demo.amounts import line_share
 from connectors.stores.demo.payments import Books
 
@@ -36,10 +36,10 @@ CLOSED = (OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.FAILED)
 
 async def _load(connection: AsyncConnection, order_id: str) -> tuple[Order, Books]:
     condition = schema.orders.c.id == order_id
-    found = await rows.load_orders(connection, condition)
-    if not found:
+    orders = await rows.load_orders(connection, condition)
+    if not orders:
         raise OrderNotFound
-    return found[0], await payments.open_books(connection, condition)
+    return orders[0], await payments.open_books(connection, condition)
 
 
 def _unsent(order: Order, what: str) -> None:
@@ -68,7 +68,7 @@ async def cancel(connection: AsyncConnection, request: CancelRequest, now: datet
     _unsent(order, "it cannot be cancelled")
     for line in books.lines.values() if request.restock else ():
         left = line.quantity - line.refunded_quantity
-        await swaps.move_stock(connection, line.variant_id, line.product_id, left, now)
+        await swap_rows.move_stock(connection, line.variant_id, line.product_id, left, now)
     await _touch(connection, order.id, now, status=str(OrderStatus.CANCELLED), cancelled_at=now)
     return order.id
 
@@ -121,7 +121,7 @@ async def open_return(
 async def exchange(connection: AsyncConnection, request: ExchangeRequest, now: datetime) -> str:
     """Open a return for other variants, which are set aside at once; the difference is settled on arrival."""
     _, books = await _load(connection, request.order_id)
-    priced = await swaps.price(connection, books, request.swaps)
+    priced = await swap_rows.price(connection, books, request.swaps)
     parts = [
         {
             "variant_id": one.variant.id,
@@ -134,14 +134,14 @@ async def exchange(connection: AsyncConnection, request: ExchangeRequest, now: d
     difference = sum(one.difference for one in priced)
     made = await open_return(connection, request, now, exchanged_for=parts, difference=difference)
     for one in priced:
-        await swaps.move_stock(connection, one.variant.id, one.line.product_id, -one.quantity, now)
+        await swap_rows.move_stock(connection, one.variant.id, one.line.product_id, -one.quantity, now)
     return made
 
 
 async def quote(connection: AsyncConnection, order_id: str, wanted: list[Swap]) -> int:
     """Return what the swaps cost more, in cents."""
     _, books = await _load(connection, order_id)
-    return sum(one.difference for one in await swaps.price(connection, books, wanted))
+    return sum(one.difference for one in await swap_rows.price(connection, books, wanted))
 
 
 async def change_items(connection: AsyncConnection, request: ItemsRequest, now: datetime) -> str:
@@ -152,12 +152,12 @@ async def change_items(connection: AsyncConnection, request: ItemsRequest, now: 
         raise StoreRejected("The articles of this order were changed once already.")
     if not books.captured or books.refunded:
         raise StoreRejected("Only the articles of a paid order without refunds can be changed.")
-    priced = await swaps.price(connection, books, request.swaps)
+    priced = await swap_rows.price(connection, books, request.swaps)
     difference = sum(one.difference for one in priced)
     if difference > 0:
         await payments.move_balance(connection, order.customer_id, books.methods[-1], -difference)
         await _capture(connection, order.id, books.methods[-1], difference, request.key, now)
-    await swaps.apply(connection, books, priced, now)
+    await swap_rows.apply(connection, books, priced, now)
     return order.id
 
 

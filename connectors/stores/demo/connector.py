@@ -17,6 +17,7 @@ from connectors.stores.demo import rows, schema
 from connectors.stores.demo.back_office import BackOffice
 from connectors.stores.demo.carrying import Carrier
 from connectors.stores.demo.checkout import Checkout
+from connectors.stores.demo.content import Content
 from connectors.stores.demo.database import Files
 from connectors.stores.demo.order_changes import (
     Addresses,
@@ -30,7 +31,6 @@ from connectors.stores.demo.order_changes import (
     Returns,
 )
 from connectors.stores.demo.orders import Customers, Orders, named
-from connectors.stores.demo.papers import Papers
 from connectors.stores.demo.pictures.gallery import Gallery
 from connectors.stores.demo.products import Catalogue
 from connectors.stores.demo.refunds import Refunds
@@ -112,7 +112,7 @@ class DemoStore(StoreConnector):
         self.orders = Orders(self.request)
         self.customers = Customers(self.request)
         self.refunds = Refunds(self.request, self._keyed)
-        self.content = self.sales = Papers(self.request, self._base_url)
+        self.content = self.sales = Content(self.request, self._base_url)
         self.checkout = Checkout(self.catalogue, self._base_url)
         self.pictures = Gallery(self.request, path)
         carry = Carrier(self.request, self._keyed)

@@ -108,8 +108,8 @@ class _Opened:
     async def find(self, order_id: str, key: str) -> Return | None:
         """Return the first return or exchange of the order that carries ``key``."""
         async with self._carry.request("find_return") as connection:
-            found = await rows.load_orders(connection, schema.orders.c.id == order_id)
-        return next((each for order in found for each in order.returns if each.reference == key), None)
+            orders = await rows.load_orders(connection, schema.orders.c.id == order_id)
+        return next((each for order in orders for each in order.returns if each.reference == key), None)
 
 
 class Returns(_Opened):

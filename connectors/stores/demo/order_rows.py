@@ -50,7 +50,7 @@ class OrderRows:
     returns: list[dict[str, Any]] = field(default_factory=list)
 
 
-class Shelf:
+class ProductPool:
     """The articles an order may be filled from."""
 
     def __init__(self, drafts: Sequence[Draft]) -> None:
@@ -72,12 +72,12 @@ class Shelf:
         return draft, rng.choice(draft.variants), int(quantity or 1)
 
 
-def write_story(story: Story, person: dict[str, Any], shelf: Shelf, rng: Random, now: datetime) -> OrderRows:
+def write_story(story: Story, person: dict[str, Any], pool: ProductPool, rng: Random, now: datetime) -> OrderRows:
     """Return the rows of the order that ``story`` tells."""
     status, sent, parcel = _STATES[story.state]
     order_id = f"ord_{rng.getrandbits(40):010x}"
     country = person["address"]["country"]
-    lines = _lines(story, order_id, shelf, rng, _VAT[country])
+    lines = _lines(story, order_id, pool, rng, _VAT[country])
     goods = sum(line["price"] * line["quantity"] - line["discount"] for line in lines)
     shipping = 0 if goods >= _FREE_SHIPPING_FROM else _SHIPPING[country]
     placed = now - timedelta(days=story.placed)
@@ -109,10 +109,10 @@ def write_story(story: Story, person: dict[str, Any], shelf: Shelf, rng: Random,
     return rows
 
 
-def _lines(story: Story, order_id: str, shelf: Shelf, rng: Random, vat: int) -> list[dict[str, Any]]:
+def _lines(story: Story, order_id: str, pool: ProductPool, rng: Random, vat: int) -> list[dict[str, Any]]:
     rows = []
     for position, want in enumerate(story.wants, 1):
-        draft, variant, quantity = shelf.take(want, rng)
+        draft, variant, quantity = pool.take(want, rng)
         gross = variant["price"] * quantity
         discount = round(gross * story.discount)
         rows.append(

@@ -29,10 +29,10 @@ class Orders:
 
     async def _one(self, where: ColumnElement[bool]) -> Order:
         async with self._request("order") as connection:
-            found = await rows.load_orders(connection, where)
-        if not found:
+            orders = await rows.load_orders(connection, where)
+        if not orders:
             raise OrderNotFound
-        return found[0]
+        return orders[0]
 
     async def of_email(self, email: str, limit: int = 20) -> list[Order]:
         """Return the newest orders of exactly this e-mail address."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from connectors.stores.demo.cast import NEIGHBOUR, OWNER, STORIES, Story
 from connectors.stores.demo.catalogue.model import Draft
-from connectors.stores.demo.order_rows import OrderRows, Shelf, write_story
+from connectors.stores.demo.order_rows import OrderRows, ProductPool, write_story
 
 _OTHERS = 210
 _METHODS = (
@@ -123,11 +123,11 @@ _STATES: tuple[tuple[float, tuple[str, ...]], ...] = (
 
 def orders(drafts: Sequence[Draft], people: Sequence[dict[str, Any]], seed: int, now: datetime) -> Iterator[OrderRows]:
     """Yield the rows of every order, the same ones for the same seed and time."""
-    shelf = Shelf(drafts)
+    pool = ProductPool(drafts)
     by_email = {person["email"]: person for person in people}
     for story in (*STORIES, *_other_stories(people, seed)):
         # Each order has its own generator: a change to one leaves the others as they were.
-        yield write_story(story, by_email[story.email], shelf, Random(f"{seed}:{story.number}"), now)
+        yield write_story(story, by_email[story.email], pool, Random(f"{seed}:{story.number}"), now)
 
 
 def _other_stories(people: Sequence[dict[str, Any]], seed: int) -> Iterator[Story]:

@@ -1,4 +1,4 @@
-"""The demo store's till: quotes and refunds, booked in its own ledger.
+"""The demo store's refunds and balances, booked in its own ledger.
 
 Everything here runs inside one transaction that took the write lock first.
 """
@@ -36,7 +36,7 @@ class Keyed(Protocol):
 
 @dataclass(frozen=True)
 class Books:
-    """One order as the till sees it, in cents."""
+    """One order as refunds see it, in cents."""
 
     order: Row[Any]
     lines: dict[str, Row[Any]]
@@ -142,7 +142,7 @@ async def pay_back(connection: AsyncConnection, request: RefundRequest, now: dat
 
     Raises:
         OrderNotFound: There is no such order.
-        StoreRejected: The till refuses; nothing was booked.
+        StoreRejected: The store refuses; nothing was booked.
     """
     books = await open_books(connection, schema.orders.c.id == request.order_id)
     amount = _checked_amount(books, request)

@@ -1,4 +1,4 @@
-"""The demo store's till: it quotes, pays back and finds what was paid."""
+"""The demo store's refunds: quoted, paid back, and found again."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Refunds:
         self._keyed = keyed
 
     async def quote(self, order_id: str, items: Sequence[RefundItem], include_shipping: bool) -> RefundQuote:
-        """Return what the till would pay back."""
+        """Return what the store would pay back."""
         async with self._request("quote_refund") as connection:
             books = await payments.open_books(connection, schema.orders.c.id == order_id)
             amount = books.quote(items, include_shipping)

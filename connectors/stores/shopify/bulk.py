@@ -69,20 +69,20 @@ class Bulk:
         expected = int(done.get("objectCount") or 0)
         if url:
             with tempfile.TemporaryDirectory(prefix="shopclerk-bulk-") as folder:
-                shelf = Shelf(Path(folder), min(_MOST_FILES, 1 + expected // _HELD))
+                spill = SpillFiles(Path(folder), min(_MOST_FILES, 1 + expected // _HELD))
                 try:
-                    await self._fetch(url, shelf)
-                    if shelf.lines < expected and not failed:
-                        raise StoreUnavailable(detail=f"the result file has {shelf.lines} of {expected} lines")
+                    await self._fetch(url, spill)
+                    if spill.lines < expected and not failed:
+                        raise StoreUnavailable(detail=f"the result file has {spill.lines} of {expected} lines")
                 finally:
-                    shelf.close()
-                for place in range(shelf.count):
-                    for family in await asyncio.to_thread(shelf.read, place):
+                    spill.close()
+                for place in range(spill.count):
+                    for family in await asyncio.to_thread(spill.read, place):
                         yield family
-                for identity in sorted(shelf.unread):
+                for identity in sorted(spill.unread):
                     yield [{"id": identity, "__unread": True}]
-                if shelf.lost:
-                    raise StoreUnavailable(detail=f"{shelf.lost} lines of the result file belong to nobody knows what")
+                if spill.lost:
+                    raise StoreUnavailable(detail=f"{spill.lost} lines of the result file belong to nobody knows what")
         if failed:
             raise StoreUnavailable(
                 "The store's system broke off the export.",
@@ -123,19 +123,19 @@ class Bulk:
             await self._sleep(pause)
             waited, pause = waited + pause, min(10.0, pause * 1.6)
 
-    async def _fetch(self, url: str, shelf: Shelf) -> None:
+    async def _fetch(self, url: str, spill: SpillFiles) -> None:
         batch: list[bytes] = []
         async with self._client.download(url) as lines:
             async for line in lines:
                 if line.strip():
                     batch.append(line)
                 if len(batch) >= _BATCH:
-                    await asyncio.to_thread(shelf.put, batch)
+                    await asyncio.to_thread(spill.put, batch)
                     batch = []
-            await asyncio.to_thread(shelf.put, batch)
+            await asyncio.to_thread(spill.put, batch)
 
 
-class Shelf:
+class SpillFiles:
     """Lines sorted by family into files, so that only one file's lines are ever in memory."""
 
     def __init__(self, folder: Path, count: int) -> None:

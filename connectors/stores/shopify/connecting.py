@@ -143,14 +143,18 @@ class ShopifyConnecting(Connecting):
         # Before anything is asked for: what is ours must be known as ours.
         await host.keep(**{_HOOKS: list(dict.fromkeys([*own, host.hooks]))})
         try:
-            found = await webhooks.subscribe(host.store.client, host.hooks, own)
+            subscribed = await webhooks.subscribe(host.store.client, host.hooks, own)
         except StoreError as error:
             log.warning("webhooks could not be asked for: %s", error)
             return (f"Shopify refused to send webhooks ({error.code}); {_WITHOUT}.",)
         await host.keep(**{_HOOKS: [host.hooks]})
-        notes = [f"Shopify sends no webhooks about {', '.join(found.refused)}; {_WITHOUT}."] if found.refused else []
-        if found.elsewhere:
-            notes.append(f"This app has webhooks at {', '.join(found.elsewhere)} too, which are left as they are.")
+        notes = (
+            [f"Shopify sends no webhooks about {', '.join(subscribed.refused)}; {_WITHOUT}."]
+            if subscribed.refused
+            else []
+        )
+        if subscribed.elsewhere:
+            notes.append(f"This app has webhooks at {', '.join(subscribed.elsewhere)} too, which are left as they are.")
         return notes
 
     async def unsubscribe(self, host: Host) -> None:

@@ -17,14 +17,14 @@ from connectors.stores.shopify.cancellations import Cancellations
 from connectors.stores.shopify.catalogue import Catalogue
 from connectors.stores.shopify.checkout import Checkout
 from connectors.stores.shopify.client import ShopifyClient
+from connectors.stores.shopify.content import Content
 from connectors.stores.shopify.customers import Customers
 from connectors.stores.shopify.eligibility import Eligibility
 from connectors.stores.shopify.items import Items
 from connectors.stores.shopify.mails import Mails
 from connectors.stores.shopify.notes import Notes
 from connectors.stores.shopify.order_reader import OrderReader
-from connectors.stores.shopify.papers import Papers
-from connectors.stores.shopify.paying import Till
+from connectors.stores.shopify.refunds import Refunds
 from connectors.stores.shopify.returnable import Returnable
 from connectors.stores.shopify.returns import Exchanges, Returns
 from connectors.stores.shopify.swapping import Swapper
@@ -68,7 +68,7 @@ class ShopifyStore(StoreConnector):
     ) -> None:
         self.domain = domain
         self.client = client
-        self._papers = Papers(client, self.shop)
+        self._content = Content(client, self.shop)
         self._quiet = quiet_seconds
         self._known = known
         self._info: ShopInfo | None = None
@@ -77,8 +77,8 @@ class ShopifyStore(StoreConnector):
         self.catalogue: Catalogue = Catalogue(client, bulk or Bulk(client), facts)
         self.orders = ReadOrders(reader)
         self.customers = self.profiles = Customers(client, locks)
-        self.refunds = Till(client, reader, locks)
-        self.sales = self._papers
+        self.refunds = Refunds(client, reader, locks)
+        self.sales = self._content
         self.checkout = Checkout(client, self.catalogue, self.shop)
         self._change(ShopifyWrites(client, reader, locks, quiet_seconds), approve_returns=approve_returns)
 
@@ -105,7 +105,7 @@ class ShopifyStore(StoreConnector):
             collects=False,
             telephone=True,
         )
-        self.content = self._papers if "documents" in able else None
+        self.content = self._content if "documents" in able else None
 
     def point_at(self, domain: str, base: str, granted: Collection[str] | None) -> None:
         """Serve another shop from now on: one was connected while this process ran."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from commerce.product import Product, Variant
 from commerce.sentences import say
+from connectors.files.availability import status
 from connectors.files.entries import Entry, Group, Refused, Row, Taken, grouped, keyed
 from connectors.files.export import Export, Fit, Rows, kept_back
 from connectors.files.flat import BadRecord, Defaults, compare_at, price
 from connectors.files.names import folded
-from connectors.files.words import status
 from connectors.files.written import plain
 from connectors.stores.shopify import metafields
 

@@ -52,5 +52,5 @@ class Mails(OrderPort[ShopifyWrites]):
         return there is not None and there[1].kind == "m" and _sent(there[0], key)
 
 
-def _sent(found: Loaded, key: str) -> bool:
-    return marks.find_tag(found.node["tags"], f"sent:{key}") is not None
+def _sent(loaded: Loaded, key: str) -> bool:
+    return marks.find_tag(loaded.node["tags"], f"sent:{key}") is not None

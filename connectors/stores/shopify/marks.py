@@ -73,8 +73,8 @@ def find_tag(tags: Iterable[str], key: str, request: str = "") -> Mark | None:
     """Return the newest tag of ``key`` among an order's tags."""
     marks = []
     for text in tags:
-        found = _TAG.match(text)
-        if found and found[2] == _digest(key, 12):
-            at = datetime.fromtimestamp(int(found[4], 16), UTC)
-            marks.append(Mark(kind=found[1], same_request=found[3] == _digest(request, 8), begun_at=at))
+        match = _TAG.match(text)
+        if match and match[2] == _digest(key, 12):
+            at = datetime.fromtimestamp(int(match[4], 16), UTC)
+            marks.append(Mark(kind=match[1], same_request=match[3] == _digest(request, 8), begun_at=at))
     return max(marks, key=lambda mark: mark.begun_at, default=None)

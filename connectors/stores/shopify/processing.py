@@ -81,14 +81,14 @@ class Processing:
         await self._client.write("write_return_process", input=plan)
 
 
-def claimed(found: Loaded, key: str) -> Refund | None:
+def claimed(loaded: Loaded, key: str) -> Refund | None:
     """Return the refund of a return whose processing was begun with ``key``: the first with goods since then."""
-    mark = marks.find_tag(found.node["tags"], key)
+    mark = marks.find_tag(loaded.node["tags"], key)
     if mark is None or mark.kind != KIND:
         return None
     since = [
         one
-        for one in found.order.refunds
+        for one in loaded.order.refunds
         if one.lines and not one.reference and one.at is not None and one.at >= mark.begun_at
     ]
     first = min(since, key=lambda one: (one.at, one.id), default=None)

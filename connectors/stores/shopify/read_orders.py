@@ -12,7 +12,7 @@ from commerce.text import clean, one_line
 from connectors.stores import ways_of_paying
 from connectors.stores.shopify import read_parcels, warehouses
 from connectors.stores.shopify.marks import bare, read_stamps
-from connectors.stores.shopify.reasons import code_of
+from connectors.stores.shopify.return_reasons import code_of
 from connectors.stores.shopify.values import Node, address, amount, moment, nodes, short
 
 _RETURNS = {
@@ -109,13 +109,13 @@ def _suspect(node: Node) -> bool:
     return warehouses.FRAUD in node.get("_holds", ()) or advice in ("CANCEL", "INVESTIGATE")
 
 
-def with_hidden_return(found: Order) -> Order:
+def with_hidden_return(order: Order) -> Order:
     """Return the order with a return of every piece: there is one, and nobody may tell us of which."""
     parts = tuple(
-        RefundLine(line_id=line.id, quantity=line.quantity, amount=Money.zero(found.currency)) for line in found.lines
+        RefundLine(line_id=line.id, quantity=line.quantity, amount=Money.zero(order.currency)) for line in order.lines
     )
-    hidden = Return(id=f"{found.id}/return", status="open", lines=parts, label="The shop can tell about this return.")
-    return found.model_copy(update={"returns": (hidden,)})
+    hidden = Return(id=f"{order.id}/return", status="open", lines=parts, label="The shop can tell about this return.")
+    return order.model_copy(update={"returns": (hidden,)})
 
 
 def _total(node: Node, money_back: Sequence[Refund], currency: str) -> Money:

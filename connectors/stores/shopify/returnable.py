@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from commerce.errors import StoreRejected
 from commerce.order import Order
 from connectors.stores.changes import ReturnItem
-from connectors.stores.shopify import reasons
+from connectors.stores.shopify import return_reasons
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.values import Node, more, nodes
 
@@ -86,7 +86,7 @@ class Returnable:
     async def reason(self, code: str) -> str | None:
         """Return the id of the shop's own reason that comes nearest to a code of the policy."""
         if self._reasons is None:
-            data = await self._client.read("return_reasons", handles=list(reasons.ALL))
+            data = await self._client.read("return_reasons", handles=list(return_reasons.ALL))
             self._reasons = {str(one["handle"]): str(one["id"]) for one in nodes(data["returnReasonDefinitions"])}
-        handles = (reasons.HANDLES.get(code, ""), *reasons.OTHERWISE)
+        handles = (return_reasons.HANDLES.get(code, ""), *return_reasons.OTHERWISE)
         return next((self._reasons[each] for each in handles if each in self._reasons), None)

@@ -12,7 +12,7 @@ from connectors.stores.shopify.order_reader import Loaded
 from connectors.stores.shopify.returnable import Returnable
 from connectors.stores.shopify.values import Node, gid
 from connectors.stores.shopify.writing import ShopifyWrites
-from connectors.stores.swaps import Swaps
+from connectors.stores.swap_quotes import Swaps
 from connectors.stores.writing import ReturnPort, with_key
 
 
@@ -39,9 +39,9 @@ class _Opens(ReturnPort[ShopifyWrites]):
                 await writes.client.write("write_exchange" if kind == "x" else "write_return_request", input=input_)
             return await writes.opened(request.order_id, request.key)
 
-    async def _lines(self, found: Loaded, items: Sequence[ReturnItem], code: str, note: tuple[str, str]) -> list[Node]:
+    async def _lines(self, loaded: Loaded, items: Sequence[ReturnItem], code: str, note: tuple[str, str]) -> list[Node]:
         """Return the lines of a return: delivered pieces, the shop's own reason, and our stamp in a note."""
-        pieces = await self._returnable.pieces(found.order, items)
+        pieces = await self._returnable.pieces(loaded.order, items)
         reason = await self._returnable.reason(code)
         return [
             {"fulfillmentLineItemId": each, "quantity": count, "returnReasonDefinitionId": reason, note[0]: note[1]}
@@ -65,10 +65,10 @@ class Returns(_Opens):
     async def open(self, request: ReturnRequest) -> Return:
         """Ask for a return, which the shop has to approve unless it lets us do so."""
 
-        async def wanted(found: Loaded) -> Node:
+        async def wanted(loaded: Loaded) -> Node:
             said = f"{marks.harmless(request.note, 180)} {marks.stamp(request.key, request.reason)}".strip()
-            lines = await self._lines(found, request.items, request.reason, ("customerNote", said))
-            return {"orderId": found.order.id, "returnLineItems": lines}
+            lines = await self._lines(loaded, request.items, request.reason, ("customerNote", said))
+            return {"orderId": loaded.order.id, "returnLineItems": lines}
 
         made = await self._open(request, "r", wanted)
         if not self._approves or made.status != "requested":
@@ -100,13 +100,13 @@ class Exchanges(_Opens):
     async def open(self, request: ExchangeRequest) -> Return:
         """Open a return for other variants; Shopify settles the difference when the goods have come back."""
 
-        async def wanted(found: Loaded) -> Node:
-            priced = await self._swaps.check(found.order, request.swaps)
+        async def wanted(loaded: Loaded) -> Node:
+            priced = await self._swaps.check(loaded.order, request.swaps)
             items = [ReturnItem(line_id=swap.line_id, quantity=swap.quantity) for swap in request.swaps]
             note = ("returnReasonNote", marks.stamp(request.key, request.reason))
             return {
-                "orderId": found.order.id,
-                "returnLineItems": await self._lines(found, items, request.reason, note),
+                "orderId": loaded.order.id,
+                "returnLineItems": await self._lines(loaded, items, request.reason, note),
                 "exchangeLineItems": [
                     {"variantId": gid("ProductVariant", one.variant.id), "quantity": one.quantity} for one in priced
                 ],

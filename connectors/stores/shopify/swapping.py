@@ -11,7 +11,7 @@ from commerce.order import LineItem, Order
 from connectors.stores.ports import Catalogue
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.values import Node, amount, gid, nodes, short
-from connectors.stores.swaps import Priced, Swaps
+from connectors.stores.swap_quotes import Priced, Swaps
 
 
 class Swapper(Swaps):

@@ -21,14 +21,14 @@ def gid(kind: str, identity: str) -> str:
     """Return the global id for what we call ``identity`` (digits or a global id), empty when it is neither."""
     if identity.isascii() and identity.isdigit() and len(identity) < 20:
         return f"gid://shopify/{kind}/{identity}"
-    found = _GID.match(identity)
-    return identity if found and found[1] == kind else ""
+    match = _GID.match(identity)
+    return identity if match and match[1] == kind else ""
 
 
 def short(identity: str) -> str:
     """Return the digits of a global id: what we keep, and what cart links take."""
-    found = _GID.match(identity)
-    return found[2] if found else identity
+    match = _GID.match(identity)
+    return match[2] if match else identity
 
 
 def amount(bag: Node | None, currency: str) -> Money:

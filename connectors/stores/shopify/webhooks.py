@@ -124,10 +124,10 @@ class ShopifyWebhooks(Webhooks):
 
     async def read(self, host: Host, headers: Mapping[str, str], body: bytes) -> events.Delivery:
         """Read one that a secret of the app's signed."""
-        found = read(headers, body, app_secrets(host.settings))
-        whole = self.kind(found.topic) in DUTIES
-        kept = found.body if whole else {name: found.body[name] for name in _KEPT if name in found.body}
-        return events.Delivery(key=known_by(found), topic=found.topic, body=kept, place=found.domain)
+        delivery = read(headers, body, app_secrets(host.settings))
+        whole = self.kind(delivery.topic) in DUTIES
+        kept = delivery.body if whole else {name: delivery.body[name] for name in _KEPT if name in delivery.body}
+        return events.Delivery(key=known_by(delivery), topic=delivery.topic, body=kept, place=delivery.domain)
 
     def event(self, topic: str, body: Mapping[str, Any]) -> Event:
         """Take a product by its id, stock by its inventory item, a customer by their mailbox."""
@@ -146,13 +146,13 @@ class ShopifyWebhooks(Webhooks):
         return await store.catalogue.stock_of(items) if isinstance(store, ShopifyStore) else {}
 
 
-def known_by(found: Delivery) -> str:
+def known_by(delivery: Delivery) -> str:
     """Return what tells a delivery from others, in at most 255 characters: its event, and what it says and when.
 
     Several things that are changed at once may come under one event, and one of them more than once: each is a
     delivery of its own. What is sent again has the same moment and the same body.
     """
-    return f"{found.event}:{found.topic}:{found.digest[:32]}"
+    return f"{delivery.event}:{delivery.topic}:{delivery.digest[:32]}"
 
 
 class Subscribed(BaseModel):

@@ -39,23 +39,23 @@ class ShopifyWrites(Writes[ShopifyClient, Loaded]):
         super().__init__(client, orders, locks, quiet)
         self._never_sent: set[str] = set()  # keys whose last request surely did not get through
 
-    async def hindrance(self, found: Loaded) -> StoreRejected | None:
+    async def hindrance(self, loaded: Loaded) -> StoreRejected | None:
         """Return what a warehouse has against changing this unsent order, None where nothing."""
-        return warehouses.hindrance(found.node, await warehouses.read(self.client, found.order.id))
+        return warehouses.hindrance(loaded.node, await warehouses.read(self.client, loaded.order.id))
 
-    async def not_packed(self, found: Loaded) -> None:
+    async def not_packed(self, loaded: Loaded) -> None:
         """Raise `StoreRejected` when a warehouse has begun with the order, or may have where we do not see it."""
-        held = await self.hindrance(found)
+        held = await self.hindrance(loaded)
         if held is not None:
             raise held
 
-    def mark(self, found: Loaded, request: Keyed) -> marks.Mark | None:
+    def mark(self, loaded: Loaded, request: Keyed) -> marks.Mark | None:
         """Return the tag of the request's key.
 
         Raises:
             StoreRejected: The key came with another request.
         """
-        mark = marks.find_tag(found.node["tags"], request.key, request.model_dump_json())
+        mark = marks.find_tag(loaded.node["tags"], request.key, request.model_dump_json())
         if mark is not None and not mark.same_request:
             raise StoreRejected("This key was used for another request.", detail=request.key[:80])
         return mark
@@ -64,7 +64,7 @@ class ShopifyWrites(Writes[ShopifyClient, Loaded]):
         """Return whether the last request with this key surely did not get through."""
         return key in self._never_sent
 
-    async def begin(self, kind: str, found: Loaded, request: Keyed, mark: marks.Mark | None) -> None:
+    async def begin(self, kind: str, loaded: Loaded, request: Keyed, mark: marks.Mark | None) -> None:
         """Tag the order before a write that Shopify would do twice.
 
         Raises:
@@ -73,7 +73,7 @@ class ShopifyWrites(Writes[ShopifyClient, Loaded]):
         open_ = mark is not None and not self.never_sent(request.key)
         if mark is not None and open_ and clock.now() - mark.begun_at < self.quiet:
             raise StoreTimeout(detail="this was sent a moment ago and its outcome is not known yet")
-        await self.tag(found.order.id, marks.tag(kind, request.key, request.model_dump_json(), clock.now()))
+        await self.tag(loaded.order.id, marks.tag(kind, request.key, request.model_dump_json(), clock.now()))
 
     async def tag(self, order_id: str, tag: str) -> None:
         """Put a tag on the order."""

@@ -25,8 +25,8 @@ from commerce.errors import (
 from commerce.product import Product
 from connectors.stores.stock import ProductFailure, Stock
 from connectors.stores.woocommerce import read_products, site
+from connectors.stores.woocommerce.catalogue_facts import CatalogueFacts, CatalogueFactsReader
 from connectors.stores.woocommerce.client import Page, Params, WooClient
-from connectors.stores.woocommerce.shelf import Shelf, Shelves
 from connectors.stores.woocommerce.values import Node, number, stamp_of
 
 log = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class Catalogue:
         self._currency = ""
         self._size = _PAGE
         self._route: str | None = None  # for the variations of all products, empty where there is none
-        self._shelves = Shelves(self._client)
+        self._catalogue_facts = CatalogueFactsReader(self._client)
         self._tells = True  # whether WordPress tells everybody what is protected
         self._parents: dict[str, str] = {}
 
@@ -76,7 +76,7 @@ class Catalogue:
         missed by that is fetched at the end, so that nobody is taken for deleted.
         """
         seen, last, moved = set(already), None, bool(already)
-        self._shelves.forget()  # no product changes when its category gets another name
+        self._catalogue_facts.forget()  # no product changes when its category gets another name
         wanted = {"status": "publish", "_fields": read_products.FIELDS}
         async for rows in self.pages("/wc/v3/products", wanted, len(seen), lap=1):
             named = {number(str(node.get("id"))): node for node in rows}
@@ -171,9 +171,9 @@ class Catalogue:
         """Stream the products of a page; where there is a route for all variations, theirs come together."""
         await self._mark_protected([node for node in rows if "post_password" not in node])
         found = await self._together({one: str(node.get("id")) for node in rows for one in _variation_ids(node)})
-        shelf = await self._shelves.of(rows)
+        catalogue_facts = await self._catalogue_facts.of(rows)
         for node in rows:
-            yield await self._whole(node, found, shelf)
+            yield await self._whole(node, found, catalogue_facts)
 
     async def _together(self, parents: Mapping[str, str]) -> Mapping[str, list[Node]]:
         """Return variations by their product, as far as they can be had at once; ``parents`` by their ids."""
@@ -212,7 +212,9 @@ class Catalogue:
             if (one.get("content") or {}).get("protected") and str(one.get("id")) in ids:
                 ids[str(one["id"])]["_protected"] = True
 
-    async def _whole(self, node: Node, variations: Mapping[str, list[Node]], shelf: Shelf) -> Product | ProductFailure:
+    async def _whole(
+        self, node: Node, variations: Mapping[str, list[Node]], catalogue_facts: CatalogueFacts
+    ) -> Product | ProductFailure:
         identity, mine = str(node.get("id") or ""), list[Node]()
         if not number(identity):
             return ProductFailure(product_id=identity, reason="a row without an id")
@@ -222,7 +224,7 @@ class Catalogue:
             whole = mine if self.new else len(mine) >= len(expected)
             mine = mine if whole else await self._variations(identity)
         self._parents |= {str(one["id"]): identity for one in mine}
-        return read_products.product(node, mine, await self.currency(), shelf)
+        return read_products.product(node, mine, await self.currency(), catalogue_facts)
 
     async def _variations(self, identity: str) -> list[Node]:
         path = f"/wc/v3/products/{identity}/variations"

@@ -8,21 +8,21 @@ from commerce.errors import StoreUnavailable
 from commerce.text import one_line
 from connectors.stores.base import Capabilities, ShopInfo, StoreConnector
 from connectors.stores.locks import Locks
-from connectors.stores.swaps import Swaps
+from connectors.stores.swap_quotes import Swaps
 from connectors.stores.woocommerce import site
 from connectors.stores.woocommerce.addresses import Addresses
 from connectors.stores.woocommerce.cancellations import Cancellations
 from connectors.stores.woocommerce.catalogue import Catalogue
 from connectors.stores.woocommerce.checkout import Checkout
 from connectors.stores.woocommerce.client import WooClient
+from connectors.stores.woocommerce.content import Content
 from connectors.stores.woocommerce.customers import Customers
 from connectors.stores.woocommerce.mails import Mails
 from connectors.stores.woocommerce.notes import Notes
 from connectors.stores.woocommerce.online import Online
 from connectors.stores.woocommerce.order_reader import OrderReader
-from connectors.stores.woocommerce.papers import Papers
-from connectors.stores.woocommerce.paying import Till
 from connectors.stores.woocommerce.places import Places
+from connectors.stores.woocommerce.refunds import Refunds
 from connectors.stores.woocommerce.returns import Exchanges, Returns
 from connectors.stores.woocommerce.signing import Keys, Mode
 from connectors.stores.woocommerce.site import Facts
@@ -77,9 +77,9 @@ class WooStore(StoreConnector):
         self._places = places = Places(client)
         self.orders = ReadOrders(reader)
         self.customers = self.profiles = Customers(client, reader, locks, places)
-        self.content = self.sales = Papers(client, self.catalogue)
+        self.content = self.sales = Content(client, self.catalogue)
         self.checkout = Checkout(client, self.catalogue, self.shop)
-        self.refunds = self._till = Till(client, reader, locks)
+        self.refunds = self._refunds = Refunds(client, reader, locks)
         self._writes = writes = WooWrites(client, reader, locks, min(quiet_seconds, _KEYED_QUIET))
         self.returns = Returns(writes)
         self.exchanges = Exchanges(writes, Swaps(self.catalogue), places)
@@ -87,7 +87,7 @@ class WooStore(StoreConnector):
         self.addresses = Addresses(writes, places)
         self.mails = Mails(writes)
         self.notes = Notes(writes)
-        self._till.unkeyed = self._lose_keys
+        self._refunds.unkeyed = self._lose_keys
         self._offer(known)
 
     def _lose_keys(self) -> None:
@@ -107,8 +107,8 @@ class WooStore(StoreConnector):
         elif known is not None:
             lacking = dict.fromkeys([*_WRITES, "refund_order"], _READ_ONLY)
         keyed = bool(known and known.keyed)
-        self._till.keyed = self._writes.keyed = keyed
-        self._till.decimals = known.decimals if known is not None else None
+        self._refunds.keyed = self._writes.keyed = keyed
+        self._refunds.decimals = known.decimals if known is not None else None
         self.capabilities = Capabilities(
             actions=frozenset(actions),
             idempotency="keys" if keyed else "none",

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from commerce.product import Product, Variant
 from commerce.sentences import say
+from connectors.files.availability import available, status
 from connectors.files.entries import Entry, Refused, Taken, grouped
 from connectors.files.export import Export, Fit, Rows, kept_back
 from connectors.files.facts import public
 from connectors.files.flat import BadRecord, Defaults, is_link, priced
 from connectors.files.names import folded
 from connectors.files.table import Values
-from connectors.files.words import available, status
 from connectors.files.written import plain
 from connectors.stores.woocommerce import export_columns
 from connectors.stores.woocommerce.export_columns import SUBSCRIPTIONS, Columns

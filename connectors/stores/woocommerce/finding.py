@@ -296,10 +296,10 @@ async def _linked(look: _Look, address: str) -> str:
         except (httpx2.HTTPError, ValueError):
             return ""
         if not response.is_redirect:
-            found = _LINK.search(response.headers.get("Link", ""))
-            if not found and look.keeper is not None:
+            match = _LINK.search(response.headers.get("Link", ""))
+            if not match and look.keeper is not None:
                 _is_index(look, response, content)  # a page that says "coming soon" explains the silence
-            return found[1] if found else ""
+            return match[1] if match else ""
         if _reachable(address) is None:
             return ""
     return ""

@@ -65,7 +65,7 @@ def _template(kind: str, state: str) -> str:
     )
 
 
-def _sent(found: Loaded, mark: Node | None) -> bool:
+def _sent(loaded: Loaded, mark: Node | None) -> bool:
     """Return whether our mark says that the mail went out, or WooCommerce noted one after ours was begun.
 
     Its note is in the shop's language, and names the address.
@@ -75,7 +75,7 @@ def _sent(found: Loaded, mark: Node | None) -> bool:
     begun = moment((mark or {}).get("at"))
     if mark is None or mark.get("unsent") or "mail" not in str(mark.get("of")) or begun is None:
         return False
-    address = found.order.email.casefold()
-    named = (one for one in found.notes if address in plain(str(one.get("note") or "")).casefold())
+    address = loaded.order.email.casefold()
+    named = (one for one in loaded.notes if address in plain(str(one.get("note") or "")).casefold())
     times = [moment(one.get("date_created_gmt")) for one in named]
     return any(at is not None and at >= begun for at in times)

@@ -116,9 +116,9 @@ def read_reason(text: Any) -> tuple[str, str]:
     stamps = read_stamps(text)
     if stamps:
         return stamps[0].key, stamps[0].settles
-    found = _REFERENCE.search(str(text or ""))
-    name = (found["of"] or found["alone"]) if found else None
-    return (found["code"] or "" if found else ""), f"n{name}" if name else ""
+    match = _REFERENCE.search(str(text or ""))
+    name = (match["of"] or match["alone"]) if match else None
+    return (match["code"] or "" if match else ""), f"n{name}" if name else ""
 
 
 def referred(text: Any, key: str) -> bool:

@@ -16,20 +16,20 @@ log = logging.getLogger(__name__)
 _TRIES = 3
 
 
-async def move(client: WooClient, places: Places, found: Loaded, request: AddressRequest) -> Node:
+async def move(client: WooClient, places: Places, loaded: Loaded, request: AddressRequest) -> Node:
     """Write the address, with the mark that remembers the old one and the total; return the order after it."""
-    if found.order.paid:
-        await _same_rates(client, found.node)
-    before = found.node.get("shipping") or {}
+    if loaded.order.paid:
+        await _same_rates(client, loaded.node)
+    before = loaded.node.get("shipping") or {}
     mark = marks.mark(
         request.key,
         "address",
-        total=str(found.node["total"]),
-        paid=bool(found.order.paid),
+        total=str(loaded.node["total"]),
+        paid=bool(loaded.order.paid),
         before=before,
     )
     body = {"shipping": await places.written(request.address, before), "meta_data": [mark]}
-    node: Node = await client.write("PUT", f"/wc/v3/orders/{found.order.id}", body)
+    node: Node = await client.write("PUT", f"/wc/v3/orders/{loaded.order.id}", body)
     return node
 
 
@@ -122,5 +122,5 @@ async def _put_back(client: WooClient, node: Node, key: str, mark: Node) -> None
         )
     try:
         await client.write("POST", f"{path}/notes", {"note": text, "customer_note": False}, counts=False)
-    except StoreError as error:  # the address is back; the note is a help, not the deed
+    except StoreError as error:  # the address is back; the note is a help, not the action
         log.warning("order %s: staff could not be told of the address on the order: %s", node["id"], error.code)

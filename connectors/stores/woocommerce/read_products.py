@@ -13,7 +13,7 @@ from commerce.markup import plain
 from commerce.product import Product, Variant
 from commerce.text import clean, one_line
 from connectors.stores.stock import ProductFailure, Stock
-from connectors.stores.woocommerce.shelf import Shelf, category_id
+from connectors.stores.woocommerce.catalogue_facts import CatalogueFacts, category_id
 from connectors.stores.woocommerce.values import Node, decimal, entries, listed, moment, money, text, true
 from runtime import clock
 
@@ -33,14 +33,14 @@ _BRAND_NAMES = ("brand", "marke", "marque", "manufacturer", "hersteller")
 
 
 def product(
-    node: Node, variations: Sequence[Node], currency: str, shelf: Shelf | None = None
+    node: Node, variations: Sequence[Node], currency: str, catalogue_facts: CatalogueFacts | None = None
 ) -> Product | ProductFailure:
     """Return the product with its variants, or why it cannot be read."""
-    shelf = shelf or Shelf()
+    catalogue_facts = catalogue_facts or CatalogueFacts()
     identity = str(node.get("id", ""))
     try:
         facts = _rows(node.get("attributes"))
-        path, others = _categories(node, shelf)
+        path, others = _categories(node, catalogue_facts)
         variants = _variants(node, variations, facts, currency)
         return Product(
             id=identity,
@@ -50,7 +50,7 @@ def product(
             brand=_brand(node, facts),
             category=" > ".join(path)[:500],
             tags=tuple(dict.fromkeys([*(_name(one) for one in _rows(node.get("tags"))), *others])),
-            attributes=_attributes(node, facts, shelf),
+            attributes=_attributes(node, facts, catalogue_facts),
             url=str(node.get("permalink") or ""),
             images=tuple(_pictures(node)[:_PICTURES]),
             variants=variants,
@@ -195,12 +195,12 @@ def _brand(node: Node, facts: Sequence[Node]) -> str:
     return ""
 
 
-def _categories(node: Node, shelf: Shelf) -> tuple[tuple[str, ...], list[str]]:
+def _categories(node: Node, catalogue_facts: CatalogueFacts) -> tuple[tuple[str, ...], list[str]]:
     """Return the path to the product's innermost category, and the names of its categories that lie elsewhere."""
     rows = [one for one in _rows(node.get("categories")) if one.get("slug") != "uncategorized"]
-    if not shelf.categories:  # nobody knows which lies in which
+    if not catalogue_facts.categories:  # nobody knows which lies in which
         return tuple(filter(None, (_text(_name(one), 120) for one in rows))), []
-    paths = [shelf.path(category_id(one)) or (_text(_name(one), 120),) for one in rows]
+    paths = [catalogue_facts.path(category_id(one)) or (_text(_name(one), 120),) for one in rows]
     path = max(paths, key=len, default=())
     return path, [found[-1] for found in paths if found[-1] and found[-1] not in path]
 
@@ -214,18 +214,18 @@ def _barcode(node: Node) -> str:
     return ""
 
 
-def _attributes(node: Node, facts: Sequence[Node], shelf: Shelf) -> dict[str, str]:
+def _attributes(node: Node, facts: Sequence[Node], catalogue_facts: CatalogueFacts) -> dict[str, str]:
     """Return facts that are shown in the shop and no options, measures, and until when a price is reduced."""
     found: dict[str, str] = {}
     for fact in facts[:_FACTS]:
         if true(fact.get("visible")) and not true(fact.get("variation")) and (name := one_line(_name(fact), 60)):
             found[name] = one_line(", ".join(_text(one, 80) for one in listed(fact.get("options"))), 300)
     if node.get("weight"):
-        found.setdefault("weight", f"{_text(node['weight'], 40)} {shelf.weight}".strip())
+        found.setdefault("weight", f"{_text(node['weight'], 40)} {catalogue_facts.weight}".strip())
     measures = node.get("dimensions") or {}
     if isinstance(measures, dict) and any(measures.values()):
         sides = " × ".join(_text(measures.get(one), 20) or "?" for one in _SIDES)
-        found.setdefault("dimensions", f"{sides} {shelf.length}".strip())
+        found.setdefault("dimensions", f"{sides} {catalogue_facts.length}".strip())
     ends = moment(node.get("date_on_sale_to_gmt"))
     if true(node.get("on_sale")) and ends is not None and ends > clock.now():
         found["reduced until"] = ends.date().isoformat()

@@ -10,7 +10,7 @@ from commerce.errors import NeedsPerson, StoreRejected
 from commerce.money import Money
 from commerce.order import Order, Return
 from connectors.stores.changes import ExchangeRequest, ReturnRequest, Swap, SwapQuote
-from connectors.stores.swaps import Priced, Swaps
+from connectors.stores.swap_quotes import Priced, Swaps
 from connectors.stores.woocommerce import marks
 from connectors.stores.woocommerce.order_reader import Loaded
 from connectors.stores.woocommerce.places import Places
@@ -42,9 +42,9 @@ class Returns(_Opens):
     async def open(self, request: ReturnRequest) -> Return:
         """Note for the shop's people that pieces are to come back."""
 
-        async def worded(found: Loaded) -> str:
-            pieces = _returnable(found.order, [(one.line_id, one.quantity) for one in request.items])
-            titles = {line.id: line.name for line in found.order.lines}
+        async def worded(loaded: Loaded) -> str:
+            pieces = _returnable(loaded.order, [(one.line_id, one.quantity) for one in request.items])
+            titles = {line.id: line.name for line in loaded.order.lines}
             words = ", ".join(f"{count} × {titles[line_id]}" for line_id, count in pieces)
             said = f' The customer says: "{marks.harmless(request.note, 200)}".' if request.note else ""
             return (
@@ -74,13 +74,13 @@ class Exchanges(_Opens):
         found = await self._writes.orders.by_id(order_id)
         return SwapQuote(difference=await self._difference(found, await self._swaps.check(found.order, swaps)))
 
-    async def _difference(self, found: Loaded, priced: Sequence[Priced]) -> Money:
+    async def _difference(self, loaded: Loaded, priced: Sequence[Priced]) -> Money:
         """Return what other variants cost more, with the order's own taxes and discounts.
 
         Raises:
             NeedsPerson: The shop's prices hold its own tax, and the order went where another holds.
         """
-        node = found.node
+        node = loaded.node
         if true(node.get("prices_include_tax")):
             place = node.get("shipping") or {}
             place = place if place.get("country") else node.get("billing") or {}
@@ -90,7 +90,7 @@ class Exchanges(_Opens):
                     code="other_taxes",
                 )
         kept = {str(one["id"]): _part_paid(one) for one in node.get("line_items") or ()}
-        return self._swaps.difference(found.order, priced, _taxes_on_top(node), kept)
+        return self._swaps.difference(loaded.order, priced, _taxes_on_top(node), kept)
 
     async def open(self, request: ExchangeRequest) -> Return:
         """Note for the shop's people that pieces come back for other variants, and what that costs more or less.
@@ -98,10 +98,10 @@ class Exchanges(_Opens):
         Nothing is sent, reserved or paid by that.
         """
 
-        async def worded(found: Loaded) -> str:
-            priced = await self._swaps.check(found.order, request.swaps)
-            pieces = _returnable(found.order, [(one.line.id, one.quantity) for one in priced])
-            difference = await self._difference(found, priced)
+        async def worded(loaded: Loaded) -> str:
+            priced = await self._swaps.check(loaded.order, request.swaps)
+            pieces = _returnable(loaded.order, [(one.line.id, one.quantity) for one in priced])
+            difference = await self._difference(loaded, priced)
             words = ", ".join(f"{one.quantity} × {one.line.name} for {one.variant.title}" for one in priced)
             owed = f"{difference} more is to be paid" if difference.minor > 0 else f"{-difference} is to be paid back"
             money = f" At today's prices {owed}." if difference else ""

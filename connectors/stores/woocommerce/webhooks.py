@@ -46,12 +46,12 @@ class WooWebhooks(Webhooks):
 
     async def read(self, host: Host, headers: Mapping[str, str], body: bytes) -> events.Delivery:
         """Read one that our secret signed, or the ping that comes without a signature."""
-        found = read(headers, body, str((await host.kept()).credentials.get("webhook_secret") or ""))
-        if found is None:
+        delivery = read(headers, body, str((await host.kept()).credentials.get("webhook_secret") or ""))
+        if delivery is None:
             return events.Delivery(key="", topic="ping", body={})
         # Delivery ids are those of a webhook and a second: many deliveries of one second share them.
-        key = f"{found.event}:{found.topic}:{hashlib.sha256(body).hexdigest()[:16]}"
-        return events.Delivery(key=key, topic=found.topic, body={"id": found.product_id})
+        key = f"{delivery.event}:{delivery.topic}:{hashlib.sha256(body).hexdigest()[:16]}"
+        return events.Delivery(key=key, topic=delivery.topic, body={"id": delivery.product_id})
 
     def event(self, topic: str, body: Mapping[str, Any]) -> Event:
         """Take a product by its id."""

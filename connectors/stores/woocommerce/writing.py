@@ -36,7 +36,7 @@ class WooWrites(Writes[WooClient, Loaded]):
         await self.client.write("POST", f"/wc/v3/orders/{order_id}/notes", body)
 
     @asynccontextmanager
-    async def once(self, found: Loaded, request: _Textual) -> AsyncIterator[None]:
+    async def once(self, loaded: Loaded, request: _Textual) -> AsyncIterator[None]:
         """Say on the order that a write begins which might otherwise be sent twice.
 
         Only where writes are repeated at all: with the plug-in. Elsewhere an unclear write is never sent again, and
@@ -50,14 +50,14 @@ class WooWrites(Writes[WooClient, Loaded]):
             yield
             return
         print_ = hashlib.sha256(request.model_dump_json().encode()).hexdigest()[:12]
-        earlier = marks.find(found.node, request.key)
+        earlier = marks.find(loaded.node, request.key)
         if earlier is not None and self.keyed:
             if earlier.get("request") != print_:
                 raise StoreRejected("This key was used for another request.")
             begun = moment(earlier.get("at"))
             if begun is not None and clock.now() - begun < self.quiet and not earlier.get("unsent"):
                 raise StoreTimeout(detail="the same write was begun a moment ago")
-        path = f"/wc/v3/orders/{found.order.id}"
+        path = f"/wc/v3/orders/{loaded.order.id}"
         of = "mail" if isinstance(request, MessageRequest) else "note"
         mark = marks.mark(request.key, "begun", of=of, request=print_, at=stamp_of(clock.now()))
         await self.client.write("PUT", path, {"meta_data": [mark]}, counts=False)
@@ -70,12 +70,12 @@ class WooWrites(Writes[WooClient, Loaded]):
             raise
 
 
-def unsent(found: Loaded) -> None:
+def unsent(loaded: Loaded) -> None:
     """Raise `StoreRejected` unless the order still waits: WooCommerce itself lets finished ones be changed."""
-    if found.order.status in (OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.FAILED):
+    if loaded.order.status in (OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.FAILED):
         raise StoreRejected("The order is closed.")
-    if found.order.shipped_any:
+    if loaded.order.shipped_any:
         raise StoreRejected("The order has been sent already.")
     # Staff put a paid order back to "pending" to edit it: what becomes of it only they know.
-    if found.node.get("status") not in _UNSENT or (found.order.paid and found.node.get("status") == "pending"):
+    if loaded.node.get("status") not in _UNSENT or (loaded.order.paid and loaded.node.get("status") == "pending"):
         raise StoreRejected("The order cannot be changed in the state that it is in.", code="unknown_state")

@@ -10,8 +10,8 @@ from commerce.errors import TryOnUnavailable
 from connectors.tryon import answers
 from connectors.tryon.base import Garment, Overlay, Photo
 from connectors.tryon.frames import framed
+from connectors.tryon.garment_kinds import kind_of
 from connectors.tryon.gemini import shape
-from connectors.tryon.kinds import kind_of
 from connectors.tryon.remote import Answer, Remote, reach
 from connectors.tryon.settings import TryOnSettings
 from runtime.settings import Settings

@@ -9,8 +9,8 @@ from typing import Any
 from commerce.errors import TryOnError
 from connectors.tryon.answers import encoded
 from connectors.tryon.frames import Ratio
-from connectors.tryon.kinds import Kind
-from connectors.tryon.reasons import refusal
+from connectors.tryon.garment_kinds import Kind
+from connectors.tryon.refusal_sentences import refusal
 from connectors.tryon.remote import Answer, reach
 
 _HARMS = ("HARASSMENT", "HATE_SPEECH", "SEXUALLY_EXPLICIT", "DANGEROUS_CONTENT")

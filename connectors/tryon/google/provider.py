@@ -10,10 +10,10 @@ from commerce.errors import TryOnError
 from connectors.tryon import answers
 from connectors.tryon.base import Garment, Overlay, Photo
 from connectors.tryon.frames import Frame, framed
+from connectors.tryon.garment_kinds import Kind, kind_of
 from connectors.tryon.gemini import shape
 from connectors.tryon.google.auth import Tokens, tokens
-from connectors.tryon.kinds import Kind, kind_of
-from connectors.tryon.reasons import refusal
+from connectors.tryon.refusal_sentences import refusal
 from connectors.tryon.remote import Answer, Remote
 from connectors.tryon.settings import TryOnSettings
 from runtime.settings import Settings

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from connectors.tryon.local.networks import Array
-from connectors.tryon.reasons import refusal
+from connectors.tryon.refusal_sentences import refusal
 
 #: Larger pictures are made smaller first: the photo shows a garment a few hundred pixels wide.
 _LARGEST = 1000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from connectors.tryon.kinds import Kind
+from connectors.tryon.garment_kinds import Kind
 from connectors.tryon.local import front, glasses, hats, own, scarves
 from connectors.tryon.local.compose import Layer, Patch, folds, opened, round_light, shadow, smooth, stacked
 from connectors.tryon.local.frame import Frame

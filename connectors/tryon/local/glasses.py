@@ -9,7 +9,7 @@ from connectors.tryon.local.compose import Patch
 from connectors.tryon.local.landmarks import Mesh
 from connectors.tryon.local.networks import Array
 from connectors.tryon.local.person import Person, pupils
-from connectors.tryon.reasons import refusal
+from connectors.tryon.refusal_sentences import refusal
 
 
 def lenses(cut_out: Array) -> tuple[Array, Array]:

@@ -9,7 +9,7 @@ from connectors.tryon.local.glasses import moved, similarity
 from connectors.tryon.local.landmarks import Mesh
 from connectors.tryon.local.networks import Array
 from connectors.tryon.local.person import Person
-from connectors.tryon.reasons import refusal
+from connectors.tryon.refusal_sentences import refusal
 
 #: The head's width in face widths, at the forehead with hair.
 _HEAD = (1.02, 1.28)

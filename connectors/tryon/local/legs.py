@@ -10,7 +10,7 @@ from connectors.tryon.local.landmarks import Joint
 from connectors.tryon.local.networks import Array
 from connectors.tryon.local.tops import Cut
 from connectors.tryon.local.warp import drawn, strip
-from connectors.tryon.reasons import refusal
+from connectors.tryon.refusal_sentences import refusal
 
 #: Where a waistband sits, in torso lengths below the shoulders; the hips' joints are at 1.
 _WAIST = 0.80

@@ -14,15 +14,15 @@ import numpy as np
 from commerce.errors import TryOnError, TryOnNotReady
 from connectors.tryon import label
 from connectors.tryon.base import Garment, Overlay, Photo
-from connectors.tryon.kinds import Kind
+from connectors.tryon.garment_kinds import Kind
 from connectors.tryon.local.compose import Patch, laid
 from connectors.tryon.local.cutout import cut_out
 from connectors.tryon.local.dress import dressed
-from connectors.tryon.local.kinds import kind_of
 from connectors.tryon.local.networks import Array, Networks
 from connectors.tryon.local.person import Person, see
 from connectors.tryon.local.refusals import check, check_light
-from connectors.tryon.reasons import refusal
+from connectors.tryon.local.supported import kind_of
+from connectors.tryon.refusal_sentences import refusal
 from runtime import extras
 from runtime.settings import Settings
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from connectors.tryon.kinds import Kind
+from connectors.tryon.garment_kinds import Kind
 from connectors.tryon.local.landmarks import Joint, Mesh
 from connectors.tryon.local.networks import Array
 from connectors.tryon.local.person import SURE_BODY, SURE_FACE, Person, pupils
-from connectors.tryon.reasons import refusal
+from connectors.tryon.refusal_sentences import refusal
 
 _HEAD = ("glasses", "hat")
 _BODY = ("upper", "legs", "skirt", "scarf")

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from connectors.tryon.local.networks import Array
-from connectors.tryon.reasons import refusal
+from connectors.tryon.refusal_sentences import refusal
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,11 +53,11 @@ def read(file: Path) -> Named:
 
 def needed(contracts: Sequence[Contract[World]]) -> Counter[str]:
     """Return how many orders of each state the contracts need: one to read, and one for each that changes it."""
-    found = Counter({state: 1 for state in STATES if any(state in each.uses for each in contracts)})
+    counter = Counter({state: 1 for state in STATES if any(state in each.uses for each in contracts)})
     for each in contracts:
         if each.changes:
-            found.update((each.uses & STATES.keys()) - _ONLY_READ)
-    return found
+            counter.update((each.uses & STATES.keys()) - _ONLY_READ)
+    return counter
 
 
 def template(contracts: Sequence[Contract[World]]) -> str:

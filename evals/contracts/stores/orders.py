@@ -86,9 +86,9 @@ async def orders_of_exactly_one_address(world: World) -> None:
 
 @contract.reads("customers")
 async def customer_by_address(world: World) -> None:
-    found = await world.store.customers.by_email(world.email)
-    assert found is not None and found.email == world.email and found.name
-    assert found.default_address is not None and check(found.default_address)
+    customer = await world.store.customers.by_email(world.email)
+    assert customer is not None and customer.email == world.email and customer.name
+    assert customer.default_address is not None and check(customer.default_address)
     assert await world.store.customers.by_email("nobody@example.com") is None
 
 

@@ -48,8 +48,8 @@ def switches(world: World) -> Switches:
     """Return the switches of a world."""
     if world.bulk is None:
         world.bulk = Switches()
-    found: Switches = world.bulk
-    return found
+    switches: Switches = world.bulk
+    return switches
 
 
 def forget(world: World) -> None:

@@ -12,7 +12,7 @@ from service.changes.spec import Case, PlannedEffect, Prepared, enforce
 
 
 async def prepare(case: Case, arguments: GiftWrapArguments) -> Prepared:
-    """Judge the wish and word the question."""
+    """Judge the request and word the question."""
     order, policy = case.order, case.policy
     enforce(judge(order, arguments.card, policy))
     request = NoteRequest(key="", order_id=order.id, text=f"Please wrap as a gift. Card: {arguments.card}")

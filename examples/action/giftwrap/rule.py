@@ -24,7 +24,7 @@ RULE = section("gift_wrap", GiftWrapRule, needs="add_note")
 
 
 def judge(order: Order, card: str, policy: StorePolicy) -> Verdict:
-    """Judge the wish; with an empty card, whether the order could be wrapped at all."""
+    """Judge the request; with an empty card, whether the order could be wrapped at all."""
     rule = RULE.of(policy)
     return first(lambda: judge_mode(rule, policy), lambda: _still_here(order), lambda: _fits(card, rule.longest_card))
 

@@ -10,7 +10,7 @@ from service.actions.address.rule import RULE, possible
 from service.actions.address.terms import TERMS
 from service.actions.address.trial import TRIAL
 from service.changes.spec import ActionSpec, Label
-from service.consent import houses
+from service.consent import house_numbers
 
 SPEC = ActionSpec(
     name="change_address",
@@ -33,6 +33,6 @@ SPEC = ActionSpec(
     closed=frozenset({"country", "province"}),
     turn="first",
     topic="address",
-    heard=houses.put_right,
+    heard=house_numbers.put_right,
     terms=TERMS,
 )

@@ -44,7 +44,7 @@ def judge_address(order: Order, address: Address | None, policy: StorePolicy) ->
         lambda: ALLOWED if address is None else judge_country(address, policy),
         lambda: ALLOWED if address is None else judge_box(address, rule),
         lambda: ALLOWED if address is None else _judge_other_place(order, address),
-        lambda: ALLOWED if address is None else judge_proof(order.shipping_address, address, rule.step_up),
+        lambda: ALLOWED if address is None else judge_step_up(order.shipping_address, address, rule.step_up),
     )
 
 
@@ -70,7 +70,7 @@ def _judge_other_place(order: Order, address: Address) -> Verdict:
     return ALLOWED
 
 
-def judge_proof(before: Address | None, address: Address, rule: str) -> Verdict:
+def judge_step_up(before: Address | None, address: Address, rule: str) -> Verdict:
     """Judge whether the new address needs a new proof of who is asking."""
     if rule == "always":
         return step_up(say("policy.step_up_required.address"))

@@ -13,10 +13,10 @@ def _addresses(policy: StorePolicy) -> str:
     rule = RULE.of(policy)
     if by_people(rule):
         return say("terms.by_people.addresses")
-    proof = {"cross_border": "terms.addresses.abroad", "always": "terms.addresses.step_up"}.get(rule.step_up)
+    step_up = {"cross_border": "terms.addresses.abroad", "always": "terms.addresses.step_up"}.get(rule.step_up)
     return joined(
         say("terms.addresses.unsent"),
-        say(proof) if proof else "",
+        say(step_up) if step_up else "",
         "" if rule.boxes else say("terms.addresses.no_boxes"),
         *limits(rule, policy),
     )

@@ -32,7 +32,7 @@ SPEC = ActionSpec(
     possible=possible,
     closed=frozenset({"swaps.item", "swaps.variant", "swaps.quantity"}),
     turn="last",
-    wish="swap",
+    intent="swap",
     topic="exchange",
     stage="unsent",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commerce.customer import Tier
-from service.actions.message.arguments import MessageArguments, deed
+from service.actions.message.arguments import MessageArguments, yes_words
 from service.actions.message.effects import EFFECT, done
 from service.actions.message.quote import prepare
 from service.actions.message.rule import RULE, possible
@@ -30,5 +30,5 @@ SPEC = ActionSpec(
     possible=possible,
     closed=frozenset({"kind"}),
     harmless=True,
-    deed=deed,
+    yes_words=yes_words,
 )

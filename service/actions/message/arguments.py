@@ -25,7 +25,7 @@ def names() -> dict[str, str]:
     return {kind: say(f"actions.message.kind.{kind}") for kind in _KINDS}
 
 
-def deed(arguments: Mapping[str, Any]) -> str:
+def yes_words(arguments: Mapping[str, Any]) -> str:
     """Return which mail the yes names that is sent again; empty where none is known."""
     kind = str(arguments.get("kind") or "")
     return kind if kind in _KINDS else ""

@@ -8,7 +8,7 @@ from commerce.judge_money import judge_mode
 from commerce.policy import StorePolicy, section
 from commerce.sentences import say
 from commerce.verdict import ALLOWED, Verdict, denied, first
-from service.actions.address.rule import AddressRule, judge_box, judge_country, judge_proof
+from service.actions.address.rule import AddressRule, judge_box, judge_country, judge_step_up
 
 RULE = section("change_profile_address", AddressRule)
 
@@ -30,5 +30,5 @@ def judge_profile_address(customer: Customer, address: Address | None, policy: S
         lambda: judge_country(address, policy),
         lambda: judge_box(address, rule),
         other,
-        lambda: judge_proof(before, address, rule.step_up),
+        lambda: judge_step_up(before, address, rule.step_up),
     )

@@ -32,7 +32,7 @@ SPEC = ActionSpec(
     possible=possible,
     # An amount is held against the sums that the customer wrote, see `wanted.check`.
     closed=frozenset({"items.item", "items.quantity", "shipping", "amount", "cause"}),
-    wish="goods",
+    intent="goods",
     topic="refund",
     terms=TERMS,
 )

@@ -127,8 +127,8 @@ def _judge_shipped(
     if arrived is None and faulty and policy.warranty.years:
         return not_in_the_books(order, warranty_words(policy))
     if arrived is None:
-        found = under_way(order, lines, policy, now, "refund")
-        return replace(found, reason=joined(found.reason, still(order, policy)))
+        verdict = under_way(order, lines, policy, now, "refund")
+        return replace(verdict, reason=joined(verdict.reason, still(order, policy)))
     if faulty and now - arrived > timedelta(days=days) and policy.warranty.years:
         return judge_warranty(order, "refund", policy, now)
     if now - arrived > timedelta(days=days):

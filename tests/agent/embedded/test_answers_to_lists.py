@@ -8,7 +8,7 @@ import pytest
 
 from agent.embedded import reasons
 from agent.embedded import talk as lines
-from agent.embedded.words import agrees, asks, choice, refuses, takes_back
+from agent.embedded.short_answers import agrees, asks, choice, refuses, takes_back
 from commerce.sentences import say
 
 NINE = {

@@ -5,7 +5,7 @@ from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 
 from agent.embedded import earlier, reasons
 from agent.embedded.dialogue import Frame
-from agent.embedded.memory import Memory
+from agent.embedded.engine_history import EngineHistory
 from agent.embedded.turn import Turn
 
 ORDER = (
@@ -25,7 +25,7 @@ def turn(*said: str, outcome: str = "") -> Turn:
         if outcome and place < len(said) - 1:
             told = f'{{"kind": "outcome", "state": "{outcome}"}}'
             messages.append(ToolMessage(told, tool_call_id=f"o{place}", name="proposal_status"))
-    return Turn(said[-1], Memory(messages), {}, Frame())
+    return Turn(said[-1], EngineHistory(messages), {}, Frame())
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_a_change_that_was_made_ends_what_was_told() -> None:
 
 def test_it_is_the_article_that_was_named_last() -> None:
     said = ("can I return the beanie", "it has a hole")
-    found = earlier.articles(turn(*said), "1007", said[-1], turn(*said).memory.order("1007")["items"])  # type: ignore[index]
+    found = earlier.articles(turn(*said), "1007", said[-1], turn(*said).history.order("1007")["items"])  # type: ignore[index]
     assert [line["handle"] for line in found.lines] == ["Lhat"]
 
 

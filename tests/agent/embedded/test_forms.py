@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from agent.embedded import special
-from agent.embedded.swaps import matching
+from agent.embedded import pattern_intents
+from agent.embedded.other_variants import matching
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_without_products_there_is_nothing_to_take(talk: Any):
     ],
 )
 def test_wishes_that_plain_words_name(text: str, wish: str):
-    assert special.wish(text, shown=True) == wish
+    assert pattern_intents.intent(text, shown=True) == wish
 
 
 VARIANTS = [

@@ -10,7 +10,7 @@ from langchain_core.messages import AIMessage, AIMessageChunk, HumanMessage, Sys
 
 from agent.embedded.model import EmbeddedChat
 from agent.embedded.refunds import wants_news
-from agent.gate import Gate
+from agent.guardrails.gate import Gate
 
 Args = dict[str, Any]
 _OAK = {"line1": "12 Oak Street", "city": "Denver", "province": "CO", "postcode": "80203", "country": "USA"}

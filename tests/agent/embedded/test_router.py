@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from agent.embedded import fit
+from agent.embedded.intents import INTENTS
 from agent.embedded.keywords import CAP, rules, votes
-from agent.embedded.labels import LABELS
 from agent.embedded.router import Router, router
-from agent.embedded.text import normalise, wish
+from agent.embedded.text import intent_words, normalise
 from commerce.errors import ConfigurationError
 from connectors.encoders import load_encoder
 
@@ -25,10 +25,10 @@ def test_weights_match_the_exemplars():
 
 def test_exemplars_are_many_and_each_is_said_once():
     exemplars = fit.read_exemplars()
-    lines = [line.casefold() for label in LABELS for line in exemplars[label]]
+    lines = [line.casefold() for label in INTENTS for line in exemplars[label]]
     assert len(lines) >= 400
     assert len(lines) == len(set(lines))
-    assert min(len(exemplars[label]) for label in LABELS) >= 30
+    assert min(len(exemplars[label]) for label in INTENTS) >= 30
 
 
 def test_exemplars_of_the_wrong_shape_are_refused(tmp_path: Path):
@@ -36,7 +36,7 @@ def test_exemplars_of_the_wrong_shape_are_refused(tmp_path: Path):
     path.write_text("refund: [a]\n")
     with pytest.raises(ConfigurationError, match="twelve"):
         fit.read_exemplars(path)
-    path.write_text("".join(f"{label}:\n  - a: b\n" for label in LABELS))
+    path.write_text("".join(f"{label}:\n  - a: b\n" for label in INTENTS))
     with pytest.raises(ConfigurationError, match="must be text"):
         fit.read_exemplars(path)
 
@@ -69,13 +69,13 @@ def test_plain_wishes_are_decided(text: str, label: str):
     found = router().route(text)
     assert (found.label, found.decided) == (label, True)
     assert found.ranked[0] == label
-    assert set(found.ranked) == set(LABELS)
+    assert set(found.ranked) == set(INTENTS)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\ud800\udfff", "🧥" * 5000, "a" * 100_000, "\x00\u202e", "١٢٣٤", "#"])
 def test_anything_can_be_routed(text: str):
     found = router().route(text)
-    assert found.label in LABELS
+    assert found.label in INTENTS
     assert 0 <= found.margin <= found.score <= 1
 
 
@@ -102,7 +102,7 @@ def test_an_injection_never_decides_on_a_change():
     ],
 )
 def test_wish_keeps_what_names_the_wish(text: str, kept: str):
-    assert wish(text) == kept
+    assert intent_words(text) == kept
 
 
 def test_normalise_takes_out_what_is_not_seen():
@@ -116,7 +116,7 @@ def test_votes_are_capped():
 
 
 def test_every_rule_has_a_known_label_and_a_modest_weight():
-    assert set(rules()) == set(LABELS)
+    assert set(rules()) == set(INTENTS)
     assert all(0 < weight <= CAP for lines in rules().values() for weight, _ in lines)
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from agent.embedded.shopping import wanted
-from agent.embedded.words import choice, does_not_know, is_never_mind, is_no, is_yes
+from agent.embedded.short_answers import choice, does_not_know, is_never_mind, is_no, is_yes
 
 
 @pytest.mark.parametrize("text", ["yes", "Yes, please!", "ok", "Sure.", "go ahead", "y"])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from agent.gate import Gate
 from agent.guardrails.bodies import claims
+from agent.guardrails.gate import Gate
 from agent.guardrails.judge import PRODUCTS
 
 

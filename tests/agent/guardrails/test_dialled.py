@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from agent.grounds import LINK_REMOVED, Grounds
 from agent.guardrails.dialled import dialled
+from agent.guardrails.grounding import LINK_REMOVED, Grounding
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_counts_and_sizes_are_no_number_to_dial(text: str) -> None:
     ],
 )
 def test_a_host_with_an_odd_point_is_taken_out(host: str) -> None:
-    shown = Grounds(["shop.example"], []).without_contacts(f"See {host} for this jacket.")
+    shown = Grounding(["shop.example"], []).without_contacts(f"See {host} for this jacket.")
     assert LINK_REMOVED in shown
     assert not shown.rstrip(".").endswith("com for this jacket")
 
@@ -89,4 +89,4 @@ def test_a_host_with_an_odd_point_is_taken_out(host: str) -> None:
     ],
 )
 def test_ordinary_words_stay(text: str) -> None:
-    assert Grounds(["shop.example"], []).without_contacts(text) == text
+    assert Grounding(["shop.example"], []).without_contacts(text) == text

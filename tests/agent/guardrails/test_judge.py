@@ -3,8 +3,8 @@
 import pytest
 
 from agent.guardrails.judge import PRODUCTS, Turn, may_show
-from agent.guardrails.kinds import BESIDE_MATTER, BESIDE_PRODUCTS, Kind
-from agent.guardrails.sentences import Reading
+from agent.guardrails.sentence_kinds import BESIDE_MATTER, BESIDE_PRODUCTS, Kind
+from agent.guardrails.sentence_reader import Reading
 
 MATTERS = [Turn(), Turn(proposal_open=True), Turn(matter=False, after_outcome=True)]
 

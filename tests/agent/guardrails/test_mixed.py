@@ -1,8 +1,8 @@
 """Sentences that code puts together from exemplars."""
 
 from agent.guardrails import fit
-from agent.guardrails.kinds import BESIDE_PRODUCTS, Kind
 from agent.guardrails.mixed import CLAIMS, PAIRS, mixed
+from agent.guardrails.sentence_kinds import BESIDE_PRODUCTS, Kind
 
 LINES = [
     ("en", Kind.SYMPATHY, "What a pity!"),

@@ -1,4 +1,4 @@
-"""A plain request for a person is read by code in every language, and so is the wish for the clerk back."""
+"""A plain request for a person is read by code in every language, and so is the request for the clerk back."""
 
 from __future__ import annotations
 

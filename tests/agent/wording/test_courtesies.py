@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from agent.guardrails import words
+from agent.guardrails import word_groups
 from agent.guardrails.judge import PRODUCTS, Turn
-from agent.guardrails.kinds import Kind
+from agent.guardrails.sentence_kinds import Kind
 from agent.wording.courtesies import DATA, FACTS, Composer
 from commerce.sentences import say
 from tests.locale.test_catalogues import entries
@@ -154,10 +154,10 @@ def test_what_says_nothing_vouches_for_nothing_and_hides_nothing() -> None:
 
 
 def test_some_words_may_stand_between_but_no_sentence_ends_there() -> None:
-    assert words.found(FACTS, "If the strap ever breaks") == ["promised"]
-    assert not words.found(FACTS, "Tell me if. Nobody breaks")
+    assert word_groups.found(FACTS, "If the strap ever breaks") == ["promised"]
+    assert not word_groups.found(FACTS, "Tell me if. Nobody breaks")
 
 
 @pytest.mark.parametrize("path", [DATA, FACTS])
 def test_the_words_are_data_that_compiles(path: Path) -> None:
-    assert words.groups(path)
+    assert word_groups.groups(path)

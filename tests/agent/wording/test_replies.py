@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import Any
 
 from agent.wording import replies
-from agent.wording.heard import BY_CODE, Heard
+from agent.wording.own_values import BY_CODE, OwnValues
 from commerce.sentences import say
 from tools.facts import ParcelFacts
 from tools.results import OrderResult, ProductResult, ProductsResult
@@ -11,7 +11,7 @@ from tools.results import OrderResult, ProductResult, ProductsResult
 ITEM = {"id": "p1", "title": "Rain jacket", "price": "89.00", "currency": "EUR", "in_stock": True}
 
 
-def products(found: dict[str, Any], heard: Heard = BY_CODE) -> str:
+def products(found: dict[str, Any], heard: OwnValues = BY_CODE) -> str:
     return replies.products(ProductsResult.model_validate(found), heard)
 
 
@@ -76,7 +76,7 @@ def test_of_a_wish_only_the_customers_words_and_the_catalogues_values_are_repeat
         "size": "xl",
         "corrections": [{"word": "refundd", "instead": "refund"}],
     }
-    heard = Heard(["a jumper in XL under 100 please", "> size of a lie"])
+    heard = OwnValues(["a jumper in XL under 100 please", "> size of a lie"])
     said = products({"items": [ITEM], "total": 1, "understood": wish}, heard)
     assert said.splitlines()[0] == (
         "Here is what I found (one of the conditions, up to 100, size xl, by Fjellvik, without wool):"

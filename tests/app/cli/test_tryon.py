@@ -10,7 +10,7 @@ from PIL import Image
 
 from commerce.errors import TryOnRefused
 from evals.standins.tryon import malformed
-from service import house
+from service import bootstrap
 from tests.app.cli.conftest import Shell
 from tests.service.tryon.flat import Flat
 
@@ -20,7 +20,7 @@ SKU = "TEE-ALD-GRY-L"
 @pytest.fixture
 def flat(monkeypatch: pytest.MonkeyPatch) -> Flat:
     made = Flat()
-    monkeypatch.setattr(house, "open_providers", lambda _: (made,))
+    monkeypatch.setattr(bootstrap, "open_providers", lambda _: (made,))
     return made
 
 

@@ -1,6 +1,6 @@
 """A process that has imported everything, and forks one for each run of the command line that a test asks for.
 
-A start of Python imports for three seconds before it does what it was asked, and the tests of this room make
+A start of Python imports for three seconds before it does what it was asked, and the tests of this folder make
 hundreds of starts. A forked run has its own streams, environment, folder and end, as any process has; what it does
 not show is the imports, so tests of those, and a few whole talks, start Python anew (`Shell.anew`).
 """
@@ -33,7 +33,7 @@ _HERE = Path(__file__).parent
 _MODULES = (
     "app.cli.root",
     "app.cli.chat",
-    "app.cli.checks",
+    "app.cli.doctor.checks",
     "app.cli.pipe",
     "app.cli.server",
     "app.cli.session",
@@ -49,7 +49,7 @@ _MODULES = (
     "dbos._sys_db_sqlite",
     "evals.faults.warm",
     "runtime.logging",
-    "service.house",
+    "service.bootstrap",
     "service.importing",
     "store.migrate",
     "uvicorn",

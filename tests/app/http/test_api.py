@@ -48,7 +48,7 @@ async def test_says_which_part_is_not_ready(home: Path, monkeypatch: pytest.Monk
         raise StoreUnavailable(detail="10.0.0.7 refused")
 
     async with app.router.lifespan_context(app):
-        monkeypatch.setattr(app.state.rooms.house.shop.connector, "reach", away)
+        monkeypatch.setattr(app.state.shopclerk.container.shop.connector, "reach", away)
         transport = httpx2.ASGITransport(app, raise_app_exceptions=False)
         async with httpx2.AsyncClient(transport=transport, base_url="http://test") as client:
             answer = await client.get("/readyz")

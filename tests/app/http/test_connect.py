@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from app.http.api import create_app
-from service import identity
+from service.identity import principals
 from service.webhooks import work
 from tests.connectors.stores.shopify.conftest import cast, shopify  # noqa: F401
 from tests.schedules import without_platform_jobs
@@ -22,12 +22,12 @@ async def server(shopify, cast, tmp_path, monkeypatch):  # noqa: F811
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app=app)
         async with httpx2.AsyncClient(transport=transport, base_url="http://127.0.0.1:8000") as client:
-            client.shop = app.state.rooms.house.shop
+            client.shop = app.state.shopclerk.container.shop
             yield client
 
 
-async def staff(server, scopes=identity.SCOPES) -> dict[str, str]:
-    return {"Authorization": f"Bearer {await identity.create_key(server.shop, 'test', tuple(scopes))}"}
+async def staff(server, scopes=principals.SCOPES) -> dict[str, str]:
+    return {"Authorization": f"Bearer {await principals.create_key(server.shop, 'test', tuple(scopes))}"}
 
 
 async def test_by_a_token(server, shopify):  # noqa: F811

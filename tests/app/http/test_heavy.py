@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from service.conversations import MAX_CHARACTERS
+from service.conversations.conversations import MAX_CHARACTERS
 from tests.app.serving import Server, serve
 from tests.homes import demo_home  # noqa: F401
 

@@ -20,8 +20,9 @@ from sqlalchemy import delete
 from app.http.api import create_app
 from commerce.errors import StoreUnavailable
 from runtime import clock
-from service import identity, limits
+from service import limits
 from service.changes.registry import ACTIONS
+from service.identity import principals
 from service.shop import Shop
 from service.windows import Windows
 from store.models import RateWindow
@@ -55,7 +56,7 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest_asyncio.fixture(loop_scope="module")
 async def shop(app: FastAPI) -> Shop:
     """The open shop, in which nothing has been counted yet."""
-    found: Shop = app.state.rooms.house.shop
+    found: Shop = app.state.shopclerk.container.shop
     found.windows = Windows()
     async with found.database.write() as session:
         await session.execute(delete(RateWindow))
@@ -108,7 +109,7 @@ async def test_a_network_stands_before_everything_that_is_anonymous(
     app: FastAPI, shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     limited(shop, monkeypatch, limit_requests=10)
-    mara = await identity.development_token(shop, MARA)
+    mara = await principals.development_token(shop, MARA)
     async with client(app, "2001:db8:7:7::1") as one:
         answers = [await one.get("/search", params={"q": "jacket"}) for _ in range(12)]
         assert [each.status_code for each in answers] == [200] * 10 + [429] * 2
@@ -123,7 +124,7 @@ async def test_a_network_stands_before_everything_that_is_anonymous(
     async with client(app, "2001:db8:7:7::1", mara) as known:  # is not counted with their network, but is counted
         found = [(await known.get("/me")).status_code for _ in range(12)]
         assert found == [200] * 10 + [429] * 2
-    key = await identity.create_key(shop, "tests")
+    key = await principals.create_key(shop, "tests")
     async with client(app, "2001:db8:7:7::1", key) as staff:
         assert [(await staff.get("/me")).status_code for _ in range(12)] == [200] * 12
 
@@ -171,7 +172,7 @@ def many(kind: str) -> bytes:
 
 @pytest.mark.parametrize("kind", ["items", "names", "deep", "pieces"])
 async def test_a_body_full_of_mistakes_costs_little_and_is_told_in_one(app: FastAPI, shop: Shop, kind: str) -> None:
-    mara = await identity.development_token(shop, MARA)
+    mara = await principals.development_token(shop, MARA)
     async with client(app, token=mara) as known:
         plain = await cpu(known, "/orders/1007/refund", b'{"amount": []}')
         costly = await cpu(known, "/orders/1007/refund", many(kind))
@@ -220,7 +221,7 @@ async def test_readiness_asks_the_platform_once_a_minute_and_tells_strangers_not
         assert set((await here.get("/readyz")).json()["checks"]) == {"database", "index", "jobs", "store", "schedule"}
         for name in ("X-Forwarded-For", "Forwarded", "Via"):
             assert (await here.get("/readyz", headers={name: "198.51.100.7"})).json()["checks"] == {}
-    async with client(app, token=await identity.create_key(shop, "tests", ("read",))) as staff:
+    async with client(app, token=await principals.create_key(shop, "tests", ("read",))) as staff:
         assert (await staff.get("/readyz")).json()["checks"]["store"]["ok"] is True
     async with client(app, token="ak_no_key") as liar:
         assert (await liar.get("/readyz")).json()["checks"] == {}
@@ -234,7 +235,7 @@ async def test_browsers_are_told_to_stay_with_https(app: FastAPI) -> None:
 
 
 async def test_connecting_another_platform_is_the_callers_mistake(app: FastAPI, shop: Shop) -> None:
-    async with client(app, token=await identity.create_key(shop, "tests")) as staff:
+    async with client(app, token=await principals.create_key(shop, "tests")) as staff:
         keys = {"consumer_key": "ck_1", "consumer_secret": "cs_1"}
         for path, body in (
             ("/connect/woo", {"url": "https://shop.example.com"}),

@@ -42,7 +42,7 @@ async def app(demo_home, tmp_path_factory: pytest.TempPathFactory) -> AsyncItera
 
 @pytest.fixture
 def shop(app: FastAPI) -> Shop:
-    found: Shop = app.state.rooms.house.shop
+    found: Shop = app.state.shopclerk.container.shop
     return found
 
 
@@ -121,7 +121,7 @@ async def test_it_can_be_followed(app: FastAPI, shop: Shop) -> None:
 
 
 async def test_nobody_else_finds_it(app: FastAPI, shop: Shop) -> None:
-    from service import identity
+    from service.identity import principals
 
     sku = (await skus(shop))[0]
     async with client(app) as visitor, client(app) as other:
@@ -131,7 +131,7 @@ async def test_nobody_else_finds_it(app: FastAPI, shop: Shop) -> None:
         where = f"/tryon/{mine['session_id']}"
         await visitor.post(f"{where}/product/{sku}", headers={"Content-Type": "application/json"})
         [job] = (await finished(visitor, mine["session_id"]))["jobs"]
-        mara, key = await identity.development_token(shop, MARA), await identity.create_key(shop, "tests")
+        mara, key = await principals.development_token(shop, MARA), await principals.create_key(shop, "tests")
         async with client(app, mara) as signed_in, client(app, key) as staff, client(app) as nobody:
             for stranger in (other, signed_in, staff):
                 problem(await stranger.get(where), 404, "tryon_not_found")

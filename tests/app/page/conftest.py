@@ -1,4 +1,4 @@
-"""Fixtures of this room: a running server with the embedded engine, and a real browser."""
+"""Fixtures of this folder: a running server with the embedded engine, and a real browser."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from commerce.customer import Principal
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
-from service import identity
+from service.identity import principals
 from service.shop import Shop
 
 ANY = Scenario(about="any", turns=[Turn(say="hello")])
@@ -24,4 +24,4 @@ async def shop(stage: Stage) -> AsyncIterator[Shop]:
 
 @pytest_asyncio.fixture(loop_scope="module")
 async def mara(shop: Shop) -> Principal:
-    return await identity.sign_in(shop, cast.OWNER)
+    return await principals.sign_in(shop, cast.OWNER)

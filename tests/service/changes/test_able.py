@@ -8,10 +8,10 @@ import pytest
 
 from commerce.errors import ConfigurationError, InputError
 from connectors.stores.demo import cast
-from service import identity
 from service.changes import possible, proposals
 from service.changes.able import able
 from service.changes.registry import ACTIONS
+from service.identity import principals
 from service.shop import Shop
 
 
@@ -35,7 +35,7 @@ async def test_what_needs_a_port_that_is_not_there_is_off(
 
 async def test_nothing_is_asked_of_a_platform_that_says_no_more_than_its_orders(shop: Shop) -> None:
     assert shop.connector.eligibility is None
-    mara = await identity.sign_in(shop, cast.OWNER)
+    mara = await principals.sign_in(shop, cast.OWNER)
     assert await proposals.propose(shop, mara, "cancel_order", cast.OPEN, {})
 
 

@@ -36,8 +36,8 @@ from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from runtime import clock
 from runtime.failpoints import arm
-from service import identity
 from service.changes import ledger, outcome, proposals, reconcile
+from service.identity import principals
 from service.shop import Shop
 from store.models import Effect, OrderReservation, Proposal
 from tests.service.changes.asking import confirm
@@ -123,7 +123,7 @@ async def test_a_visitor_gets_nothing(shop: Shop) -> None:
 
 
 async def test_only_the_owner_decides_and_only_what_was_shown(shop: Shop, mara: Principal) -> None:
-    jonas = await identity.sign_in(shop, cast.NEIGHBOUR)
+    jonas = await principals.sign_in(shop, cast.NEIGHBOUR)
     proposal = await refund(shop, mara, amount="5")
     with pytest.raises(ProposalNotFound):
         await proposals.decide(shop, jonas, proposal.id, proposal.hash, "confirm")
@@ -222,7 +222,7 @@ async def test_the_stop_switch_stops_what_was_confirmed_but_not_sent(shop: Shop,
 async def test_faults_of_the_platform_neither_lose_nor_double(stage: Stage, kind: Any, idempotency: Any) -> None:
     scenario = Scenario(about="any", turns=[Turn(say="hello")], idempotency=idempotency)
     async with fresh_shop(stage, scenario) as shop:
-        mara = await identity.sign_in(shop, cast.OWNER)
+        mara = await principals.sign_in(shop, cast.OWNER)
         proposal = await refund(shop, mara, amount="5")
         arm_fault(shop.connector.path, [Fault(kind, "refund", count=1)])  # type: ignore[attr-defined]
         done = await confirm(shop, mara, proposal)

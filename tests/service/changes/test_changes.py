@@ -24,9 +24,9 @@ from commerce.order import Order, OrderStatus
 from connectors.stores.demo import Fault, arm, cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
-from service import identity
 from service.changes import ledger
 from service.changes.registry import ACTIONS, EFFECTS
+from service.identity import principals
 from service.shop import Shop
 from tests.service.changes.asking import ask, confirm
 
@@ -355,7 +355,7 @@ WRITES = {
 async def test_an_unclear_write_is_resolved(stage: Stage, action: str, fault: Any, idempotency: Any) -> None:
     method, number, arguments = WRITES[action]
     async with fresh_shop(stage, ANY.model_copy(update={"idempotency": idempotency})) as shop:
-        mara = await identity.sign_in(shop, cast.OWNER)
+        mara = await principals.sign_in(shop, cast.OWNER)
         proposal = await ask(shop, mara, action, number, **arguments)
         arm(shop.connector.path, [Fault(fault, method, count=1)])  # type: ignore[attr-defined]
         found = await confirm(shop, mara, proposal)

@@ -25,11 +25,11 @@ from commerce.rules import Mode
 from connectors.stores.demo import cast
 from evals.run import fresh_shop, open_stage
 from evals.scenario import Scenario, Turn
-from service import identity
 from service.changes.registry import ACTIONS
 from service.changes.spec import Case, Prepared
+from service.identity import principals
 from service.shop import Shop
-from tests.service.changes.shelves import HOODIES, KINDS, Shelf, Wants, shelf_of
+from tests.service.changes.sample_stores import HOODIES, KINDS, SampleStore, Wants, sample_of
 
 WANTS = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(1, 3)), min_size=1, max_size=5)
 FEW = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
@@ -37,19 +37,19 @@ _ANY = Decimal("99999")
 
 
 @dataclass
-class Desk:
+class Workbench:
     """An open shop on one platform, and the loop that both live on."""
 
     loop: asyncio.AbstractEventLoop
     shop: Shop
     who: Principal
-    shelf: Shelf
+    sample: SampleStore
 
     def run(self, awaitable: Any) -> Any:
         return self.loop.run_until_complete(awaitable)
 
     def read(self, number: str) -> Order:
-        order: Order = self.run(self.shelf.store.orders.by_number(number))
+        order: Order = self.run(self.sample.store.orders.by_number(number))
         return order
 
     def prepare(self, action: str, number: str, *talk: Said, **arguments: Any) -> Prepared:
@@ -63,12 +63,12 @@ class Desk:
         prepared = self.prepare(action, number, **arguments)
         kinds = {each.name: each for each in ACTIONS[action].effects}
         for effect in prepared.effects:
-            self.run(kinds[effect.kind].send(self.shelf.store, uuid4().hex, effect.request))
+            self.run(kinds[effect.kind].send(self.sample.store, uuid4().hex, effect.request))
         return prepared
 
 
 @pytest.fixture(scope="module", params=["demo", "shopify", "woocommerce 8.0.3", "woocommerce 11.0.1"])
-def desk(request: pytest.FixtureRequest, demo_home: Path) -> Iterator[Desk]:
+def workbench(request: pytest.FixtureRequest, demo_home: Path) -> Iterator[Workbench]:
     loop, stack = asyncio.new_event_loop(), AsyncExitStack()
 
     async def begin() -> Shop:
@@ -89,14 +89,14 @@ def desk(request: pytest.FixtureRequest, demo_home: Path) -> Iterator[Desk]:
         return shop
 
     shop = loop.run_until_complete(begin())
-    who = loop.run_until_complete(identity.sign_in(shop, cast.OWNER))
-    with shelf_of(request.param, shop.connector) as shelf:
-        own, shop.connector = shop.connector, shelf.store
-        loop.run_until_complete(shelf.store.shop())  # what the shop can do is known from then on
-        yield Desk(loop, shop, who, shelf)
+    who = loop.run_until_complete(principals.sign_in(shop, cast.OWNER))
+    with sample_of(request.param, shop.connector) as sample:
+        own, shop.connector = shop.connector, sample.store
+        loop.run_until_complete(sample.store.shop())  # what the shop can do is known from then on
+        yield Workbench(loop, shop, who, sample)
         shop.connector = own
-        if shelf.store is not own:
-            loop.run_until_complete(shelf.store.close())
+        if sample.store is not own:
+            loop.run_until_complete(sample.store.close())
     loop.run_until_complete(stack.aclose())
     loop.close()
 
@@ -111,17 +111,17 @@ def returned(order: Order) -> Counter[str]:
 
 @FEW
 @given(wants=WANTS, data=st.data())
-def test_a_refund_pays_for_that_line_alone(desk: Desk, wants: Wants, data: st.DataObject) -> None:
-    number = desk.shelf.order(wants, sent=False)
-    order = desk.read(number)
+def test_a_refund_pays_for_that_line_alone(workbench: Workbench, wants: Wants, data: st.DataObject) -> None:
+    number = workbench.sample.order(wants, sent=False)
+    order = workbench.read(number)
     target = data.draw(st.integers(0, len(wants) - 1))
     count = data.draw(st.integers(1, wants[target][1]))
     chosen = articles.of_order(order)[target]
     item = data.draw(st.sampled_from([chosen.handle, chosen.handle.lower(), chosen.id]))
-    made = desk.carry_out("refund_order", number, items=[{"item": item, "quantity": count}])
+    made = workbench.carry_out("refund_order", number, items=[{"item": item, "quantity": count}])
     assert made.arguments["items"] == [{"item": chosen.handle, "quantity": count}]
     assert f"{count} x {order.lines[target].title}" in made.summary
-    after = desk.read(number)
+    after = workbench.read(number)
     assert refunded(after) == {line.id: count if place == target else 0 for place, line in enumerate(order.lines)}
     assert [each.handle for each in articles.of_order(after)] == [each.handle for each in articles.of_order(order)]
     assert after.refunded == order.worth(order.lines[target], count)
@@ -129,30 +129,30 @@ def test_a_refund_pays_for_that_line_alone(desk: Desk, wants: Wants, data: st.Da
 
 @FEW
 @given(wants=WANTS, data=st.data())
-def test_a_return_sends_that_line_back_alone(desk: Desk, wants: Wants, data: st.DataObject) -> None:
-    number = desk.shelf.order(wants, sent=True)
-    order = desk.read(number)
+def test_a_return_sends_that_line_back_alone(workbench: Workbench, wants: Wants, data: st.DataObject) -> None:
+    number = workbench.sample.order(wants, sent=True)
+    order = workbench.read(number)
     target = data.draw(st.integers(0, len(wants) - 1))
     count = data.draw(st.integers(1, wants[target][1]))
     item = articles.of_order(order)[target].handle
-    desk.carry_out("return_items", number, items=[{"item": item, "quantity": count}], reason="too small")
-    assert returned(desk.read(number)) == {order.lines[target].id: count}
+    workbench.carry_out("return_items", number, items=[{"item": item, "quantity": count}], reason="too small")
+    assert returned(workbench.read(number)) == {order.lines[target].id: count}
 
 
 @FEW
 @given(wants=WANTS, data=st.data())
-def test_an_exchange_swaps_that_line_for_that_variant(desk: Desk, wants: Wants, data: st.DataObject) -> None:
+def test_an_exchange_swaps_that_line_for_that_variant(workbench: Workbench, wants: Wants, data: st.DataObject) -> None:
     targets = [place for place, (kind, _) in enumerate(wants) if kind in HOODIES]
     assume(targets)
     target = data.draw(st.sampled_from(targets))
-    number = desk.shelf.order(wants, sent=True)
-    order = desk.read(number)
-    product = desk.run(desk.shelf.store.catalogue.product(order.lines[target].product_id))
+    number = workbench.sample.order(wants, sent=True)
+    order = workbench.read(number)
+    product = workbench.run(workbench.sample.store.catalogue.product(order.lines[target].product_id))
     others = [each for each in articles.of_product(product) if each.id != order.lines[target].variant_id]
     wanted = data.draw(st.sampled_from(others))
     item = articles.of_order(order)[target].handle
-    desk.carry_out("exchange_items", number, swaps=[{"item": item, "variant": wanted.handle}])
-    found = [each for each in desk.read(number).returns if each.holds]
+    workbench.carry_out("exchange_items", number, swaps=[{"item": item, "variant": wanted.handle}])
+    found = [each for each in workbench.read(number).returns if each.holds]
     assert [(each.pieces, [one.variant_id for one in each.exchanged_for]) for each in found] == [
         (Counter({order.lines[target].id: 1}), [wanted.id])
     ]
@@ -160,31 +160,31 @@ def test_an_exchange_swaps_that_line_for_that_variant(desk: Desk, wants: Wants, 
 
 @FEW
 @given(wants=WANTS)
-def test_a_sku_or_words_that_fit_several_are_a_question(desk: Desk, wants: Wants) -> None:
-    number = desk.shelf.order(wants, sent=False)
-    order = desk.read(number)
+def test_a_sku_or_words_that_fit_several_are_a_question(workbench: Workbench, wants: Wants) -> None:
+    number = workbench.sample.order(wants, sent=False)
+    order = workbench.read(number)
     found = articles.of_order(order)
     for sku in {line.sku for line in order.lines if line.sku}:
         fitting = [each for each in found if each.sku == sku]
         if articles.same(fitting):
-            made = desk.prepare("refund_order", number, items=[{"sku": sku}])
+            made = workbench.prepare("refund_order", number, items=[{"sku": sku}])
             assert made.arguments["items"] == [{"item": fitting[0].handle, "quantity": 1}]
             continue
         with pytest.raises(InputError) as caught:
-            desk.prepare("refund_order", number, items=[{"sku": sku}])
+            workbench.prepare("refund_order", number, items=[{"sku": sku}])
         assert caught.value.code == "which_article"
         assert all(f"[{each.handle}]" in caught.value.message for each in fitting)
 
 
-def test_a_model_names_what_the_customer_named(desk: Desk) -> None:
-    number = desk.shelf.order([("S", 1), ("L", 1), ("candle", 2)], sent=False)
-    small, large, candle = articles.of_order(desk.read(number))
+def test_a_model_names_what_the_customer_named(workbench: Workbench) -> None:
+    number = workbench.sample.order([("S", 1), ("L", 1), ("candle", 2)], sent=False)
+    small, large, candle = articles.of_order(workbench.read(number))
     said = Said(True, f"refund the hoodie in {large.variant} of order {number}")
     for article, fine in ((small, False), (large, True), (candle, False)):
         items = [{"item": article.handle}]
         if fine:
-            assert large.variant in desk.prepare("refund_order", number, said, items=items).summary
+            assert large.variant in workbench.prepare("refund_order", number, said, items=items).summary
             continue
         with pytest.raises(InputError) as caught:
-            desk.prepare("refund_order", number, said, items=items)
+            workbench.prepare("refund_order", number, said, items=items)
         assert caught.value.code == "which_article"

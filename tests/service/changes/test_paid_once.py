@@ -14,8 +14,9 @@ from commerce.order import Order, OrderStatus
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
-from service import identity, orders
+from service import orders
 from service.changes import outcome, proposals
+from service.identity import principals
 from service.shop import Shop
 from store.models import Proposal
 
@@ -82,7 +83,7 @@ async def test_no_sequence_of_wishes_is_worth_more_than_was_paid(stage: Stage, s
         no_day = rule.model_copy(update={"per_customer_per_day": None, "per_shop_per_day": None})
         shop.policy = shop.policy.model_copy(update={"refund_order": no_day})
         gifts = Money(rule.goodwill_up_to + rule.refund_without_return_up_to, "EUR")
-        mara = await identity.sign_in(shop, cast.OWNER)
+        mara = await principals.sign_in(shop, cast.OWNER)
         for number in ORDERS:
             order = await shop.connector.orders.by_number(number)
             promised, log = Money.zero(order.currency), []
@@ -115,7 +116,7 @@ async def test_no_sequence_of_wishes_is_worth_more_than_was_paid(stage: Stage, s
 @pytest.mark.parametrize("how", [{}, {"amount": "5"}])
 async def test_a_cause_opens_only_what_its_own_rule_opens(stage: Stage, cause: str, how: dict[str, str]) -> None:
     async with fresh_shop(stage, ANY) as shop:
-        mara = await identity.sign_in(shop, cast.OWNER)
+        mara = await principals.sign_in(shop, cast.OWNER)
         with pytest.raises(PolicyDenied) as no:
             await proposals.propose(shop, mara, "refund_order", cast.FINAL_SALE, how)
         assert no.value.code == "final_sale"
@@ -128,7 +129,7 @@ async def test_a_cause_opens_only_what_its_own_rule_opens(stage: Stage, cause: s
 
 async def test_an_amount_takes_nothing_of_what_is_on_its_way_back(stage: Stage) -> None:
     async with fresh_shop(stage, ANY) as shop:
-        mara = await identity.sign_in(shop, cast.OWNER)
+        mara = await principals.sign_in(shop, cast.OWNER)
         paid = (await shop.connector.orders.by_number(cast.DELIVERED)).paid
         assert await carry_out(shop, mara, "return_items", cast.DELIVERED, reason="defective")
         for how in ({"amount": f"{paid.amount:f}"}, {"amount": "3"}, {}, {"cause": "incomplete"}):
@@ -139,7 +140,7 @@ async def test_an_amount_takes_nothing_of_what_is_on_its_way_back(stage: Stage) 
 
 async def test_what_a_gesture_paid_for_is_not_exchanged_or_paid_again(stage: Stage) -> None:
     async with fresh_shop(stage, ANY) as shop:
-        mara = await identity.sign_in(shop, cast.OWNER)
+        mara = await principals.sign_in(shop, cast.OWNER)
         order = await shop.connector.orders.by_number(cast.DELIVERED_SWAP)
         handle = orders.describe(order)["items"][-1]["handle"]
         product = await shop.connector.catalogue.product(order.lines[-1].product_id)

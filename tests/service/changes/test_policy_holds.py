@@ -170,7 +170,7 @@ MISSING: dict[str, tuple[Any, str, Any]] = {
     "shipping": (refund_rule, "_judge_shipping", _allow),
     "hours": (cancel_rule, "_judge_hours", _allow),
     "country": (address_rule, "judge_country", _allow),
-    "proof of place": (address_rule, "judge_proof", _allow),
+    "proof of place": (address_rule, "judge_step_up", _allow),
     "window of returns": (returns_rule, "_judge_arrived", _allow),
     "how often": (ledger, "done_today", _answers(0)),
     "owner": (Principal, "owns", _says(True)),

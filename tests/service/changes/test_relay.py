@@ -14,9 +14,9 @@ from commerce.errors import NotAllowed
 from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
-from service import identity
 from service.changes import proposals
 from service.changes.proposals import Decision
+from service.identity import principals
 from service.shop import Shop
 from store.models import AuditEntry, Proposal
 
@@ -39,22 +39,22 @@ def staff(shop: Shop, *scopes: str) -> Principal:
 
 @pytest.mark.parametrize("decision", ["confirm", "decline"])
 async def test_staff_do_not_say_a_customers_yes_or_no(shop: Shop, decision: Decision) -> None:
-    proposal = await asked(shop, await identity.sign_in(shop, cast.OWNER))
-    desk = staff(shop, *identity.SCOPES)
-    seen = await proposals.get(shop, desk, proposal.id)
-    shown = proposals.describe(seen, desk)
+    proposal = await asked(shop, await principals.sign_in(shop, cast.OWNER))
+    workbench = staff(shop, *principals.SCOPES)
+    seen = await proposals.get(shop, workbench, proposal.id)
+    shown = proposals.describe(seen, workbench)
     assert shown["hash"] == "" and shown["summary"] == proposal.summary
     with pytest.raises(NotAllowed):
-        await proposals.decide(shop, desk, proposal.id, proposal.hash, decision)
-    assert (await proposals.get(shop, desk, proposal.id)).state == "open"
+        await proposals.decide(shop, workbench, proposal.id, proposal.hash, decision)
+    assert (await proposals.get(shop, workbench, proposal.id)).state == "open"
 
 
 @pytest.mark.parametrize(("decision", "state"), [("confirm", "accepted"), ("decline", "declined")])
 async def test_a_desk_that_relays_is_named_in_the_trail(shop: Shop, decision: Decision, state: str) -> None:
-    mara = await identity.sign_in(shop, cast.OWNER)
-    proposal, desk = await asked(shop, mara), staff(shop, identity.RELAY)
-    shown = proposals.describe(proposal, desk)
-    assert (await proposals.decide(shop, desk, proposal.id, shown["hash"], decision)).state == state
+    mara = await principals.sign_in(shop, cast.OWNER)
+    proposal, workbench = await asked(shop, mara), staff(shop, principals.RELAY)
+    shown = proposals.describe(proposal, workbench)
+    assert (await proposals.decide(shop, workbench, proposal.id, shown["hash"], decision)).state == state
     query = select(AuditEntry).where(AuditEntry.reference == proposal.id, AuditEntry.action != "proposed")
     async with shop.database.read() as session:
         entry = (await session.scalars(query)).one()
@@ -64,7 +64,7 @@ async def test_a_desk_that_relays_is_named_in_the_trail(shop: Shop, decision: De
 
 async def test_staff_decide_what_staff_asked_for_and_a_relay_does_not(shop: Shop) -> None:
     proposal = await asked(shop, staff(shop, "actions"))
-    relay = staff(shop, identity.RELAY)
+    relay = staff(shop, principals.RELAY)
     assert proposals.describe(proposal, relay)["hash"] == ""
     with pytest.raises(NotAllowed):
         await proposals.decide(shop, relay, proposal.id, proposal.hash, "decline")
@@ -73,6 +73,6 @@ async def test_staff_decide_what_staff_asked_for_and_a_relay_does_not(shop: Shop
 
 
 async def test_nobody_gets_the_scope_unasked(shop: Shop) -> None:
-    assert identity.RELAY not in identity.SCOPES
-    key = await identity.create_key(shop, "desk")
-    assert (await identity.authenticate(shop, key)).scopes == identity.SCOPES
+    assert principals.RELAY not in principals.SCOPES
+    key = await principals.create_key(shop, "desk")
+    assert (await principals.authenticate(shop, key)).scopes == principals.SCOPES

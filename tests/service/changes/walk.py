@@ -24,8 +24,9 @@ from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat, call
 from runtime import clock
-from service import approvals, identity, switches
+from service import approvals, switches
 from service.changes import ledger, outcome, proposals, reconcile
+from service.identity import principals
 from service.shop import Shop
 from store.models import Effect, Proposal
 from tests.service.changes.hostile import THEMES, Ask, Theme, a_policy, an_ask
@@ -39,7 +40,7 @@ LIES = (
 )
 FORGED = {"confirmed": True, "approved": True, "dry_run": False, "tier": 4}
 PAUSES = tuple(timedelta(hours=each) for each in (0.1, 0.2, 0.2, 12, 12, 23, 25, 25, 100))
-# Told by the loops of an open house, which a walk does not wait for.
+# Told by the loops of an open container, which a walk does not wait for.
 NOT_WAITED_FOR = ("untold", "told_twice")
 
 
@@ -77,7 +78,7 @@ class Walk:
 
     async def go(self, steps: int) -> list[str]:
         """Take so many steps and return what was wrong with them."""
-        moves = (self.chat, self.rush, self.desk, self.approve, self.stop, self.repeat)
+        moves = (self.chat, self.rush, self.workbench, self.approve, self.stop, self.repeat)
         weights = (9, 8, 1, 3, 1, 1)
         with ExitStack() as stack:
             for step in range(steps):
@@ -153,7 +154,7 @@ class Walk:
         thief = self.rng.choice(self.talks).who if self.rng.random() < 0.1 else None
         await asyncio.gather(*(self.confirmed(thief or who, proposal) for who, proposal in chosen))
 
-    async def desk(self) -> None:
+    async def workbench(self) -> None:
         """A person of the shop asks for something."""
         customer = self.rng.choice(self.talks).who
         proposal = await self.proposed(self.staff, self.ask_for(customer))
@@ -227,7 +228,12 @@ async def walk(stage: Stage, seed: int) -> AsyncIterator[Walk]:
         await first.close()
         found = Walk(shop, store, Principal.staff(shop.shop_id, "desk", STAFF), rng, theme, turn)
         found.clerk = Clerk(shop, ScriptedChat(answer=found.answer), stage.checkpointer)
-        mara, jonas = [await identity.sign_in(shop, email) for email in (cast.OWNER, cast.NEIGHBOUR)]
-        found.talks = [Talk(mara), Talk(await identity.sign_in(shop, cast.OWNER)), Talk(mara.stepped_up()), Talk(jonas)]
+        mara, jonas = [await principals.sign_in(shop, email) for email in (cast.OWNER, cast.NEIGHBOUR)]
+        found.talks = [
+            Talk(mara),
+            Talk(await principals.sign_in(shop, cast.OWNER)),
+            Talk(mara.stepped_up()),
+            Talk(jonas),
+        ]
         yield found
         await store.close()

@@ -15,8 +15,9 @@ from commerce.errors import InputError, NeedsPerson, NotFound, ShopclerkError
 from connectors.stores.shopify import ShopifyStore
 from evals.standins.shopify import ledger
 from evals.standins.shopify import orders as stand
-from service import identity, orders
+from service import orders
 from service.changes import outcome, possible, proposals
+from service.identity import principals
 from store.models import OutboundMail
 from tests.service import by_shopify as connecting
 from tests.service.shopify_shop import DOMAIN, open_shopify
@@ -58,17 +59,17 @@ CHANGES = {
 
 @pytest.fixture
 async def shop(shopify, cast, tmp_path):
-    async with open_shopify(shopify, tmp_path / "home", action_wait=60) as house:
-        await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
-        store = house.shop.connector
+    async with open_shopify(shopify, tmp_path / "home", action_wait=60) as container:
+        await connecting.with_token(container.shop, DOMAIN, shopify.token, "operator")
+        store = container.shop.connector
         assert isinstance(store, ShopifyStore)
         store._quiet, store.notes._writes.quiet = 0.5, timedelta(seconds=0.3)
         store.grant(await store.scopes())
-        yield house.shop
+        yield container.shop
 
 
 async def carried_out(shop, cast, action: str) -> outcome.ProposalOutcome:
-    mara = await identity.sign_in(shop, MARA)
+    mara = await principals.sign_in(shop, MARA)
     number, arguments, _, _ = CHANGES[action]
     found = await proposals.propose(shop, mara, action, getattr(cast, number) if number else "", arguments)
     decided = await proposals.decide(shop, mara, found.id, found.hash, "confirm")
@@ -116,7 +117,7 @@ async def test_a_gateway_that_refuses_is_told(shop, shopify, cast):
 
 
 async def test_somebody_elses_order_reads_like_none(shop, cast):
-    jonas = await identity.sign_in(shop, JONAS)
+    jonas = await principals.sign_in(shop, JONAS)
     with pytest.raises(NotFound) as theirs:
         await orders.load(shop, jonas, cast.open)
     with pytest.raises(NotFound) as none:
@@ -126,14 +127,14 @@ async def test_somebody_elses_order_reads_like_none(shop, cast):
 
 
 async def test_payment_methods_are_beyond_shopify(shop, cast):
-    mara = await identity.sign_in(shop, MARA)
+    mara = await principals.sign_in(shop, MARA)
     with pytest.raises(InputError) as refusal:
         await proposals.propose(shop, mara, "change_payment", cast.open, {"method": "PayPal"})
     assert refusal.value.code == "action_not_available"
 
 
 async def test_eight_refunds_at_once_never_come_to_more_than_was_paid(shop, shopify, cast):
-    mara = await identity.sign_in(shop, MARA)
+    mara = await principals.sign_in(shop, MARA)
     before = await shop.connector.orders.by_number(cast.open)
 
     async def one() -> None:
@@ -152,7 +153,7 @@ async def test_taxes_at_a_new_address_are_told(shopify, shop, cast):
     world = shopify.world
     world.taxes_included = False
     made = stand.order(world, world.all("Customer")[0], [(world.all("ProductVariant")[0], 1)])
-    mara = await identity.sign_in(shop, MARA)
+    mara = await principals.sign_in(shop, MARA)
     vienna = {"line1": "Seilergasse 4", "city": "Wien", "postcode": "1010", "country": "AT"}
     number = made["name"].removeprefix("#")
     strong = mara.stepped_up()
@@ -168,7 +169,7 @@ MOVED = {"line1": "Seilerweg 4", "city": "Hamburg", "postcode": "20359", "countr
 
 async def test_another_recipients_telephone_number_is_asked_for(shop, shopify, cast):
     made = next(one for one in shopify.world.all("Order") if one["name"] == f"#{cast.open}")
-    mara = await identity.sign_in(shop, MARA)
+    mara = await principals.sign_in(shop, MARA)
 
     async def summary(**more: str) -> str:
         return (await proposals.propose(shop, mara, "change_address", cast.open, MOVED | more)).summary
@@ -196,7 +197,7 @@ def paid_with(shopify, *ways: tuple[str, str]) -> str:
 @pytest.mark.parametrize("action", ["refund_order", "cancel_order"])
 async def test_money_that_only_a_person_can_pay_back_is_never_called_paid(shop, shopify, cast, action, gateway):
     number = paid_with(shopify, (gateway, "42.90"))
-    mara = await identity.sign_in(shop, MARA)
+    mara = await principals.sign_in(shop, MARA)
     with pytest.raises(NeedsPerson, match="by hand") as refusal:
         await proposals.propose(shop, mara, action, number, {})
     assert refusal.value.code == "paid_by_hand" and "days" not in refusal.value.message
@@ -207,13 +208,13 @@ async def test_money_that_only_a_person_can_pay_back_is_never_called_paid(shop, 
 
 async def test_part_of_the_payment_by_hand_is_a_person_too(shop, shopify, cast):
     number = paid_with(shopify, ("shopify_payments", "20.00"), ("manual", "22.90"))
-    mara = await identity.sign_in(shop, MARA)
+    mara = await principals.sign_in(shop, MARA)
     with pytest.raises(NeedsPerson, match="Bank Deposit"):
         await proposals.propose(shop, mara, "refund_order", number, {})
 
 
 async def test_what_a_gift_card_paid_comes_back_as_balance(shop, shopify, cast):
-    mara = await identity.sign_in(shop, MARA)
+    mara = await principals.sign_in(shop, MARA)
     whole = paid_with(shopify, ("gift_card", "42.90"))
     found = await proposals.propose(shop, mara, "refund_order", whole, {})
     assert found.summary.endswith("to Gift Card. The money arrives as balance.")
@@ -237,7 +238,7 @@ async def test_staff_book_it_and_are_told_to_pay(shop, shopify, cast):
 
 async def test_a_dearer_exchange_is_told_and_a_task_for_staff(shop, shopify, cast):
     shop.settings = shop.settings.with_values(mail_staff="team@example.com")
-    mara = await identity.sign_in(shop, MARA)
+    mara = await principals.sign_in(shop, MARA)
     swaps = {"swaps": [{"sku": "RAIN-JACKET-1", "new_sku": "RAIN-JACKET-3"}]}
     found = await proposals.propose(shop, mara, "exchange_items", cast.exchange, swaps)
     assert "10.00 EUR more, which a colleague asks you for before" in found.summary
@@ -279,7 +280,7 @@ async def tasks(shop) -> list[str]:
 
 async def test_duties_and_fees_of_an_unsent_order_go_back_with_it(shop, shopify, taxed):
     made, paid = taxed(), ledger.received
-    mara = await identity.sign_in(shop, MARA)
+    mara = await principals.sign_in(shop, MARA)
     summary, ended = await carry_out(shop, mara, made, {})
     assert ended.state == "confirmed" and f"Refund {paid(made):.2f} EUR for order" in summary
     assert "Duties" not in summary and ledger.refunded(made) == paid(made)
@@ -302,7 +303,7 @@ async def test_duties_that_do_not_go_back_are_said_and_a_task_for_staff(shop, sh
         stand.fulfil(shopify.world, made)
         stand.deliver(shopify.world, made, ago=2)
     items = {"items": [{"item": "WOOL-CAP-1", "quantity": 1}]} if which == "some" else {}
-    mara = await identity.sign_in(shop, MARA)
+    mara = await principals.sign_in(shop, MARA)
     summary, ended = await carry_out(shop, mara, made, items)
     assert ended.state == "confirmed", ended
     assert "Duties and fees of 23.00 EUR are not among it: a colleague decides about those." in summary
@@ -312,7 +313,7 @@ async def test_duties_that_do_not_go_back_are_said_and_a_task_for_staff(shop, sh
 
 async def test_duties_in_the_prices_are_not_beside_them(shop, shopify, taxed):
     made = taxed(_fees=Decimal(0), dutiesIncluded=True)
-    mara = await identity.sign_in(shop, MARA)
+    mara = await principals.sign_in(shop, MARA)
     found = await proposals.propose(
         shop, mara, "refund_order", made["name"].removeprefix("#"), {"items": [{"item": "WOOL-CAP-1", "quantity": 1}]}
     )
@@ -326,7 +327,7 @@ async def test_cancelling_a_subscriptions_order_ends_one_delivery(shop, shopify,
         "name": "Every month",
         "sellingPlanId": None,
     }
-    mara = await identity.sign_in(shop, MARA)
+    mara = await principals.sign_in(shop, MARA)
     found = await proposals.propose(
         shop, mara, "cancel_order", made["name"].removeprefix("#"), {"reason": "changed_mind"}
     )
@@ -336,7 +337,7 @@ async def test_cancelling_a_subscriptions_order_ends_one_delivery(shop, shopify,
 async def test_a_test_order_moves_no_money_and_a_card_has_its_name(shop, shopify, cast):
     made = next(one for one in shopify.world.all("Order") if one["name"] == f"#{cast.open}")
     made["transactions"][0]["paymentDetails"] = {"__typename": "CardPaymentDetails", "company": "Visa"}
-    mara = await identity.sign_in(shop, MARA)
+    mara = await principals.sign_in(shop, MARA)
     found = await proposals.propose(shop, mara, "refund_order", cast.open, {})
     assert "to Visa ending 4242. The money arrives within" in found.summary
     made["test"] = True

@@ -8,8 +8,8 @@ from commerce.errors import NeedsPerson, PolicyDenied
 from commerce.order import OrderStatus
 from evals.standins.shopify import catalogue
 from evals.standins.shopify import orders as stand
-from service import identity
 from service.changes import outcome, proposals
+from service.identity import principals
 from tests.service import by_shopify as connecting
 from tests.service.shopify_shop import DOMAIN, open_shopify
 
@@ -18,9 +18,9 @@ BREMEN = {"line1": "Seilerweg 4", "city": "Hamburg", "postcode": "20359", "count
 
 @pytest.fixture
 async def shop(shopify, cast, tmp_path):
-    async with open_shopify(shopify, tmp_path / "home", action_wait=60) as house:
-        await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
-        yield house.shop
+    async with open_shopify(shopify, tmp_path / "home", action_wait=60) as container:
+        await connecting.with_token(container.shop, DOMAIN, shopify.token, "operator")
+        yield container.shop
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def sold(shopify):
 
 
 async def ask(shop, made, action: str = "return_items", **arguments):
-    mara = await identity.sign_in(shop, "mara@example.com")
+    mara = await principals.sign_in(shop, "mara@example.com")
     return await proposals.propose(shop, mara, action, made["name"].removeprefix("#"), arguments)
 
 
@@ -47,7 +47,7 @@ async def test_a_line_that_never_ships_does_not_come_back(shop, shopify, sold):
     stand.deliver(shopify.world, made, ago=2)
     found = await ask(shop, made)
     assert found.summary.startswith("Send back 1 x Wool cap from order") and "Tip" not in found.summary
-    mara = await identity.sign_in(shop, "mara@example.com")
+    mara = await principals.sign_in(shop, "mara@example.com")
     ended = await outcome.wait(shop, await proposals.decide(shop, mara, found.id, found.hash, "confirm"))
     assert ended.state == "confirmed", ended
     order = await shop.connector.orders.by_number(made["name"])

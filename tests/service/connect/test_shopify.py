@@ -27,10 +27,10 @@ from connectors.stores.shopify import oauth
 from connectors.stores.shopify import scopes as access
 from evals.standins.shopify import returns
 from runtime import clock
-from service import identity
+from service.bootstrap import connect, open_container
 from service.changes import outcome, proposals
 from service.connect.vault import ShopVault
-from service.house import connect, open_house
+from service.identity import principals
 from service.webhooks import work
 from store.models import ConnectorConfig, OutboundMail
 from tests.service import by_shopify as connecting
@@ -38,7 +38,7 @@ from tests.service.shopify_shop import DOMAIN, open_shopify, shopify_settings
 
 
 @pytest.fixture
-async def house(shopify, tmp_path):
+async def container(shopify, tmp_path):
     async with open_shopify(shopify, tmp_path / "home") as opened:
         yield opened
 
@@ -51,104 +51,106 @@ async def consent(shopify, url: str) -> list[tuple[str, str]]:
     return parse_qsl(urlsplit(answer.headers["location"]).query, keep_blank_values=True)
 
 
-async def row(house) -> ConnectorConfig:
-    async with house.database.read() as session:
+async def row(container) -> ConnectorConfig:
+    async with container.database.read() as session:
         found = await session.scalar(select(ConnectorConfig).where(ConnectorConfig.platform == "shopify"))
     assert found is not None
     return found
 
 
-async def test_before_it_is_connected_it_says_so(house):
+async def test_before_it_is_connected_it_says_so(container):
     with pytest.raises(StoreDisconnected):
-        await house.shop.connector.orders.by_number("1001")
-    assert house.shop.info.name
+        await container.shop.connector.orders.by_number("1001")
+    assert container.shop.info.name
 
 
-async def test_by_a_token(house, shopify, cast):
-    found = await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
+async def test_by_a_token(container, shopify, cast):
+    found = await connecting.with_token(container.shop, DOMAIN, shopify.token, "operator")
     assert found.name == "Standin Goods" and ["third_party" in one for one in found.missing] == [True]
-    assert house.shop.info.name == "Standin Goods" and DOMAIN in house.shop.hosts
-    assert (await house.shop.connector.orders.by_number(cast.open)).lines
-    kept = await row(house)
+    assert container.shop.info.name == "Standin Goods" and DOMAIN in container.shop.hosts
+    assert (await container.shop.connector.orders.by_number(cast.open)).lines
+    kept = await row(container)
     assert shopify.token.encode() not in kept.credentials and shopify.token not in str(kept.options)
 
 
-async def test_a_wrong_token_keeps_nothing(house, shopify):
+async def test_a_wrong_token_keeps_nothing(container, shopify):
     with pytest.raises(StoreError):
-        await connecting.with_token(house.shop, DOMAIN, "shpat_nonsense", "operator")
-    assert (await row(house)).options == {}
+        await connecting.with_token(container.shop, DOMAIN, "shpat_nonsense", "operator")
+    assert (await row(container)).options == {}
     for text in ("", "  ", "ключ"):
         with pytest.raises(InputError):
-            await connecting.with_token(house.shop, DOMAIN, text, "operator")
+            await connecting.with_token(container.shop, DOMAIN, text, "operator")
 
 
 @pytest.mark.parametrize("token", ["", "  ", "shpat_é", "a\nb", "a b", "a\0b", "\ud800", "x" * 501])
-async def test_what_is_no_token_is_not_sent(house, shopify, token):
+async def test_what_is_no_token_is_not_sent(container, shopify, token):
     with pytest.raises(InputError, match="no access token"):
-        await connecting.with_token(house.shop, DOMAIN, token, "operator")
+        await connecting.with_token(container.shop, DOMAIN, token, "operator")
     assert not shopify.requests
 
 
-async def test_by_the_merchants_own_app_for_a_day(house, shopify, cast):
-    await connecting.with_own_app(house.shop, DOMAIN, "operator")
-    assert (await house.shop.connector.orders.by_number(cast.open)).lines
-    kept = await row(house)
+async def test_by_the_merchants_own_app_for_a_day(container, shopify, cast):
+    await connecting.with_own_app(container.shop, DOMAIN, "operator")
+    assert (await container.shop.connector.orders.by_number(cast.open)).lines
+    kept = await row(container)
     assert kept.expires_at is not None
     assert timedelta(hours=23) < kept.expires_at - clock.now() <= timedelta(hours=24)
 
 
-async def test_by_consent_with_tokens_that_end(house, shopify, cast):
-    url = await connecting.begin(house.shop, DOMAIN)
+async def test_by_consent_with_tokens_that_end(container, shopify, cast):
+    url = await connecting.begin(container.shop, DOMAIN)
     query = dict(parse_qsl(urlsplit(url).query))
     assert query["client_id"] == shopify.tokens.client_id
     assert {"write_orders", "read_products", "write_returns"} <= set(query["scope"].split(","))
     assert "read_all_orders" not in query["scope"]
-    found = await connecting.finish(house.shop, await consent(shopify, url))
+    found = await connecting.finish(container.shop, await consent(shopify, url))
     assert found.domain == DOMAIN and any("60 days" in note for note in found.notes)
-    kept = await row(house)
+    kept = await row(container)
     assert kept.expires_at is not None and kept.refresh_expires_at is not None
     assert kept.expires_at - clock.now() <= timedelta(hours=1)
-    assert (await house.shop.connector.orders.by_number(cast.open)).lines
+    assert (await container.shop.connector.orders.by_number(cast.open)).lines
 
 
 async def test_scopes_are_asked_for_enabled_features_only(shopify, tmp_path):
-    async with open_shopify(shopify, tmp_path / "home", shopify_features="refund_order,add_note") as house:
-        url = await connecting.begin(house.shop, DOMAIN)
+    async with open_shopify(shopify, tmp_path / "home", shopify_features="refund_order,add_note") as container:
+        url = await connecting.begin(container.shop, DOMAIN)
         scopes = set(dict(parse_qsl(urlsplit(url).query))["scope"].split(","))
         assert scopes == {*access.BASE, "write_orders", *access.HELPFUL["refund_order"][0]}
-        await connecting.finish(house.shop, await consent(shopify, url))
-        able = house.shop.connector.capabilities.actions
+        await connecting.finish(container.shop, await consent(shopify, url))
+        able = container.shop.connector.capabilities.actions
         assert "refund_order" in able and "return_items" not in able and "change_items" not in able
     with pytest.raises(ConfigurationError, match="refunds"):
         connecting.features(shopify_settings(shopify, tmp_path, shopify_features="refunds"))
 
 
-async def test_what_was_not_granted_is_said_in_words(house, shopify):
+async def test_what_was_not_granted_is_said_in_words(container, shopify):
     shopify.tokens.granted = frozenset(access.BASE)
-    url = await connecting.begin(house.shop, DOMAIN)
-    found = await connecting.finish(house.shop, await consent(shopify, url))
+    url = await connecting.begin(container.shop, DOMAIN)
+    found = await connecting.finish(container.shop, await consent(shopify, url))
     assert "to pay refunds: write_orders" in found.missing
-    assert not house.shop.connector.capabilities.actions
+    assert not container.shop.connector.capabilities.actions
 
 
-async def test_topics_that_shopify_refuses_are_said(house, shopify):
+async def test_topics_that_shopify_refuses_are_said(container, shopify):
     shopify.tokens.granted = frozenset({"read_products", "read_orders", "read_customers"})
-    found = await connecting.finish(house.shop, await consent(shopify, await connecting.begin(house.shop, DOMAIN)))
+    found = await connecting.finish(
+        container.shop, await consent(shopify, await connecting.begin(container.shop, DOMAIN))
+    )
     assert {one["topic"] for one in shopify.world.all("WebhookSubscription")} >= {"PRODUCTS_UPDATE", "APP_UNINSTALLED"}
     refused = [note for note in found.notes if "sends no webhooks about" in note]
     assert all("INVENTORY_LEVELS_UPDATE" in note for note in refused)
 
 
-async def test_a_state_counts_once(house, shopify):
-    back = await consent(shopify, await connecting.begin(house.shop, DOMAIN))
-    await connecting.finish(house.shop, back)
+async def test_a_state_counts_once(container, shopify):
+    back = await consent(shopify, await connecting.begin(container.shop, DOMAIN))
+    await connecting.finish(container.shop, back)
     with pytest.raises(NotAuthenticated):
-        await connecting.finish(house.shop, back)
+        await connecting.finish(container.shop, back)
 
 
-async def test_a_state_of_eight_at_once_lets_one_through(house, shopify):
-    back = await consent(shopify, await connecting.begin(house.shop, DOMAIN))
-    results = await asyncio.gather(*(connecting.finish(house.shop, back) for _ in range(8)), return_exceptions=True)
+async def test_a_state_of_eight_at_once_lets_one_through(container, shopify):
+    back = await consent(shopify, await connecting.begin(container.shop, DOMAIN))
+    results = await asyncio.gather(*(connecting.finish(container.shop, back) for _ in range(8)), return_exceptions=True)
     assert sum(not isinstance(one, BaseException) for one in results) == 1
 
 
@@ -157,8 +159,8 @@ def signed(shopify, parameters: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return [*plain, ("hmac", oauth.signature(plain, shopify.tokens.client_secret))]
 
 
-async def test_what_comes_back_must_be_shopifys_and_fresh(house, shopify):
-    back = await consent(shopify, await connecting.begin(house.shop, DOMAIN))
+async def test_what_comes_back_must_be_shopifys_and_fresh(container, shopify):
+    back = await consent(shopify, await connecting.begin(container.shop, DOMAIN))
     values = dict(back)
     other = [(name, "other.myshopify.com" if name == "shop" else value) for name, value in back]
     forged = [
@@ -173,33 +175,33 @@ async def test_what_comes_back_must_be_shopifys_and_fresh(house, shopify):
     ]
     for parameters in forged:
         with pytest.raises(NotAuthenticated):
-            await connecting.finish(house.shop, parameters)
+            await connecting.finish(container.shop, parameters)
     with pytest.raises(InputError):
         evil = [(name, "evil.example.com" if name == "shop" else value) for name, value in back]
-        await connecting.finish(house.shop, signed(shopify, evil))
+        await connecting.finish(container.shop, signed(shopify, evil))
     with clock.travel(timedelta(minutes=11)), pytest.raises(NotAuthenticated):
         late = [(name, str(int(value) + 660) if name == "timestamp" else value) for name, value in back]
-        await connecting.finish(house.shop, signed(shopify, late))
-    await connecting.finish(house.shop, back)
+        await connecting.finish(container.shop, signed(shopify, late))
+    await connecting.finish(container.shop, back)
 
 
-async def test_one_refreshes_for_all_and_a_crash_in_between_is_survived(house, shopify, cast):
-    await connecting.finish(house.shop, await consent(shopify, await connecting.begin(house.shop, DOMAIN)))
+async def test_one_refreshes_for_all_and_a_crash_in_between_is_survived(container, shopify, cast):
+    await connecting.finish(container.shop, await consent(shopify, await connecting.begin(container.shop, DOMAIN)))
     shopify.world.clock.advance(minutes=58)
     with clock.travel(timedelta(minutes=58)):
         before = len(shopify.tokens.access)
-        await asyncio.gather(*(house.shop.connector.orders.by_number(cast.open) for _ in range(5)))
+        await asyncio.gather(*(container.shop.connector.orders.by_number(cast.open) for _ in range(5)))
         assert len(shopify.tokens.access) == before + 1
         shopify.tokens.kill()
         shopify.faults.add("lost", operation="access_token")
         with pytest.raises(StoreError):  # Shopify gave a pair that never arrived
-            await house.shop.connector.orders.by_number(cast.open)
-        assert (await house.shop.connector.orders.by_number(cast.open)).lines
-        assert (await row(house)).status == "connected"
+            await container.shop.connector.orders.by_number(cast.open)
+        assert (await container.shop.connector.orders.by_number(cast.open)).lines
+        assert (await row(container)).status == "connected"
 
 
-async def test_two_vaults_renew_one_at_a_time(house, shopify):
-    first, second = (ShopVault(house.database, house.keyring, "standin", "shopify") for _ in range(2))
+async def test_two_vaults_renew_one_at_a_time(container, shopify):
+    first, second = (ShopVault(container.database, container.keyring, "standin", "shopify") for _ in range(2))
     async with first.alone() as mine, second.alone() as other:
         assert mine and not other
     async with second.alone() as mine:
@@ -211,62 +213,67 @@ async def test_two_vaults_renew_one_at_a_time(house, shopify):
 
 
 @pytest.mark.parametrize("page", [False, True])
-async def test_a_dead_refresh_token_needs_a_reconnect_and_says_so(house, shopify, cast, page):
-    await connecting.finish(house.shop, await consent(shopify, await connecting.begin(house.shop, DOMAIN)))
+async def test_a_dead_refresh_token_needs_a_reconnect_and_says_so(container, shopify, cast, page):
+    await connecting.finish(container.shop, await consent(shopify, await connecting.begin(container.shop, DOMAIN)))
     shopify.tokens.kill(refresh=True)
     shopify.tokens.refuses_on_a_page = page  # as an app that was taken off is told
     with pytest.raises(StoreDisconnected):
-        await house.shop.connector.orders.by_number(cast.open)
-    assert (await row(house)).status == "needs_reconnect"
+        await container.shop.connector.orders.by_number(cast.open)
+    assert (await row(container)).status == "needs_reconnect"
     shopify.tokens.refuses_on_a_page = False
-    house.shop.settings = house.shop.settings.with_values(mail_staff="staff@example.com")
-    assert await work.warn(house.shop) and await work.warn(house.shop)
-    async with house.database.read() as session:
+    container.shop.settings = container.shop.settings.with_values(mail_staff="staff@example.com")
+    assert await work.warn(container.shop) and await work.warn(container.shop)
+    async with container.database.read() as session:
         mails = list(await session.scalars(select(OutboundMail).where(OutboundMail.reference.startswith("reconnect:"))))
     assert len(mails) == 1 and "connected again" in mails[0].subject
-    await connecting.finish(house.shop, await consent(shopify, await connecting.begin(house.shop, DOMAIN)))
-    assert (await house.shop.connector.orders.by_number(cast.open)).lines and (await row(house)).status == "connected"
+    await connecting.finish(container.shop, await consent(shopify, await connecting.begin(container.shop, DOMAIN)))
+    assert (await container.shop.connector.orders.by_number(cast.open)).lines and (
+        await row(container)
+    ).status == "connected"
 
 
-async def test_another_shop_does_not_slip_in(house, shopify):
-    await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
+async def test_another_shop_does_not_slip_in(container, shopify):
+    await connecting.with_token(container.shop, DOMAIN, shopify.token, "operator")
     with pytest.raises(Conflict):
-        await connecting.with_token(house.shop, "other.myshopify.com", shopify.token, "operator")
-    await connecting.disconnect(house.shop, "operator")
+        await connecting.with_token(container.shop, "other.myshopify.com", shopify.token, "operator")
+    await connecting.disconnect(container.shop, "operator")
     with pytest.raises(StoreDisconnected):
-        await house.shop.connector.orders.by_number("1001")
-    await connecting.with_token(house.shop, "other.myshopify.com", shopify.token, "operator")
+        await container.shop.connector.orders.by_number("1001")
+    await connecting.with_token(container.shop, "other.myshopify.com", shopify.token, "operator")
 
 
 async def test_without_an_app_there_is_nothing_to_connect_by(shopify, tmp_path):
-    async with open_shopify(shopify, tmp_path / "home", shopify_client_secret="") as house:
-        for call in (connecting.begin(house.shop, DOMAIN), connecting.with_own_app(house.shop, DOMAIN, "operator")):
+    async with open_shopify(shopify, tmp_path / "home", shopify_client_secret="") as container:
+        for call in (
+            connecting.begin(container.shop, DOMAIN),
+            connecting.with_own_app(container.shop, DOMAIN, "operator"),
+        ):
             with pytest.raises(ConfigurationError):
                 await call
-        found = await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
+        found = await connecting.with_token(container.shop, DOMAIN, shopify.token, "operator")
         assert any("SHOPCLERK_SHOPIFY_CLIENT_SECRET" in note for note in found.notes)
 
 
 async def test_it_is_still_connected_after_a_restart(shopify, cast, tmp_path):
-    async with open_shopify(shopify, tmp_path / "home") as house:
-        await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
-    async with open_shopify(shopify, tmp_path / "home") as house:
-        assert house.shop.info.name == "Standin Goods"
-        assert (await house.shop.connector.orders.by_number(cast.open)).lines
+    async with open_shopify(shopify, tmp_path / "home") as container:
+        await connecting.with_token(container.shop, DOMAIN, shopify.token, "operator")
+    async with open_shopify(shopify, tmp_path / "home") as container:
+        assert container.shop.info.name == "Standin Goods"
+        assert (await container.shop.connector.orders.by_number(cast.open)).lines
 
 
 async def test_a_running_server_follows_what_another_process_connects(shopify, cast, tmp_path):
     async with open_shopify(shopify, tmp_path / "home") as server:
         assert not await connecting.follow(server.shop)
         settings = shopify_settings(shopify, tmp_path / "home")
-        async with open_house(settings, own=False) as other:
+        async with open_container(settings, own=False) as other:
             await connecting.with_token(other.shop, DOMAIN, shopify.token, "operator")
         await connecting.follow(server.shop)  # as the server's own worker does every 20 seconds
         assert server.shop.connector.domain == DOMAIN and not await connecting.follow(server.shop)
         assert (
             await server.shop.connector.orders.by_number(cast.open)
         ).lines and server.shop.info.name == "Standin Goods"
-        async with open_house(settings, own=False) as other:
+        async with open_container(settings, own=False) as other:
             await connecting.disconnect(other.shop, "operator")
         await connecting.follow(server.shop)
         with pytest.raises(StoreDisconnected):
@@ -320,28 +327,28 @@ def test_the_manifest_names_what_the_api_cannot_set(shopify, tmp_path):
 
 
 @pytest.mark.parametrize("page", [False, True])
-async def test_a_refusal_of_the_token_endpoint(house, shopify, page):
+async def test_a_refusal_of_the_token_endpoint(container, shopify, page):
     shopify.tokens.refuses_on_a_page = page
     shopify.tokens.client_secret = "changed"  # noqa: S105
     with pytest.raises(StoreRejected):
-        await connecting.with_own_app(house.shop, DOMAIN, "operator")
+        await connecting.with_own_app(container.shop, DOMAIN, "operator")
 
 
-async def test_what_the_server_saw_deprecated_is_told_by_the_doctor(house, shopify, tmp_path):
-    await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
-    assert not await connecting.note_deprecations(house.shop)
-    house.shop.connector.client.deprecations.add("orders: old field")
-    assert await connecting.note_deprecations(house.shop)
-    assert not await connecting.note_deprecations(house.shop)
-    doctor = await connect(house.shop.settings, house.database, house.shop.keyring)
+async def test_what_the_server_saw_deprecated_is_told_by_the_doctor(container, shopify, tmp_path):
+    await connecting.with_token(container.shop, DOMAIN, shopify.token, "operator")
+    assert not await connecting.note_deprecations(container.shop)
+    container.shop.connector.client.deprecations.add("orders: old field")
+    assert await connecting.note_deprecations(container.shop)
+    assert not await connecting.note_deprecations(container.shop)
+    doctor = await connect(container.shop.settings, container.database, container.shop.keyring)
     try:
         assert "deprecated orders: old field" in await doctor.check()
     finally:
         await doctor.close()
 
 
-async def test_staff_who_have_goods_back_pay_for_the_return_and_close_it(house, shopify, cast):
-    shop, world = house.shop, shopify.world
+async def test_staff_who_have_goods_back_pay_for_the_return_and_close_it(container, shopify, cast):
+    shop, world = container.shop, shopify.world
     await connecting.with_token(shop, DOMAIN, shopify.token, "operator")
     made = next(one for one in world.all("Order") if one["name"] == f"#{cast.delivered}")
     rows = [{"fulfillmentLineItemId": one["id"], "quantity": 2} for one in made["fulfillments"][0]["_lines"][:1]]
@@ -350,7 +357,7 @@ async def test_staff_who_have_goods_back_pay_for_the_return_and_close_it(house, 
     named = {"items": [{"sku": line.sku, "quantity": 2}]}
     with pytest.raises(PolicyDenied):  # the customer cannot say that the goods are back
         await proposals.propose(
-            shop, await identity.sign_in(shop, "mara@example.com"), "refund_order", cast.delivered, named
+            shop, await principals.sign_in(shop, "mara@example.com"), "refund_order", cast.delivered, named
         )
     desk = Principal.staff(shop.shop_id, "desk", ("actions",))
     found = await proposals.propose(shop, desk, "refund_order", cast.delivered, named)

@@ -11,8 +11,8 @@ from connectors.stores.changes import CancelRequest
 from connectors.stores.refunding import RefundItem, RefundRequest
 from evals.standins.shopify import catalogue, ledger, states
 from evals.standins.shopify import orders as stand
-from service import identity
 from service.changes import outcome, proposals
+from service.identity import principals
 from store.models import OutboundMail
 from tests.service import by_shopify as connecting
 from tests.service.shopify_shop import DOMAIN, open_shopify
@@ -26,9 +26,9 @@ CHANGES = {
 
 @pytest.fixture
 async def shop(shopify, cast, tmp_path):
-    async with open_shopify(shopify, tmp_path / "home", action_wait=60) as house:
-        await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
-        yield house.shop
+    async with open_shopify(shopify, tmp_path / "home", action_wait=60) as container:
+        await connecting.with_token(container.shop, DOMAIN, shopify.token, "operator")
+        yield container.shop
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def order(shopify, cast):
 
 
 async def ask(shop, made, action: str):
-    mara = await identity.sign_in(shop, "mara@example.com")
+    mara = await principals.sign_in(shop, "mara@example.com")
     return await proposals.propose(shop, mara, action, made["name"].removeprefix("#"), CHANGES[action])
 
 
@@ -110,7 +110,7 @@ async def test_a_dispute_that_was_won_and_a_hold_for_stock_are_none(shop, shopif
 async def test_staff_who_wait_for_an_address_are_told_of_the_new_one(shop, shopify, order):
     shop.settings = shop.settings.with_values(mail_staff="team@example.com")
     states.held(shopify.world, order, "INCORRECT_ADDRESS")
-    mara = await identity.sign_in(shop, "mara@example.com")
+    mara = await principals.sign_in(shop, "mara@example.com")
     found = await ask(shop, order, "change_address")
     ended = await outcome.wait(shop, await proposals.decide(shop, mara, found.id, found.hash, "confirm"))
     assert ended.state == "confirmed" and order["shippingAddress"]["city"] == "Hamburg"

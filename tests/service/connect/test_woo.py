@@ -24,9 +24,9 @@ from commerce.errors import (
 from connectors.stores import signatures
 from evals.standins.woocommerce.server import serve
 from evals.standins.woocommerce.world import OWNER, populate
-from service import identity
+from service.bootstrap import open_container
 from service.connect import rows
-from service.house import open_house
+from service.identity import principals
 from service.sync import sync
 from service.webhooks import work
 from store.models import ConnectorConfig, PlatformProduct, WebhookDelivery
@@ -57,8 +57,8 @@ def settings(home, **more):
 
 @pytest.fixture
 async def shop(woo, cast, tmp_path):
-    async with open_house(settings(tmp_path / "home"), own=True) as house:
-        yield house.shop
+    async with open_container(settings(tmp_path / "home"), own=True) as container:
+        yield container.shop
 
 
 def keys(woo, key=None):
@@ -87,19 +87,21 @@ async def test_by_keys(shop, woo, cast, caplog):
 
 async def test_what_was_connected_is_there_after_a_restart(woo, cast, tmp_path):
     home = tmp_path / "home"
-    async with open_house(settings(home), own=True) as house:
-        assert not house.shop.connector.capabilities.actions
+    async with open_container(settings(home), own=True) as container:
+        assert not container.shop.connector.capabilities.actions
         with pytest.raises(StoreDisconnected):
-            await house.shop.connector.orders.by_number("1")
-        await connecting.with_keys(house.shop, woo.url, *keys(woo), "operator")
-    async with open_house(settings(home), own=True) as house:
-        summary = await sync(house.database, house.shop.shop_id, house.shop.connector, house.shop.discovery)
+            await container.shop.connector.orders.by_number("1")
+        await connecting.with_keys(container.shop, woo.url, *keys(woo), "operator")
+    async with open_container(settings(home), own=True) as container:
+        summary = await sync(
+            container.database, container.shop.shop_id, container.shop.connector, container.shop.discovery
+        )
         assert (summary.state, summary.errors) == ("done", [])
-        assert (await house.shop.connector.orders.by_number(cast.open)).number == cast.open
-        await connecting.disconnect(house.shop, "operator")
+        assert (await container.shop.connector.orders.by_number(cast.open)).number == cast.open
+        await connecting.disconnect(container.shop, "operator")
         assert not woo.world.all("webhooks")
         with pytest.raises(StoreDisconnected):
-            await house.shop.connector.orders.by_number(cast.open)
+            await container.shop.connector.orders.by_number(cast.open)
 
 
 async def test_keys_that_do_not_work_are_not_kept(shop, woo):
@@ -165,9 +167,9 @@ async def test_consent_comes_back_once_with_a_state_of_ours(shop, woo):
 
 
 async def test_consent_needs_https_here(woo, tmp_path):
-    async with open_house(settings(tmp_path / "home", public_url=""), own=True) as house:
+    async with open_container(settings(tmp_path / "home", public_url=""), own=True) as container:
         with pytest.raises(ConfigurationError):
-            await connecting.begin(house.shop, woo.url)
+            await connecting.begin(container.shop, woo.url)
 
 
 @pytest.fixture
@@ -177,12 +179,12 @@ async def server(woo, cast, tmp_path, monkeypatch):
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app=app)
         async with httpx2.AsyncClient(transport=transport, base_url=BASE) as client:
-            client.shop = app.state.rooms.house.shop
+            client.shop = app.state.shopclerk.container.shop
             yield client
 
 
 async def test_over_http(server, woo):
-    staff = {"Authorization": f"Bearer {await identity.create_key(server.shop, 'test', tuple(identity.SCOPES))}"}
+    staff = {"Authorization": f"Bearer {await principals.create_key(server.shop, 'test', tuple(principals.SCOPES))}"}
     body = {"url": woo.url}
     assert (await server.post("/connect/woo", json=body)).status_code == 401
     link = (await server.post("/connect/woo", json=body, headers=staff)).json()
@@ -300,7 +302,7 @@ async def careful(woo, cast, tmp_path):
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app=app)
         async with httpx2.AsyncClient(transport=transport, base_url=BASE) as client:
-            key = await identity.create_key(app.state.rooms.house.shop, "test")
+            key = await principals.create_key(app.state.shopclerk.container.shop, "test")
             client.headers["Authorization"] = f"Bearer {key}"
             yield client
 

@@ -17,10 +17,11 @@ from evals.standins.woocommerce import catalogue, order_routes, order_views, ord
 from evals.standins.woocommerce.server import serve
 from evals.standins.woocommerce.world import OWNER, populate
 from runtime import clock
-from service import cart, identity
+from service import cart
 from service import orders as house_orders
+from service.bootstrap import open_container
 from service.changes import outcome, possible, proposals
-from service.house import open_house
+from service.identity import principals
 from service.sync import sync
 from service.webhooks import work
 from store.models import PlatformProduct
@@ -53,8 +54,8 @@ def settings(home, **more):
 
 @pytest.fixture
 async def shop(woo, cast, tmp_path):
-    async with open_house(settings(tmp_path / "home"), own=True) as house:
-        yield house.shop
+    async with open_container(settings(tmp_path / "home"), own=True) as container:
+        yield container.shop
 
 
 def keys(woo, key=None):
@@ -153,7 +154,7 @@ async def test_staff_who_have_goods_back_pay_for_the_return_and_close_it(shop, w
     order = await shop.connector.orders.by_number(cast.delivered)
     line = order.lines[0]
     named = {"items": [{"sku": line.sku, "quantity": 2}]}
-    owner = await identity.sign_in(shop, OWNER)
+    owner = await principals.sign_in(shop, OWNER)
 
     async def see_through(who, action):
         found = await proposals.propose(shop, who, action, cast.delivered, named)
@@ -172,8 +173,8 @@ async def test_staff_who_have_goods_back_pay_for_the_return_and_close_it(shop, w
 
 async def test_the_sync_command_revives_webhooks_too(woo, cast, tmp_path):
     given = settings(tmp_path / "home")
-    async with open_house(given, own=True) as house:
-        await connecting.with_keys(house.shop, woo.url, *keys(woo), "operator")
+    async with open_container(given, own=True) as container:
+        await connecting.with_keys(container.shop, woo.url, *keys(woo), "operator")
     woo.world.all("webhooks")[0]["status"] = "disabled"
     summary = await sync_command._sync(given, full=True, quiet=True)
     assert (summary.state, summary.seen) == ("done", 3)
@@ -181,7 +182,7 @@ async def test_the_sync_command_revives_webhooks_too(woo, cast, tmp_path):
 
 
 async def seen_through(shop, action, number, given):
-    owner = await identity.sign_in(shop, OWNER)
+    owner = await principals.sign_in(shop, OWNER)
     found = await proposals.propose(shop, owner, action, number, given)
     decided = await proposals.decide(shop, owner, found.id, found.hash, "confirm")
     return found, await outcome.wait(shop, decided)
@@ -205,7 +206,7 @@ async def test_nothing_is_proposed_in_a_state_that_only_the_shop_knows(shop, woo
     made = orders.order(woo.world, OWNER, [(goods, 1)], paid=paid, gateway="loopback_card")
     made["status"] = "wc-awaiting-shipment"
     await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
-    owner, number = await identity.sign_in(shop, OWNER), str(made["id"])
+    owner, number = await principals.sign_in(shop, OWNER), str(made["id"])
     told = house_orders.describe(await shop.connector.orders.by_number(number))
     assert "Status: awaiting shipment." in replies.changes(OrderResult(order=told))
     for action, given in (
@@ -242,7 +243,7 @@ async def test_orders_that_a_plug_in_numbers_are_told_from_ids(shop, woo, cast, 
     table[int(cast.neighbours)]["_number"] = cast.open
     table[int(cast.shipped)]["_number"] = "W-7"
     await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
-    owner = await identity.sign_in(shop, OWNER)
+    owner = await principals.sign_in(shop, OWNER)
     for number, identity_ in ((cast.delivered, cast.open), (cast.neighbours, cast.delivered), ("#w-7", cast.shipped)):
         assert (await house_orders.load(shop, owner, number)).id == identity_
     if searched:  # a number of the neighbour's, whatever order of the customer's has it as its id
@@ -281,7 +282,7 @@ async def test_goods_that_were_delivered_online_are_never_sent_back(shop, woo):
     voucher = catalogue.product(woo.world, "Gift voucher", "25.00", virtual=True)
     cap = next(one for one in woo.world.all("products") if one["name"] == "Wool cap")
     await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
-    owner = await identity.sign_in(shop, OWNER)
+    owner = await principals.sign_in(shop, OWNER)
     for goods, status in ((book, "completed"), (book, ""), (voucher, ""), (voucher, "completed")):
         number = str(orders.order(woo.world, OWNER, [(goods, 1)], status=status, ago=1)["id"])
         for given in ({}, {"items": [{"item": goods["sku"], "quantity": 1}]}):
@@ -304,7 +305,7 @@ async def test_what_was_not_handed_out_is_cancelled_as_before(shop, woo):
     book = catalogue.product(woo.world, "Pattern book", "12.00", virtual=True)
     cap = next(one for one in woo.world.all("products") if one["name"] == "Wool cap")
     await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
-    owner = await identity.sign_in(shop, OWNER)
+    owner = await principals.sign_in(shop, OWNER)
     unpaid = str(orders.order(woo.world, OWNER, [(book, 1)], paid=False)["id"])
     assert "Nothing was paid" in (await proposals.propose(shop, owner, "cancel_order", unpaid, {})).summary
     file = catalogue.product(woo.world, "Pattern file", "12.00", virtual=True, downloadable=True)
@@ -319,7 +320,7 @@ async def test_what_goes_with_a_parcel_is_not_delivered_before_it(shop, woo):
     wrap = catalogue.product(woo.world, "Gift wrap", "2.50", virtual=True)
     cap = next(one for one in woo.world.all("products") if one["name"] == "Wool cap")
     await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
-    owner = await identity.sign_in(shop, OWNER)
+    owner = await principals.sign_in(shop, OWNER)
     waits, sent = (orders.order(woo.world, OWNER, [(wrap, 1), (cap, 1)], status=status) for status in ("", "completed"))
     named = {"items": [{"item": wrap["sku"], "quantity": 1}]}
     assert "1 x Gift wrap" in (await proposals.propose(shop, owner, "refund_order", str(waits["id"]), named)).summary
@@ -335,7 +336,7 @@ async def test_what_goes_with_a_parcel_is_not_delivered_before_it(shop, woo):
 async def test_what_is_left_when_the_goods_are_refunded_is_told(shop, woo):
     cap = next(one for one in woo.world.all("products") if one["name"] == "Wool cap")
     await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
-    owner = await identity.sign_in(shop, OWNER)
+    owner = await principals.sign_in(shop, OWNER)
     number = str(orders.order(woo.world, OWNER, [(cap, 1)], status="completed", ago=3)["id"])
     everything = {"items": [{"item": cap["sku"], "quantity": 1}], "cause": "defective"}
     shown = await proposals.propose(shop, owner, "refund_order", number, everything)

@@ -14,9 +14,9 @@ from app.http.api import create_app
 from commerce.errors import StoreUnavailable
 from evals.standins.woocommerce.server import serve
 from evals.standins.woocommerce.world import OWNER, populate
-from service import identity
+from service.bootstrap import open_container
 from service.changes import ledger, outcome, proposals
-from service.house import open_house
+from service.identity import principals
 from store.models import ConnectorConfig
 from tests.homes import settings_for
 from tests.schedules import without_platform_jobs
@@ -47,8 +47,8 @@ def settings(woo, home):
 
 @pytest.fixture
 async def shop(woo, tmp_path):
-    async with open_house(settings(woo, tmp_path / "home"), own=True) as house:
-        yield house.shop
+    async with open_container(settings(woo, tmp_path / "home"), own=True) as container:
+        yield container.shop
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ async def server(woo, tmp_path, monkeypatch):
     async with app.router.lifespan_context(app):
         transport = httpx2.ASGITransport(app=app)
         async with httpx2.AsyncClient(transport=transport, base_url=BASE) as client:
-            client.shop = app.state.rooms.house.shop
+            client.shop = app.state.shopclerk.container.shop
             yield client
 
 
@@ -67,7 +67,7 @@ def keys(woo):
 
 
 async def test_whoever_connects_reads_who_answered_and_what_to_do(server, woo):
-    staff = {"Authorization": f"Bearer {await identity.create_key(server.shop, 'test', tuple(identity.SCOPES))}"}
+    staff = {"Authorization": f"Bearer {await principals.create_key(server.shop, 'test', tuple(principals.SCOPES))}"}
     woo.front = "cloudflare"
     for given in (dict(zip(("consumer_key", "consumer_secret"), keys(woo), strict=True)), {}):
         refused = await server.post("/connect/woo", json={"url": woo.url} | given, headers=staff)
@@ -92,7 +92,7 @@ async def test_notices_before_the_answers_are_told(shop, woo):
 async def test_a_page_in_place_of_a_refunds_answer_is_seen_through_once(shop, woo, caplog):
     cast = populate(woo)
     await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
-    owner = await identity.sign_in(shop, OWNER)
+    owner = await principals.sign_in(shop, OWNER)
     found = await proposals.propose(shop, owner, "refund_order", cast.open, {})
     woo.faults.add("after", operation="POST /refunds", code=403)
     decided = await proposals.decide(shop, owner, found.id, found.hash, "confirm")
@@ -105,7 +105,7 @@ async def test_a_page_in_place_of_a_refunds_answer_is_seen_through_once(shop, wo
 async def test_a_refund_that_a_firewall_stopped_goes_to_a_person_and_is_not_repeated(shop, woo):
     cast = populate(woo)
     await connecting.with_keys(shop, woo.url, *keys(woo), "operator")
-    owner = await identity.sign_in(shop, OWNER)
+    owner = await principals.sign_in(shop, OWNER)
     found = await proposals.propose(shop, owner, "refund_order", cast.open, {})
     woo.front, woo.front_on = "imunify", "POST .*/refunds"  # a success, and JSON
     decided = await proposals.decide(shop, owner, found.id, found.hash, "confirm")
@@ -120,21 +120,21 @@ async def test_the_password_of_a_staging_site_is_kept_like_the_keys(woo, tmp_pat
     cast = populate(woo)
     woo.login = f"stage:{PASSWORD}"
     address = woo.url.replace("https://", "https://stage:pa%3Ass%40word-of-the-stage@")
-    async with open_house(settings(woo, tmp_path / "home"), own=True) as house:
-        found = await connecting.with_keys(house.shop, address, *keys(woo), "operator")
+    async with open_container(settings(woo, tmp_path / "home"), own=True) as container:
+        found = await connecting.with_keys(container.shop, address, *keys(woo), "operator")
         assert found.writes and PASSWORD not in str(found) and "stage" not in found.url
-        async with house.shop.database.read() as session:
+        async with container.shop.database.read() as session:
             row = await session.scalar(select(ConnectorConfig).where(ConnectorConfig.platform == "woocommerce"))
         assert PASSWORD.encode() not in row.credentials and "stage" not in json.dumps(row.options)
-        assert (await house.shop.connector.orders.by_number(cast.open)).email == OWNER
-    async with open_house(settings(woo, tmp_path / "home"), own=True) as house:
-        assert (await house.shop.connector.orders.by_number(cast.open)).email == OWNER
-        assert not await connecting.follow(house.shop)
+        assert (await container.shop.connector.orders.by_number(cast.open)).email == OWNER
+    async with open_container(settings(woo, tmp_path / "home"), own=True) as container:
+        assert (await container.shop.connector.orders.by_number(cast.open)).email == OWNER
+        assert not await connecting.follow(container.shop)
     assert PASSWORD not in caplog.text and "pa%3Ass" not in caplog.text and woo.key.consumer_secret not in caplog.text
 
 
 async def test_the_merchant_lands_on_a_page_that_says_what_was_connected(server, woo):
-    staff = {"Authorization": f"Bearer {await identity.create_key(server.shop, 'test', tuple(identity.SCOPES))}"}
+    staff = {"Authorization": f"Bearer {await principals.create_key(server.shop, 'test', tuple(principals.SCOPES))}"}
     link = (await server.post("/connect/woo", json={"url": woo.url}, headers=staff)).json()["authorize_url"]
     asked = {name: values[0] for name, values in parse_qs(urlsplit(link).query).items()}
     assert urlsplit(asked["return_url"]).path == "/connect/woo/done"

@@ -1,4 +1,4 @@
-"""Words that say once more what is shown: neither a yes nor another wish."""
+"""Words that say once more what is shown: neither a yes nor another request."""
 
 # ruff: noqa: E501 - messages read better whole
 

@@ -1,4 +1,4 @@
-"""What stands of a message after its writer took something of it back, and on what condition a deed is asked for."""
+"""What stands of a message after its writer took something of it back, and on what condition an action is asked for."""
 
 from __future__ import annotations
 

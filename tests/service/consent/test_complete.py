@@ -1,4 +1,4 @@
-"""In a language whose lists are not full, a wish for a whole order counts only where no word of it is left unread."""
+"""In a language whose lists are not full, a request for a whole order counts only where no word of it is left unread."""
 
 from __future__ import annotations
 

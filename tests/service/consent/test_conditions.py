@@ -1,4 +1,4 @@
-"""Conditions on which a deed is asked for: those that the rules set anyway are no reason to wait."""
+"""Conditions on which an action is asked for: those that the rules set anyway are no reason to wait."""
 
 # ruff: noqa: E501 - messages read better whole
 

@@ -1,4 +1,4 @@
-"""The same words are a wish in one order and none in another."""
+"""The same words are a request in one order and none in another."""
 
 from __future__ import annotations
 

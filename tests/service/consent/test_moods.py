@@ -1,4 +1,4 @@
-"""A clause that names a deed asks for it, or only speaks of it."""
+"""A clause that names an action asks for it, or only speaks of it."""
 
 # ruff: noqa: E501 - messages read better whole
 

@@ -1,4 +1,4 @@
-"""A wish for money or goods is plain only where its clause is read to the last word."""
+"""A request for money or goods is plain only where its clause is read to the last word."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from service.consent.said import families, read
 
-#: What takes order {b} out of a wish for {a} and {b}.
+#: What takes order {b} out of a request for {a} and {b}.
 TAKES_OUT = [
     ". oh wait not {b}",
     ", actually leave {b}",

@@ -83,9 +83,9 @@ def test_no_yes_with_a_denial_in_its_language_is_a_yes() -> None:
     chance = random.Random(0)
     wrong = []
     for each, shown in product(languages.values(), (REFUND, CANCEL)):
-        deeds = sorted(each.deeds[shown.action])[:2]
+        deeds = sorted(each.action_words[shown.action])[:2]
         denials = {*each.no, *each.stop, *common} - each.yes - each.certain
-        denials = sorted(word for word in denials if not lists.any_of(word, lists.deeds(shown.action)))
+        denials = sorted(word for word in denials if not lists.any_of(word, lists.action_words(shown.action)))
         denials = chance.sample(denials, min(25, len(denials)))
         for agreed, denial, deed in product(sorted(each.yes)[:3], denials, deeds):
             said = chance.choice(("{a}, {n} {d} 1012", "{a} {d} 1012 {n}", "{a}, {n} {d} for order 1012", "{a}, {n}"))

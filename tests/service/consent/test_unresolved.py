@@ -1,4 +1,4 @@
-"""A count or an exception of something that is no article of the order is no wish for all of it."""
+"""A count or an exception of something that is no article of the order is no request for all of it."""
 
 from __future__ import annotations
 

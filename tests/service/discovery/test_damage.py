@@ -17,7 +17,14 @@ from service.discovery import Discovery, SearchRequest
 from service.sync import sync
 from store.database import Database
 from store.models import PlatformProduct
-from tests.service.discovery.shelf import SHELF, HashingEncoder, Platform, open_database, open_shop, product
+from tests.service.discovery.sample_catalogue import (
+    SAMPLE_CATALOGUE,
+    HashingEncoder,
+    Platform,
+    open_database,
+    open_shop,
+    product,
+)
 
 QUERIES = ("rain jacket", "sturdy hiking footwear", "umbrela", "jacket under 80", "SKU-0005", "jacket not fleece")
 
@@ -94,7 +101,7 @@ CHROMA: dict[str, Callable[[Path], object]] = {
     "graph flipped": lambda chroma: [flip(path) for path in chroma.glob("*/*.*")],
     "a file instead": lambda chroma: (shutil.rmtree(chroma), chroma.write_text("no folder")),
 }
-CATALOGUE = [*SHELF, *(product(number, f"Teapot number {number}") for number in range(100, 1300))]
+CATALOGUE = [*SAMPLE_CATALOGUE, *(product(number, f"Teapot number {number}") for number in range(100, 1300))]
 
 
 @pytest.mark.parametrize("harm", CHROMA)
@@ -135,7 +142,7 @@ async def test_a_folder_taken_away_under_a_running_shop_is_made_again(database: 
     assert discovery._repair is not None
     await discovery._repair
     assert discovery.state().complete
-    await sync(database, "test", Platform([*SHELF, product(20, "Garden hose")]), discovery)  # type: ignore[arg-type]
+    await sync(database, "test", Platform([*SAMPLE_CATALOGUE, product(20, "Garden hose")]), discovery)  # type: ignore[arg-type]
     assert await found(discovery, "garden hose") == ["p20"]
     await discovery.close()
     again = await Discovery.open(database, "test", encoder, folder, repair=False)
@@ -197,9 +204,9 @@ async def test_what_another_process_synced_during_a_repair_is_taken_in_after_it(
     folder = tmp_path / "index"
     owner = await open_shop(database, folder, encoder=SlowEncoder())
     other = await Discovery.open(database, "test", HashingEncoder(), folder, writable=False)
-    await sync(database, "test", Platform([*SHELF, product(20, "Garden hose")]), other)  # type: ignore[arg-type]
+    await sync(database, "test", Platform([*SAMPLE_CATALOGUE, product(20, "Garden hose")]), other)  # type: ignore[arg-type]
     await owner.search(SearchRequest(query="hose"))
-    await sync(database, "test", Platform([*SHELF, product(20, "Garden hose"), product(21, "Rake")]), other)  # type: ignore[arg-type]
+    await sync(database, "test", Platform([*SAMPLE_CATALOGUE, product(20, "Garden hose"), product(21, "Rake")]), other)  # type: ignore[arg-type]
     await owner.search(SearchRequest(query="rake"))
     assert owner._repair is not None
     await owner._repair

@@ -15,8 +15,8 @@ from commerce.money import Money
 from connectors.stores.stock import Stock
 from service.discovery import Discovery, SearchPage, SearchRequest
 from store.database import Database
-from tests.service.discovery.shelf import (
-    SHELF,
+from tests.service.discovery.sample_catalogue import (
+    SAMPLE_CATALOGUE,
     BrokenEncoder,
     HashingEncoder,
     Platform,
@@ -200,7 +200,7 @@ async def test_a_product_is_shown_with_its_variants(discovery: Discovery) -> Non
 async def test_prices_and_stock_are_read_live(database: Database, tmp_path: Path) -> None:
     synced = await open_shop(database, tmp_path / "index")
     await synced.close()
-    platform = Platform(SHELF)
+    platform = Platform(SAMPLE_CATALOGUE)
     platform.stocks = {
         "v1-S": Stock(variant_id="v1-S", price=Money("95.00", "EUR"), available=False),
         "v1-M": Stock(variant_id="v1-M", price=Money("97.00", "EUR"), available=True, stock=2),
@@ -225,7 +225,7 @@ async def test_prices_and_stock_are_read_live(database: Database, tmp_path: Path
 
 async def test_a_page_for_an_answer_is_read_live_in_one_call(database: Database, tmp_path: Path) -> None:
     await (await open_shop(database, tmp_path / "index")).close()
-    platform, calls = Platform(SHELF), []
+    platform, calls = Platform(SAMPLE_CATALOGUE), []
     read = platform.stock
 
     async def counted(variant_ids: Sequence[str]) -> dict[str, Stock]:
@@ -284,8 +284,8 @@ PRICES = ["0.00", "0.99", "5.00", "9.99", "10.00", "10.01", "99.99", "100.00", "
 
 @pytest.fixture
 async def priced(database: Database, tmp_path: Path) -> AsyncIterator[Discovery]:
-    shelf = [product(n, f"Mug number {n}", PRICES[n % len(PRICES)], stock=n % 3) for n in range(60)]
-    opened = await open_shop(database, tmp_path / "index", shelf)
+    catalogue = [product(n, f"Mug number {n}", PRICES[n % len(PRICES)], stock=n % 3) for n in range(60)]
+    opened = await open_shop(database, tmp_path / "index", catalogue)
     yield opened
     await opened.close()
 

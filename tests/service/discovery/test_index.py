@@ -17,7 +17,14 @@ from service.discovery import Discovery, SearchRequest
 from service.sync import sync
 from store.database import Database
 from store.models import PlatformProduct
-from tests.service.discovery.shelf import SHELF, HashingEncoder, Platform, open_database, open_shop, product
+from tests.service.discovery.sample_catalogue import (
+    SAMPLE_CATALOGUE,
+    HashingEncoder,
+    Platform,
+    open_database,
+    open_shop,
+    product,
+)
 
 
 @pytest.fixture
@@ -146,9 +153,9 @@ async def test_a_second_process_reads_and_never_writes(database: Database, tmp_p
         await reader.update()
     with pytest.raises(StateDirectoryBusy):
         await reader.rebuild()
-    await sync(database, "test", Platform([*SHELF, product(20, "Garden hose")]), owner)  # type: ignore[arg-type]
+    await sync(database, "test", Platform([*SAMPLE_CATALOGUE, product(20, "Garden hose")]), owner)  # type: ignore[arg-type]
     assert (await reader.search(SearchRequest(query="garden hose"))).items[0].id == "p20"
-    await sync(database, "test", Platform([*SHELF, product(20, "Garden hose", "3.00")]), owner)  # type: ignore[arg-type]
+    await sync(database, "test", Platform([*SAMPLE_CATALOGUE, product(20, "Garden hose", "3.00")]), owner)  # type: ignore[arg-type]
     cheaper = (await reader.search(SearchRequest(query="garden hose under 4"))).items
     assert [str(item.price) for item in cheaper] == ["3.00"], "a change of price alone is noticed too"
     await reader.close()
@@ -158,8 +165,8 @@ async def test_a_second_process_reads_and_never_writes(database: Database, tmp_p
 async def test_the_owner_takes_in_what_another_process_synced(database: Database, tmp_path: Path) -> None:
     owner = await open_shop(database, tmp_path / "index")
     other = await Discovery.open(database, "test", HashingEncoder(), tmp_path / "index", writable=False)
-    shelf = [*SHELF, product(20, "Garden hose")]
-    summary = await sync(database, "test", Platform(shelf), other)  # type: ignore[arg-type]
+    catalogue = [*SAMPLE_CATALOGUE, product(20, "Garden hose")]
+    summary = await sync(database, "test", Platform(catalogue), other)  # type: ignore[arg-type]
     assert (summary.state, summary.index) == ("done", None)
     await owner.search(SearchRequest(query="hose"))
     assert owner._repair is not None
@@ -200,7 +207,7 @@ from runtime.failpoints import arm_from_environment
 from service.discovery import Discovery
 from service.sync import sync
 from store.database import Database
-from tests.service.discovery.shelf import HashingEncoder, Platform, product
+from tests.service.discovery.sample_catalogue import HashingEncoder, Platform, product
 
 async def main(url, folder):
     arm_from_environment()

@@ -12,7 +12,7 @@ from commerce.money import Money
 from commerce.product import Product, Variant
 from service.discovery import Discovery, SearchRequest
 from store.database import Database
-from tests.service.discovery.shelf import HashingEncoder, open_database, open_shop, product
+from tests.service.discovery.sample_catalogue import HashingEncoder, open_database, open_shop, product
 
 CATALOGUE = [
     product(1, "Chunky jumper", description="For those whom wool itches", attributes={"Material": "cotton"}),

@@ -10,7 +10,7 @@ import pytest
 from commerce.money import Money
 from commerce.product import Product, Variant
 from service.discovery import Discovery, SearchRequest
-from tests.service.discovery.shelf import open_database, open_shop, product
+from tests.service.discovery.sample_catalogue import open_database, open_shop, product
 
 
 def _sold(number: int, title: str, sku: str, barcode: str = "", stock: int = 3) -> Product:

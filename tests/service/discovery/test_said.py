@@ -17,8 +17,8 @@ from service.discovery import Discovery, SearchRequest
 from service.discovery.recognise import recognise
 from service.discovery.understand import read
 from store.search.analyse import words
-from tests.service.discovery.shelf import open_database, open_shop, product
-from tests.service.discovery.test_recognise import Shelf
+from tests.service.discovery.sample_catalogue import open_database, open_shop, product
+from tests.service.discovery.test_recognise import FixedVocabulary
 
 
 def _shirt(number: int, colour: str, size: str, **more: object) -> Product:
@@ -234,14 +234,14 @@ def test_reading_again_what_is_left_finds_nothing_more(
 @example("no\u0000thing with\u202e wool")
 def test_nothing_is_made_up(text: str) -> None:
     reading = read(text)
-    wish = recognise(reading.text, Shelf())
+    parsed = recognise(reading.text, FixedVocabulary())
     said = words(text)
-    assert all(word in said for word in words(wish.text)), "what is left to search for was said"
-    assert all(word in said for thing in wish.exclude for word in words(thing))
+    assert all(word in said for word in words(parsed.text)), "what is left to search for was said"
+    assert all(word in said for thing in parsed.exclude for word in words(thing))
     assert read(text) == reading
 
 
 @given(st.lists(_PLAIN, min_size=1, max_size=6))
 def test_words_that_nobody_understands_are_all_searched_for(things: list[str]) -> None:
     text = " ".join(things)
-    assert recognise(read(text).text, Shelf()).text == text
+    assert recognise(read(text).text, FixedVocabulary()).text == text

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 from service.discovery import Discovery, SearchRequest
 from store.models import PlatformProduct, PlatformVariant
 from store.search.chroma import ChromaVectors
-from tests.service.discovery.shelf import HashingEncoder, open_database
+from tests.service.discovery.sample_catalogue import HashingEncoder, open_database
 
 SIZE = 700
 # Every sync changes a tenth of the texts and moves the shelf on by ten products: ten are new, ten are gone.
@@ -28,7 +28,7 @@ from pathlib import Path
 from service.discovery import Discovery
 from service.sync import sync
 from store.database import Database
-from tests.service.discovery.shelf import HashingEncoder, Platform, product
+from tests.service.discovery.sample_catalogue import HashingEncoder, Platform, product
 
 def shelf(number):
     return [product(n, f"Teapot number {n}" + (f" edition {number}" if n % 10 == number % 10 else ""))

@@ -10,7 +10,7 @@ from commerce.product import Product, Variant
 from service.discovery import Discovery, SearchRequest
 from service.sync import sync
 from store.database import Database
-from tests.service.discovery.shelf import Platform, open_database, open_shop, product
+from tests.service.discovery.sample_catalogue import Platform, open_database, open_shop, product
 
 
 def _garment(number: int, title: str, price: str, *variants: tuple[str, str, int], **more: object) -> Product:

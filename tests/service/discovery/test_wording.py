@@ -13,7 +13,7 @@ from service.discovery import Discovery, SearchRequest
 from service.discovery.page import Understood
 from service.discovery.spelling import Speller
 from store.search.analyse import words
-from tests.service.discovery.shelf import open_database, open_shop, product
+from tests.service.discovery.sample_catalogue import open_database, open_shop, product
 
 CATALOGUE = [
     product(1, "Smart watch with heart rate"),
@@ -135,9 +135,9 @@ async def test_another_name_for_the_same_thing_is_searched_and_told(discovery: D
 
 
 async def test_a_rare_slip_of_the_catalogue_itself_is_searched_beside_the_common_word(tmp_path: Path) -> None:
-    shelf = [product(1, "Dres"), *(product(n, f"Dress {n}") for n in range(2, 70))]
+    catalogue = [product(1, "Dres"), *(product(n, f"Dress {n}") for n in range(2, 70))]
     database = await open_database(f"sqlite+aiosqlite:///{tmp_path / 'shop.sqlite'}")
-    shop = await open_shop(database, tmp_path / "index", shelf)
+    shop = await open_shop(database, tmp_path / "index", catalogue)
     page = await shop.search(SearchRequest(query="dres", limit=50))
     assert page.items[0].id == "p1", "what has the very word comes first"
     assert page.total > 30

@@ -16,15 +16,15 @@ from commerce.errors import InputError, MoneyError
 from commerce.markup import plain
 from commerce.product import Product
 from connectors.files.entries import Taken
+from connectors.files.file_text import Source
 from connectors.files.flat import BadRecord, Defaults, price
-from connectors.files.text import Source
 from service.discovery import Discovery, SearchRequest
 from service.importing import import_file
 from service.importing.shapes import recognise
 from service.sync import SyncSummary, sync
 from store.database import Database
 from store.models import PlatformProduct
-from tests.service.discovery.shelf import SHELF, HashingEncoder, Platform, open_database
+from tests.service.discovery.sample_catalogue import SAMPLE_CATALOGUE, HashingEncoder, Platform, open_database
 
 SHOPIFY = """Handle,Title,Body (HTML),Vendor,Type,Tags,Published,Option1 Name,Option1 Value,Variant SKU,Variant Inventory Tracker,Variant Inventory Qty,Variant Price,Image Src,Status
 wool-hat,Wool hat,"<p>Warm &amp; soft</p><ul><li>Merino</li></ul><script>x()</script>",Nordwind,Hats,"winter, wool",true,Size,S,HAT-S,shopify,3,29.00,https://cdn.example.com/hat.png,active
@@ -121,7 +121,7 @@ async def test_a_plain_csv_goes_in(database: Database, tmp_path: Path, encoding:
 
 
 async def test_json_lines_of_any_shape_go_in(database: Database, tmp_path: Path) -> None:
-    own = json.loads(SHELF[0].model_dump_json())
+    own = json.loads(SAMPLE_CATALOGUE[0].model_dump_json())
     flat = {
         "id": "3920564",
         "sku": "006R90321",
@@ -170,7 +170,7 @@ async def test_products_without_a_price_need_a_default(database: Database, tmp_p
 
 
 async def test_replace_deletes_only_what_imports_brought(database: Database, tmp_path: Path) -> None:
-    await sync(database, "test", Platform(SHELF))  # type: ignore[arg-type]
+    await sync(database, "test", Platform(SAMPLE_CATALOGUE))  # type: ignore[arg-type]
     await take(
         database, tmp_path / "a.jsonl", lines(*({"id": f"i{n}", "title": "Cup", "price": "1"} for n in range(4)))
     )
@@ -180,8 +180,8 @@ async def test_replace_deletes_only_what_imports_brought(database: Database, tmp
         database, tmp_path / "b.jsonl", lines({"id": "i1", "title": "Cup", "price": "1"}), replace=True
     )
     assert replaced.deleted == 3
-    assert set(await products(database)) == {"i1", *(item.id for item in SHELF)}
-    again = await sync(database, "test", Platform(SHELF))  # type: ignore[arg-type]
+    assert set(await products(database)) == {"i1", *(item.id for item in SAMPLE_CATALOGUE)}
+    again = await sync(database, "test", Platform(SAMPLE_CATALOGUE))  # type: ignore[arg-type]
     assert again.deleted == 0, "a sync leaves imported products alone"
     useless = await take(database, tmp_path / "c.jsonl", lines({"id": "i9"}), replace=True)
     assert (useless.state, useless.deleted) == ("failed", 0)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from commerce.errors import InputError
-from connectors.files.text import Source
+from connectors.files.file_text import Source
 from service.importing import Import, preview
 from tests.service.importing.test_shapes import prices, read
 

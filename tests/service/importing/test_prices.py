@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commerce.errors import InputError
+from connectors.files.file_text import Source
 from connectors.files.flat import Defaults
 from connectors.files.numbers import UNKNOWN, Notation
 from connectors.files.prices import BadPrice, Currencies, read_price
-from connectors.files.text import Source
 from service.importing.shapes import recognise
 from tests.service.importing.test_shapes import prices, read, woo
 

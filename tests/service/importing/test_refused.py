@@ -12,7 +12,7 @@ from service.importing import Import, take
 from service.sync import SyncSummary
 from store.database import Database
 from store.models import PlatformProduct, PlatformVariant
-from tests.service.discovery.shelf import open_database
+from tests.service.discovery.sample_catalogue import open_database
 
 GOOGLE = "id\ttitle\tlink\timage_link\tavailability\tprice\titem_group_id\n"
 WOO = "ID,Type,SKU,Name,Published,Visibility in catalog,Regular price,Parent,Attribute 1 name,Attribute 1 value(s)\n"

@@ -16,7 +16,7 @@ from runtime import clock
 from service.discovery import Discovery, SearchRequest
 from service.importing import Import, preview, take
 from store.database import Database
-from tests.service.discovery.shelf import HashingEncoder, open_database
+from tests.service.discovery.sample_catalogue import HashingEncoder, open_database
 from tests.service.importing.test_shapes import NOW, WOO_ORDER, prices, read, woo
 
 DAYS = st.datetimes(datetime(2000, 1, 1), datetime(2099, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001

@@ -16,15 +16,15 @@ from sqlalchemy import select
 from commerce.errors import InputError
 from commerce.product import Product
 from connectors.files.entries import Refused, Taken
+from connectors.files.file_text import Source
 from connectors.files.flat import Defaults
-from connectors.files.text import Source
 from connectors.stores.woocommerce import read_products
 from service.importing import Import, imported, preview, take
 from service.importing.shapes import Reading, recognise
 from service.sync import sync
 from store.database import Database
 from store.models import PlatformProduct
-from tests.service.discovery.shelf import SHELF, Platform, open_database
+from tests.service.discovery.sample_catalogue import SAMPLE_CATALOGUE, Platform, open_database
 from tests.service.importing.woo_rows import ROWS, SHIRT
 
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -301,15 +301,15 @@ async def test_refused_json_lines_are_kept_as_they_were(database: Database, tmp_
 
 
 async def test_a_catalogue_takes_the_place_of_the_demos_goods(database: Database, tmp_path: Path) -> None:
-    await sync(database, "test", Platform(SHELF))  # type: ignore[arg-type]
+    await sync(database, "test", Platform(SAMPLE_CATALOGUE))  # type: ignore[arg-type]
     path = tmp_path / "c.csv"
     path.write_text("id,title,price\n1,,5\n")
     await take(database, "test", Import(path), instead=True)
-    assert len(await rows(database)) == len(SHELF), "a file of nothing usable clears nothing"
+    assert len(await rows(database)) == len(SAMPLE_CATALOGUE), "a file of nothing usable clears nothing"
     assert not await imported(database, "test")
     path.write_text("id,title,price\n1,Cup,5\n")
     done = await take(database, "test", Import(path), instead=True)
-    assert (await rows(database), done.deleted) == (["1"], len(SHELF))
+    assert (await rows(database), done.deleted) == (["1"], len(SAMPLE_CATALOGUE))
     assert await imported(database, "test")
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from connectors.files.entries import Refused, Taken
+from connectors.files.file_text import Source
 from connectors.files.flat import Defaults
 from connectors.files.table import Table
-from connectors.files.text import Source
 from service.importing.shapes import recognise
 
 

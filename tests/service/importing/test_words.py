@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from connectors.files.availability import available, status, stock
 from connectors.files.noted import Noted
 from connectors.files.numbers import Notation
-from connectors.files.words import available, status, stock
 from service.importing import Import, preview
 from tests.service.importing.test_shapes import read, woo
 

@@ -10,26 +10,26 @@ import pytest
 from sqlalchemy import select
 
 from commerce.errors import InputError, ProductNotFound
+from service.bootstrap import Container
 from service.discovery import SearchRequest
 from service.discovery.page import ProductView
-from service.house import House
 from service.recommend import Ask, Kind, Recommendation
 from service.recommend.space import Pool, diverse
 from store.models import PlatformProduct
 from store.search.sales import Sales
 
 
-async def first(house: House, query: str) -> ProductView:
-    page = await house.shop.discovery.search(SearchRequest(query=query, in_stock=True, limit=1))
-    return await house.shop.discovery.product(page.items[0].id)
+async def first(container: Container, query: str) -> ProductView:
+    page = await container.shop.discovery.search(SearchRequest(query=query, in_stock=True, limit=1))
+    return await container.shop.discovery.product(page.items[0].id)
 
 
-async def ask(house: House, kind: Kind, **more: object) -> Recommendation:
-    return await house.shop.recommender.recommend(Ask(kind, **more))  # type: ignore[arg-type]
+async def ask(container: Container, kind: Kind, **more: object) -> Recommendation:
+    return await container.shop.recommender.recommend(Ask(kind, **more))  # type: ignore[arg-type]
 
 
-async def rows(house: House, *names: str) -> list[int]:
-    async with house.database.read() as session:
+async def rows(container: Container, *names: str) -> list[int]:
+    async with container.database.read() as session:
         found = await session.execute(
             select(PlatformProduct.platform_id, PlatformProduct.id).where(PlatformProduct.platform_id.in_(names))
         )
@@ -37,24 +37,24 @@ async def rows(house: House, *names: str) -> list[int]:
     return [by_name[name] for name in names]
 
 
-async def learn(house: House, baskets: list[list[str]]) -> None:
+async def learn(container: Container, baskets: list[list[str]]) -> None:
     """Write sales of orders placed just now."""
     from runtime import clock
 
-    known = [(await rows(house, *basket), clock.now()) for basket in baskets]
-    Sales.of(known, clock.now()).save(house.shop.discovery.folder)
+    known = [(await rows(container, *basket), clock.now()) for basket in baskets]
+    Sales.of(known, clock.now()).save(container.shop.discovery.folder)
 
 
-async def test_similar_is_the_same_kind_with_true_reasons(house: House) -> None:
-    seed = await first(house, "rain jacket")
-    found = await ask(house, "similar", product_id=seed.id)
+async def test_similar_is_the_same_kind_with_true_reasons(container: Container) -> None:
+    seed = await first(container, "rain jacket")
+    found = await ask(container, "similar", product_id=seed.id)
     assert len(found.items) == 5
     assert found.about is not None
     assert found.about.id == seed.id
     for item in found.items:
         assert item.in_stock
         assert item.id != seed.id
-        shown = await house.shop.discovery.product(item.id)
+        shown = await container.shop.discovery.product(item.id)
         if same := re.search(r"same material \((.+?)\)", item.reason):
             assert shown.attributes["material"] == seed.attributes["material"] == same[1]
         if gap := re.search(r"([\d.]+) EUR (cheaper|more)", item.reason):
@@ -63,60 +63,62 @@ async def test_similar_is_the_same_kind_with_true_reasons(house: House) -> None:
             assert (difference < 0) == (gap[2] == "cheaper")
 
 
-async def test_cheaper_means_cheaper(house: House) -> None:
-    seed = await first(house, "sneakers")
-    found = await ask(house, "similar", product_id=seed.id, cheaper=True)
+async def test_cheaper_means_cheaper(container: Container) -> None:
+    seed = await first(container, "sneakers")
+    found = await ask(container, "similar", product_id=seed.id, cheaper=True)
     assert found.items
     assert all(item.price < seed.price for item in found.items)
 
 
-async def test_what_is_sold_out_meanwhile_is_not_shown(house: House) -> None:
-    seed = await first(house, "rain jacket")
-    before = await ask(house, "similar", product_id=seed.id)
+async def test_what_is_sold_out_meanwhile_is_not_shown(container: Container) -> None:
+    seed = await first(container, "rain jacket")
+    before = await ask(container, "similar", product_id=seed.id)
     gone = before.items[0].id
-    product = await house.shop.discovery.product(gone)
+    product = await container.shop.discovery.product(gone)
     for variant in product.variants:
-        await house.shop.connector.back_office.set_stock(variant.id, 0)  # type: ignore[attr-defined]
-    after = await ask(house, "similar", product_id=seed.id)
+        await container.shop.connector.back_office.set_stock(variant.id, 0)  # type: ignore[attr-defined]
+    after = await ask(container, "similar", product_id=seed.id)
     assert gone not in [item.id for item in after.items]
     assert len(after.items) == 5
 
 
-async def test_bought_together_is_counted(house: House) -> None:
-    jacket, mug, lamp = [await first(house, name) for name in ("rain jacket", "mug", "table lamp")]
-    await learn(house, [[jacket.id, mug.id]] * 3 + [[jacket.id, lamp.id]] + [[lamp.id]] * 4)
-    found = await ask(house, "goes_with", product_id=jacket.id)
+async def test_bought_together_is_counted(container: Container) -> None:
+    jacket, mug, lamp = [await first(container, name) for name in ("rain jacket", "mug", "table lamp")]
+    await learn(container, [[jacket.id, mug.id]] * 3 + [[jacket.id, lamp.id]] + [[lamp.id]] * 4)
+    found = await ask(container, "goes_with", product_id=jacket.id)
     assert found.basis == "orders"
     assert found.items[0].id == mug.id
     assert found.items[0].reason == f"bought together with {jacket.title} in 3 orders"
     assert "1 order" not in " ".join(item.reason for item in found.items)
 
 
-async def test_without_orders_the_catalogue_tells_what_goes_with_it(house: House) -> None:
-    await learn(house, [])
-    coffee = await first(house, "french press")
-    found = await ask(house, "goes_with", product_id=coffee.id)
+async def test_without_orders_the_catalogue_tells_what_goes_with_it(container: Container) -> None:
+    await learn(container, [])
+    coffee = await first(container, "french press")
+    found = await ask(container, "goes_with", product_id=coffee.id)
     assert found.basis == "catalogue"
     assert "Kitchen > Mugs" in [item.category for item in found.items]
     assert coffee.category not in [item.category for item in found.items]
     assert all(item.reason.startswith("from ") for item in found.items)
 
 
-async def test_kinds_bought_together_come_first(house: House) -> None:
-    jackets = [item.id for item in (await house.shop.discovery.search(SearchRequest(query="rain jacket"))).items]
-    lamps = [item.id for item in (await house.shop.discovery.search(SearchRequest(query="table lamp"))).items]
-    others = [(await first(house, name)).id for name in ("mug", "socks", "vase", "tent")]
-    await learn(house, [[a, b] for a, b in zip(jackets[:6], lamps[:6], strict=True)] + [[name] for name in others * 5])
-    found = await ask(house, "goes_with", product_id=jackets[7])
+async def test_kinds_bought_together_come_first(container: Container) -> None:
+    jackets = [item.id for item in (await container.shop.discovery.search(SearchRequest(query="rain jacket"))).items]
+    lamps = [item.id for item in (await container.shop.discovery.search(SearchRequest(query="table lamp"))).items]
+    others = [(await first(container, name)).id for name in ("mug", "socks", "vase", "tent")]
+    await learn(
+        container, [[a, b] for a, b in zip(jackets[:6], lamps[:6], strict=True)] + [[name] for name in others * 5]
+    )
+    found = await ask(container, "goes_with", product_id=jackets[7])
     assert found.items[0].category == "Home > Lamps"
     assert re.fullmatch(r"\d+ orders had Rain jackets and Lamps together", found.items[0].reason)
 
 
-async def test_never_what_was_bought_rejected_or_shown(house: House) -> None:
-    found = await ask(house, "for_you", liked=("p1041",), shown=("p1041", "p1042", "p1043"), rejected=("p1042",))
+async def test_never_what_was_bought_rejected_or_shown(container: Container) -> None:
+    found = await ask(container, "for_you", liked=("p1041",), shown=("p1041", "p1042", "p1043"), rejected=("p1042",))
     names = {item.id for item in found.items}
     again = await ask(
-        house,
+        container,
         "for_you",
         liked=("p1041",),
         shown=("p1041", "p1042", "p1043"),
@@ -129,61 +131,61 @@ async def test_never_what_was_bought_rejected_or_shown(house: House) -> None:
     assert all("which you liked" in item.reason for item in found.items)
 
 
-async def test_what_is_rejected_pushes_its_like_away(house: House) -> None:
-    jackets = [item.id for item in (await house.shop.discovery.search(SearchRequest(query="rain jacket"))).items]
-    lamps = [item.id for item in (await house.shop.discovery.search(SearchRequest(query="table lamp"))).items]
-    found = await ask(house, "for_you", shown=(*jackets[:2], *lamps[:2]), rejected=tuple(jackets[:2]))
+async def test_what_is_rejected_pushes_its_like_away(container: Container) -> None:
+    jackets = [item.id for item in (await container.shop.discovery.search(SearchRequest(query="rain jacket"))).items]
+    lamps = [item.id for item in (await container.shop.discovery.search(SearchRequest(query="table lamp"))).items]
+    found = await ask(container, "for_you", shown=(*jackets[:2], *lamps[:2]), rejected=tuple(jackets[:2]))
     assert not any("Rain" in item.category for item in found.items)
 
 
-async def test_without_any_history_what_is_bought_lately(house: House) -> None:
-    found = await ask(house, "for_you")
+async def test_without_any_history_what_is_bought_lately(container: Container) -> None:
+    found = await ask(container, "for_you")
     assert found.basis == "orders"
     assert all(re.fullmatch(r"in \d+ orders? in the last 30 days", item.reason) for item in found.items)
 
 
-async def test_purchases_stand_in_for_a_conversation(house: House) -> None:
-    found = await ask(house, "for_you", bought=frozenset({"p1041"}))
+async def test_purchases_stand_in_for_a_conversation(container: Container) -> None:
+    found = await ask(container, "for_you", bought=frozenset({"p1041"}))
     assert found.basis == "purchases"
     assert all("which you bought" in item.reason for item in found.items)
 
 
-async def test_trending_counts_recent_orders(house: House) -> None:
-    mug, lamp = await first(house, "mug"), await first(house, "table lamp")
-    await learn(house, [[mug.id]] * 4 + [[lamp.id]] * 2)
-    found = await ask(house, "trending")
+async def test_trending_counts_recent_orders(container: Container) -> None:
+    mug, lamp = await first(container, "mug"), await first(container, "table lamp")
+    await learn(container, [[mug.id]] * 4 + [[lamp.id]] * 2)
+    found = await ask(container, "trending")
     assert [(item.id, item.reason) for item in found.items] == [
         (mug.id, "in 4 orders in the last 30 days"),
         (lamp.id, "in 2 orders in the last 30 days"),
     ]
 
 
-async def test_trending_without_orders_says_what_it_rests_on(house: House) -> None:
-    await learn(house, [])
-    found = await ask(house, "trending")
+async def test_trending_without_orders_says_what_it_rests_on(container: Container) -> None:
+    await learn(container, [])
+    found = await ask(container, "trending")
     assert found.basis in ("ratings", "newest")
     assert found.items
 
 
-async def test_damaged_sales_leave_the_rest_working(house: House) -> None:
-    next(house.shop.discovery.folder.glob("sales.*/bought.npy")).write_bytes(b"cut")
-    found = await ask(house, "goes_with", product_id="p1041")
+async def test_damaged_sales_leave_the_rest_working(container: Container) -> None:
+    next(container.shop.discovery.folder.glob("sales.*/bought.npy")).write_bytes(b"cut")
+    found = await ask(container, "goes_with", product_id="p1041")
     assert found.basis == "catalogue"
     assert found.items
 
 
-async def test_conditions_hold(house: House) -> None:
-    found = await ask(house, "trending", max_price=Decimal(50), category="Kitchen")
+async def test_conditions_hold(container: Container) -> None:
+    found = await ask(container, "trending", max_price=Decimal(50), category="Kitchen")
     assert found.items
     assert all(item.price <= 50 for item in found.items)
     assert all(item.category.startswith("Kitchen") for item in found.items)
 
 
-async def test_needs_a_product_that_exists(house: House) -> None:
+async def test_needs_a_product_that_exists(container: Container) -> None:
     with pytest.raises(InputError):
-        await ask(house, "similar")
+        await ask(container, "similar")
     with pytest.raises(ProductNotFound):
-        await ask(house, "goes_with", product_id="p999999")
+        await ask(container, "goes_with", product_id="p999999")
 
 
 def test_diverse_does_not_show_twins() -> None:

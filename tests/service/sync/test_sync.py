@@ -15,7 +15,14 @@ from service.discovery import Discovery, SearchRequest
 from service.sync import SyncSummary, sync
 from store.database import Database
 from store.models import PlatformProduct, PlatformVariant, SyncRun
-from tests.service.discovery.shelf import SHELF, HashingEncoder, Platform, open_database, product, sizes
+from tests.service.discovery.sample_catalogue import (
+    SAMPLE_CATALOGUE,
+    HashingEncoder,
+    Platform,
+    open_database,
+    product,
+    sizes,
+)
 
 
 @pytest.fixture
@@ -45,13 +52,13 @@ def counts(summary: SyncSummary) -> tuple[int, int, int, int, int]:
 
 def broken_off() -> Platform:
     """Return a platform that gives five products, and then nothing more."""
-    platform = Platform(SHELF[:5])
+    platform = Platform(SAMPLE_CATALOGUE[:5])
     platform.goods.append(StoreTimeout())
     return platform
 
 
 async def test_what_did_not_change_is_skipped(database: Database) -> None:
-    platform = Platform(SHELF)
+    platform = Platform(SAMPLE_CATALOGUE)
     assert counts(await run(database, platform)) == (8, 0, 0, 0, 0)
     before = await row_of(database, "p6")
     assert counts(await run(database, platform)) == (0, 0, 8, 0, 0)
@@ -63,11 +70,11 @@ async def test_what_did_not_change_is_skipped(database: Database) -> None:
 
 
 async def test_products_and_variants_are_kept_whole(database: Database) -> None:
-    await run(database, Platform(SHELF))
+    await run(database, Platform(SAMPLE_CATALOGUE))
     jacket = await row_of(database, "p1")
     assert (jacket.currency, jacket.price_min, jacket.price_max, jacket.in_stock) == ("EUR", 8900, 9900, True)
     moved = product(1, "Rain jacket", variants=sizes(1, ("M", "99.00", 0), ("L", "99.00", 1)))
-    await run(database, Platform([moved, *SHELF[1:]]))
+    await run(database, Platform([moved, *SAMPLE_CATALOGUE[1:]]))
     async with database.read() as session:
         query = select(PlatformVariant).where(PlatformVariant.product_id == jacket.id)
         variants = list(await session.scalars(query.order_by(PlatformVariant.position)))
@@ -79,7 +86,7 @@ async def test_products_and_variants_are_kept_whole(database: Database) -> None:
 
 async def test_deletions_propagate(database: Database, tmp_path: Path) -> None:
     discovery = await Discovery.open(database, "test", HashingEncoder(), tmp_path / "index", repair=False)
-    platform = Platform(SHELF)
+    platform = Platform(SAMPLE_CATALOGUE)
     await sync(database, "test", platform, discovery)  # type: ignore[arg-type]
     del platform.goods[5]
     summary = await sync(database, "test", platform, discovery)  # type: ignore[arg-type]
@@ -93,8 +100,8 @@ async def test_deletions_propagate(database: Database, tmp_path: Path) -> None:
 
 
 async def test_a_run_that_breaks_off_deletes_nothing(database: Database) -> None:
-    await run(database, Platform(SHELF))
-    platform = Platform([product(50, "New lamp"), *SHELF[:2]])
+    await run(database, Platform(SAMPLE_CATALOGUE))
+    platform = Platform([product(50, "New lamp"), *SAMPLE_CATALOGUE[:2]])
     platform.goods.append(StoreTimeout())
     summary = await run(database, platform)
     assert (summary.state, summary.deleted, summary.created) == ("failed", 0, 1)
@@ -107,16 +114,16 @@ async def test_a_run_that_breaks_off_deletes_nothing(database: Database) -> None
 
 
 async def test_a_suddenly_small_store_deletes_nothing_unless_told(database: Database) -> None:
-    await run(database, Platform(SHELF))
-    summary = await run(database, Platform(SHELF[:3]))
+    await run(database, Platform(SAMPLE_CATALOGUE))
+    summary = await run(database, Platform(SAMPLE_CATALOGUE[:3]))
     assert (summary.state, summary.deleted) == ("failed", 0)
     assert len(await names(database)) == 8
-    allowed = await run(database, Platform(SHELF[:3]), allow_shrink=True)
+    allowed = await run(database, Platform(SAMPLE_CATALOGUE[:3]), allow_shrink=True)
     assert (allowed.state, allowed.deleted) == ("done", 5)
 
 
 async def test_the_goods_of_another_shop_are_no_measure_and_go(database: Database) -> None:
-    demo = Platform(SHELF)
+    demo = Platform(SAMPLE_CATALOGUE)
     demo.url = "http://127.0.0.1:8000"
     await run(database, demo)
     summary = await run(database, Platform([product(50, "New lamp")]))
@@ -125,8 +132,10 @@ async def test_the_goods_of_another_shop_are_no_measure_and_go(database: Databas
 
 
 async def test_failures_are_counted_shown_retried_and_never_deleted(database: Database) -> None:
-    await run(database, Platform(SHELF))
-    platform = Platform([ProductFailure(product_id=f"p{n}", reason="garbled") for n in (1, 2, 3)] + SHELF[3:])
+    await run(database, Platform(SAMPLE_CATALOGUE))
+    platform = Platform(
+        [ProductFailure(product_id=f"p{n}", reason="garbled") for n in (1, 2, 3)] + SAMPLE_CATALOGUE[3:]
+    )
     platform.healed = {"p1": product(1, "Rain jacket, mended")}
 
     async def refuse(product_id: str) -> object:
@@ -143,7 +152,7 @@ async def test_failures_are_counted_shown_retried_and_never_deleted(database: Da
 
 
 async def test_a_product_that_cannot_be_kept_is_reported(database: Database) -> None:
-    await run(database, Platform(SHELF))
+    await run(database, Platform(SAMPLE_CATALOGUE))
     mixed = product(3, "Mixed", variants=(*sizes(3, ("S", "1.00", 1)), *product(9, "x").variants))
     dollars = mixed.variants[1].model_copy(
         update={"price": mixed.variants[1].price.model_copy(update={"currency": "USD"})}
@@ -154,7 +163,7 @@ async def test_a_product_that_cannot_be_kept_is_reported(database: Database) -> 
         mixed.model_copy(update={"variants": (mixed.variants[0], dollars)}),
         product(4, "x" * 5000, brand="b" * 900),
     ]
-    summary = await run(database, Platform([*broken, *SHELF[4:]]))
+    summary = await run(database, Platform([*broken, *SAMPLE_CATALOGUE[4:]]))
     assert [(entry["product_id"], entry["reason"]) for entry in summary.errors] == [
         ("p1", "the product has no title"),
         ("p2", "the product has no variants, so it has no price"),
@@ -177,7 +186,7 @@ async def test_hostile_text_is_stored_and_cut(database: Database) -> None:
 
 
 async def test_an_incremental_run_reads_what_changed_and_finds_deletions(database: Database) -> None:
-    platform = Platform(SHELF)
+    platform = Platform(SAMPLE_CATALOGUE)
     first = await run(database, platform, full=False)
     assert (first.kind, platform.since) == ("full", [None]), "nothing to build on yet"
     del platform.goods[0]
@@ -190,21 +199,21 @@ async def test_an_incremental_run_reads_what_changed_and_finds_deletions(databas
 
 async def test_an_interrupted_run_is_closed_and_the_next_one_finishes(database: Database) -> None:
     with arm("sync.after_batch", "error"), pytest.raises(FailpointError):
-        await run(database, Platform(SHELF))
+        await run(database, Platform(SAMPLE_CATALOGUE))
     async with database.read() as session:
         assert [row.state for row in await session.scalars(select(SyncRun))] == ["failed"]
-    platform = Platform(SHELF)
+    platform = Platform(SAMPLE_CATALOGUE)
     summary = await run(database, platform)
     assert (summary.state, summary.seen, summary.resumed, platform.given) == ("done", 8, 8, 0)
     assert counts(await run(database, platform)) == (0, 0, 8, 0, 0), "a run after a good one reads everything"
 
 
 async def test_a_full_run_that_broke_off_is_gone_on_with(database: Database) -> None:
-    await run(database, Platform([*SHELF, product(9, "Old hat")]))
+    await run(database, Platform([*SAMPLE_CATALOGUE, product(9, "Old hat")]))
     platform = broken_off()
     with clock.travel(timedelta(hours=1)):
         assert (await run(database, platform)).state == "failed"
-    platform.goods, platform.given = [product(1, "Rain coat"), *SHELF[1:]], 0
+    platform.goods, platform.given = [product(1, "Rain coat"), *SAMPLE_CATALOGUE[1:]], 0
     with clock.travel(timedelta(hours=2)):
         summary = await run(database, platform)
     assert (summary.state, summary.seen, summary.resumed, platform.given) == ("done", 8, 5, 3)
@@ -221,7 +230,7 @@ async def test_a_full_run_that_broke_off_is_gone_on_with(database: Database) -> 
 
 async def test_a_platform_that_gives_everything_again_is_counted_once(database: Database) -> None:
     await run(database, broken_off())
-    platform = Platform([product(1, "Rain coat"), *SHELF[1:]])
+    platform = Platform([product(1, "Rain coat"), *SAMPLE_CATALOGUE[1:]])
     platform.anew = True
     summary = await run(database, platform)
     assert (summary.seen, summary.resumed, summary.updated) == (8, 5, 1)
@@ -233,7 +242,7 @@ async def test_a_run_of_long_ago_or_of_another_shop_is_not_gone_on_with(
     database: Database, hours: int, url: str
 ) -> None:
     await run(database, broken_off())
-    platform = Platform(SHELF)
+    platform = Platform(SAMPLE_CATALOGUE)
     platform.url = url
     with clock.travel(timedelta(hours=hours)):
         summary = await run(database, platform)
@@ -241,7 +250,7 @@ async def test_a_run_of_long_ago_or_of_another_shop_is_not_gone_on_with(
 
 
 async def test_changes_of_another_shop_are_not_built_upon(database: Database) -> None:
-    platform = Platform(SHELF)
+    platform = Platform(SAMPLE_CATALOGUE)
     await run(database, platform)
     platform.url = "https://other.example"
     assert (await run(database, platform, full=False)).kind == "full"

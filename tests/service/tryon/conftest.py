@@ -1,4 +1,4 @@
-"""Fixtures of this room: a house whose only provider lays articles flat on photos."""
+"""Fixtures of this folder: a house whose only provider lays articles flat on photos."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import delete
 
-from service.house import House, open_house
+from service.bootstrap import Container, open_container
 from service.shop import Shop
 from service.studio import Studio
 from store.models import RateWindow, TryOnCall, TryOnJob, TryOnSession
@@ -19,16 +19,16 @@ from tests.service.tryon.flat import Flat
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def fitting(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:  # noqa: F811
-    """An open house for a whole module."""
+async def fitting(demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Container]:  # noqa: F811
+    """An open container for a whole module."""
     home = tmp_path_factory.mktemp("tryon") / "home"  # noqa: F811
     shutil.copytree(demo_home, home, ignore=shutil.ignore_patterns("owner.lock"))
-    async with open_house(settings_for(home), own=True, filled=False, tryon=[Flat()]) as opened:
+    async with open_container(settings_for(home), own=True, filled=False, tryon=[Flat()]) as opened:
         yield opened
 
 
 @pytest_asyncio.fixture(loop_scope="module")
-async def shop(fitting: House) -> AsyncIterator[Shop]:
+async def shop(fitting: Container) -> AsyncIterator[Shop]:
     """The open shop, in which nobody has tried anything on; tests may give it other providers."""
     shop = fitting.shop
     studio = shop.studio

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from evals.standins.tryon.fashn import KEY
-from service.house import open_house
+from service.bootstrap import open_container
 from service.tryon import asking, janitor
 from tests.homes import settings_for
 from tests.service.tryon.flat import Flat
@@ -35,16 +35,18 @@ async def main(home: Path, log: Path, which: str) -> None:
     known = home / "asked"
     real = which.startswith("http")
     more = {"tryon": "fashn", "FASHN_API_KEY": KEY, "tryon_fashn_url": which} if real else {}
-    async with open_house(
+    async with open_container(
         settings_for(home, **more), own=True, filled=False, tryon=None if real else providers
-    ) as house:
+    ) as container:
         if not known.exists():
-            who, row = await opened(house.shop, remote=True)
-            asked = await asking.ask(house.shop, who, row.id, (await skus(house.shop))[0])
+            who, row = await opened(container.shop, remote=True)
+            asked = await asking.ask(container.shop, who, row.id, (await skus(container.shop))[0])
             known.write_text(asked.id)
-        job = await ended(house.shop, known.read_text())
-        await janitor.tidy(house.shop)
-        print(json.dumps({"state": job.state, "provider": job.provider, "files": len(files(house.shop))}), flush=True)
+        job = await ended(container.shop, known.read_text())
+        await janitor.tidy(container.shop)
+        print(
+            json.dumps({"state": job.state, "provider": job.provider, "files": len(files(container.shop))}), flush=True
+        )
 
 
 if __name__ == "__main__":

@@ -15,8 +15,8 @@ from commerce.errors import TryOnNotFound
 from connectors.stores.demo import cast
 from connectors.stores.events import Event, Kind
 from runtime import clock
-from service import identity
-from service.house import open_house
+from service.bootstrap import open_container
+from service.identity import principals
 from service.shop import Shop
 from service.tryon import calls, janitor, sessions, work
 from service.webhooks import privacy
@@ -33,8 +33,8 @@ async def bare(database_url: str, demo_home: Path, tmp_path: Path) -> AsyncItera
     home.mkdir()
     shutil.copy(demo_home / "demo.sqlite", home)
     settings = settings_for(home, database_url=database_url, tryon_paid_per_day=3)
-    async with open_house(settings, own=True, filled=False, tryon=[Flat("paid", paid=True)]) as house:
-        yield house.shop
+    async with open_container(settings, own=True, filled=False, tryon=[Flat("paid", paid=True)]) as container:
+        yield container.shop
 
 
 async def asked(shop: Shop, row: TryOnSession, state: str = work.DONE) -> TryOnJob:
@@ -103,7 +103,7 @@ async def test_all_of_it_ends(bare: Shop) -> None:
 
 
 async def test_a_customer_is_erased_and_a_photo_replaced_at_the_same_moment(bare: Shop) -> None:
-    mara = await identity.sign_in(bare, cast.OWNER)
+    mara = await principals.sign_in(bare, cast.OWNER)
     _, row = await opened(bare, mara)
     await asked(bare, row)
     await asyncio.gather(

@@ -7,7 +7,7 @@ import pytest
 from commerce.errors import InputError, PolicyDenied, ProductNotFound, TryOnError, TryOnNotReady, TryOnRefused
 from commerce.sentences import joined, say
 from connectors.tryon.base import Garment
-from service import conversations
+from service.conversations import conversations
 from service.shop import Shop
 from service.studio import Studio
 from service.tryon import asking, choosing, offering, sessions

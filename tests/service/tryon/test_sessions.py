@@ -27,7 +27,8 @@ from commerce.errors import (
 from connectors.stores.demo import cast
 from evals.standins.tryon import malformed
 from runtime import clock
-from service import conversations, identity
+from service.conversations import conversations
+from service.identity import principals
 from service.shop import Shop
 from service.studio import Studio
 from service.tryon import asking, consent, janitor, links, sessions
@@ -153,7 +154,7 @@ async def test_what_is_somebody_elses_is_not_found(shop: Shop) -> None:
     job = await made(shop, who, row.id, (await skus(shop))[0])
     other, others = await opened(shop)
     staff = Principal.staff(shop.shop_id, "k", ("read", "actions"))
-    for stranger in (other, staff, await identity.sign_in(shop, cast.OWNER)):
+    for stranger in (other, staff, await principals.sign_in(shop, cast.OWNER)):
         for call in (sessions.get, sessions.remove, asking.state):
             with pytest.raises(TryOnNotFound):
                 await call(shop, stranger, row.id)
@@ -255,7 +256,7 @@ async def test_deleting_leaves_nothing_of_it_anywhere(shop: Shop) -> None:
 
 @pytest.mark.parametrize("way", ["signed in", "conversation"])
 async def test_erasing_a_customer_takes_their_try_ons_along(shop: Shop, way: str) -> None:
-    who = await identity.sign_in(shop, cast.OWNER) if way == "signed in" else await visitor(shop)
+    who = await principals.sign_in(shop, cast.OWNER) if way == "signed in" else await visitor(shop)
     talk = await conversations.create(shop, who)
     async with shop.database.write() as session:
         (await session.get_one(Conversation, talk.id)).email = cast.OWNER

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from commerce.customer import Principal
 from evals.standins.tryon import malformed
-from service import identity
+from service.identity import principals
 from service.shop import Shop
 from service.tryon import asking, consent, sessions, work
 from store.models import PlatformProduct, PlatformVariant, TryOnJob, TryOnSession
@@ -20,7 +20,7 @@ OTHER_PHOTO = malformed.encoded("PNG", 300, 360)
 
 
 async def visitor(shop: Shop) -> Principal:
-    return await identity.authenticate(shop, identity.visitor_token(shop))
+    return await principals.authenticate(shop, principals.visitor_token(shop))
 
 
 async def opened(

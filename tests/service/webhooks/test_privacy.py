@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import func, select
 
 from runtime import clock
-from service import conversations, identity
 from service.changes import outcome, proposals
+from service.conversations import conversations
+from service.identity import principals
 from service.webhooks import intake, privacy, work
 from store.models import Conversation, Effect, Message, OutboundMail, PlatformProduct, Proposal, WebhookDelivery
 from tests.schedules import without_platform_jobs
@@ -24,16 +25,16 @@ CANARY = "canary-7391"
 @pytest.fixture
 async def shop(shopify, cast, tmp_path, monkeypatch):
     without_platform_jobs(monkeypatch)
-    async with open_shopify(shopify, tmp_path / "home", staff_mail="staff@example.com") as house:
-        await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
-        mara = await identity.sign_in(house.shop, MARA)
-        talk = await conversations.create(house.shop, mara)
-        await conversations.add(house.shop, talk.id, "customer", f"My note is {CANARY}")
-        found = await proposals.propose(house.shop, mara, "add_note", cast.open, {"text": f"Ring, {CANARY}"})
-        decided = await proposals.decide(house.shop, mara, found.id, found.hash, "confirm")
-        assert (await outcome.wait(house.shop, decided)).state == "confirmed"
+    async with open_shopify(shopify, tmp_path / "home", staff_mail="staff@example.com") as container:
+        await connecting.with_token(container.shop, DOMAIN, shopify.token, "operator")
+        mara = await principals.sign_in(container.shop, MARA)
+        talk = await conversations.create(container.shop, mara)
+        await conversations.add(container.shop, talk.id, "customer", f"My note is {CANARY}")
+        found = await proposals.propose(container.shop, mara, "add_note", cast.open, {"text": f"Ring, {CANARY}"})
+        decided = await proposals.decide(container.shop, mara, found.id, found.hash, "confirm")
+        assert (await outcome.wait(container.shop, decided)).state == "confirmed"
         shopify.hooks.waiting.clear()
-        yield house.shop
+        yield container.shop
 
 
 async def told(shop, shopify, topic: str, **body) -> int:

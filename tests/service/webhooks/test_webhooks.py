@@ -28,13 +28,15 @@ from tests.service.shopify_shop import DOMAIN, open_shopify
 @pytest.fixture
 async def shop(shopify, cast, tmp_path, monkeypatch):
     without_platform_jobs(monkeypatch)
-    async with open_shopify(shopify, tmp_path / "home") as house:
-        await connecting.with_token(house.shop, DOMAIN, shopify.token, "operator")
-        house.shop.connector.catalogue._bulk._sleep = asyncio.sleep
-        summary = await sync(house.database, house.shop.shop_id, house.shop.connector, house.shop.discovery)
+    async with open_shopify(shopify, tmp_path / "home") as container:
+        await connecting.with_token(container.shop, DOMAIN, shopify.token, "operator")
+        container.shop.connector.catalogue._bulk._sleep = asyncio.sleep
+        summary = await sync(
+            container.database, container.shop.shop_id, container.shop.connector, container.shop.discovery
+        )
         assert summary.state == "done", summary.error
         shopify.hooks.waiting.clear()
-        yield house.shop
+        yield container.shop
 
 
 async def deliver(shop, shopify, **how) -> list[tuple[str, int]]:

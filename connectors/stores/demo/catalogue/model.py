@@ -82,11 +82,11 @@ class Draft:
 @cache
 def kinds() -> tuple[Kind, ...]:
     """Return every kind of article the shop sells, in the order of its departments' file names."""
-    found: list[Kind] = []
+    kinds: list[Kind] = []
     for path in sorted(_FOLDER.glob("*.yaml")):
         with path.open(encoding="utf-8") as file:
-            found += [_kind(row) for row in yaml.load(file, Loader=_Loader)]  # noqa: S506 - a safe loader
-    return tuple(found)
+            kinds += [_kind(row) for row in yaml.load(file, Loader=_Loader)]  # noqa: S506 - a safe loader
+    return tuple(kinds)
 
 
 def _kind(row: dict[str, Any]) -> Kind:

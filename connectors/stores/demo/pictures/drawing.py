@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from connectors.stores.demo.pictures import garments, house, things, wear
+from connectors.stores.demo.pictures import garments, household, things, wear
 from connectors.stores.demo.pictures.colour import brightness, mix, readable_seam
 
 _MIRROR = 'transform="translate(400 0) scale(-1 1)"'
@@ -82,7 +82,7 @@ _TORTOISE = "#7a4a25"
 
 @cache
 def _templates() -> dict[str, str]:
-    return garments.TEMPLATES | wear.TEMPLATES | house.TEMPLATES | things.TEMPLATES
+    return garments.TEMPLATES | wear.TEMPLATES | household.TEMPLATES | things.TEMPLATES
 
 
 def names() -> set[str]:
@@ -143,11 +143,11 @@ class _Pen:
         )
 
     def shape(self, line: str) -> str:
-        while found := _CONDITION.match(line):
-            sign, key, value = found.groups()
+        while match := _CONDITION.match(line):
+            sign, key, value = match.groups()
             if (self._look.get(key) == value) != (sign == "?"):
                 return ""
-            line = line[found.end() :]
+            line = line[match.end() :]
         keyword, _, data = line.partition(" ")
         if keyword == "weave":
             self._weave = self._weave or data

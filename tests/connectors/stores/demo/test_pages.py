@@ -4,12 +4,12 @@ import re
 
 from commerce import countries
 from commerce.policy import load
-from connectors.stores.demo import POLICY, order_rows, papers
+from connectors.stores.demo import POLICY, content, order_rows
 from service.changes import registry  # noqa: F401 - the sections that the policy's actions bring
 
 
 def text(handle: str) -> str:
-    body = next(str(page["body"]) for page in papers.pages() if page["handle"] == handle)
+    body = next(str(page["body"]) for page in content.pages() if page["handle"] == handle)
     return " ".join(re.sub(r"<[^>]+>", " ", body).split())
 
 

@@ -13,7 +13,7 @@ from commerce.errors import StoreError, StoreRejected, StoreUnavailable
 from commerce.product import Product
 from connectors.stores.changes import CartItem
 from connectors.stores.shopify import documents
-from connectors.stores.shopify.bulk import Shelf
+from connectors.stores.shopify.bulk import SpillFiles
 from connectors.stores.stock import ProductFailure
 from evals.standins.shopify import catalogue
 from evals.standins.shopify.bulk import switches
@@ -209,14 +209,14 @@ def test_children_in_any_order_find_their_parents_with_bounded_memory(tmp_path):
     rows = [{"__parentId": f"p{number % families}", "id": f"c{number}"} for number in range(families * children)]
     roots = [{"id": f"p{number}", "title": "x" * 200} for number in range(families)]
     lines = [json.dumps(one).encode() + b"\n" for one in [*rows, *reversed(roots)]]
-    shelf = Shelf(tmp_path, 1 + len(lines) // 20_000)
+    spill = SpillFiles(tmp_path, 1 + len(lines) // 20_000)
     tracemalloc.start()
     for start in range(0, len(lines), 2000):
-        shelf.put(lines[start : start + 2000])
-    shelf.close()
+        spill.put(lines[start : start + 2000])
+    spill.close()
     seen = 0
-    for place in range(shelf.count):
-        for root, *parts in shelf.read(place):
+    for place in range(spill.count):
+        for root, *parts in spill.read(place):
             seen += 1
             assert {part["__parentId"] for part in parts} == {root["id"]} and len(parts) == children
     peak = tracemalloc.get_traced_memory()[1]

@@ -13,17 +13,18 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
-from app.cli import checks
+from app.cli.doctor import checks
 from app.http.api import create_app
 from commerce.errors import ConfigurationError, Conflict, KeysRefused, NotAuthenticated, NotFound
 from commerce.money import Money
 from connectors.stores import registry
 from evals.contracts.stores.says import says
 from runtime import clock
-from service import conversations, identity
+from service.bootstrap import open_container
 from service.changes import outcome, proposals
 from service.connect import connection
-from service.house import open_house
+from service.conversations import conversations
+from service.identity import principals
 from service.importing import Import, preview
 from service.sync import sync
 from service.webhooks import intake, work
@@ -87,8 +88,8 @@ def settings(tmp_path):
 @pytest.fixture
 async def shop(settings, file, monkeypatch):
     without_platform_jobs(monkeypatch)  # the tests say when the work is done
-    async with open_house(settings, own=True) as house:
-        yield house.shop
+    async with open_container(settings, own=True) as container:
+        yield container.shop
 
 
 async def connected(shop, file):
@@ -136,7 +137,7 @@ async def test_its_webhooks_set_a_product_going_erase_a_customer_and_take_the_sh
     ]
     assert await work.process(shop) == 1
     assert "Box kite" in await titles(shop)
-    mara = await identity.sign_in(shop, MARA)
+    mara = await principals.sign_in(shop, MARA)
     await conversations.create(shop, mara)
     assert await intake.receive(shop, "toy", *signed({"topic": "forget", "email": MARA}))
     assert await work.process(shop) == 1
@@ -162,7 +163,7 @@ async def test_one_without_webhooks_is_followed_and_read_once_a_day(shop, file, 
 
 async def test_it_refunds_once(shop, file):
     await connected(shop, file)
-    mara = await identity.sign_in(shop, MARA)
+    mara = await principals.sign_in(shop, MARA)
     found = await proposals.propose(shop, mara, "refund_order", "501", {"items": [{"sku": "TOY-2", "quantity": 1}]})
     decided = await proposals.decide(shop, mara, found.id, found.hash, "confirm")
     ended = await outcome.wait(shop, decided)
@@ -174,12 +175,12 @@ async def test_it_refunds_once(shop, file):
 async def test_it_has_routes_of_its_own(settings, file):
     app = create_app(settings)
     async with app.router.lifespan_context(app):
-        shop = app.state.rooms.house.shop
+        shop = app.state.shopclerk.container.shop
         async with httpx2.AsyncClient(
             transport=httpx2.ASGITransport(app=app), base_url="http://127.0.0.1:8000"
         ) as client:
             assert {"/connect/toy", "/webhooks/toy"} <= set((await client.get("/openapi.json")).json()["paths"])
-            staff = {"Authorization": f"Bearer {await identity.create_key(shop, 'test')}"}
+            staff = {"Authorization": f"Bearer {await principals.create_key(shop, 'test')}"}
             body = {"file": str(file), "toy_key": KEY}
             assert (await client.post("/connect/toy", json=body)).status_code == 401
             made = await client.post("/connect/toy", json=body, headers=staff)

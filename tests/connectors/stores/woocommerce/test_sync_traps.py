@@ -15,8 +15,8 @@ from commerce.errors import (
 )
 from connectors.stores.stock import ProductFailure
 from connectors.stores.woocommerce import answers, read_products
+from connectors.stores.woocommerce.catalogue_facts import CatalogueFacts
 from connectors.stores.woocommerce.connector import WooStore
-from connectors.stores.woocommerce.shelf import Shelf
 from evals.standins.woocommerce import catalogue, products
 from evals.standins.woocommerce.rest import between
 from evals.standins.woocommerce.server import Standin, serve
@@ -212,7 +212,7 @@ async def test_categories_read_as_a_path_and_measures_with_their_unit(woo: Stand
 
 @pytest.mark.parametrize(("categories", "path"), [({1: ("A", 2), 2: ("B", 1)}, "A"), ({1: ("A", 9)}, "A"), ({}, "")])
 def test_categories_in_a_circle_end(categories: dict, path: str) -> None:
-    found = Shelf(categories=categories).path(1)
+    found = CatalogueFacts(categories=categories).path(1)
     assert len(found) <= 12 and (found[-1:] == ((path,) if path else ()))
 
 

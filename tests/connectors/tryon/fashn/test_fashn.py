@@ -9,7 +9,7 @@ from commerce.errors import TryOnError, TryOnUnavailable
 from connectors.tryon.base import Garment, Photo
 from connectors.tryon.fashn import FashnTryOn, open_provider
 from connectors.tryon.fashn.provider import _CLOTHES, MODELS
-from connectors.tryon.kinds import kinds
+from connectors.tryon.garment_kinds import kinds
 from evals.standins.tryon.fashn import FAILURES, KEY, Fashn
 from tests.connectors.tryon.remote_contract import RemoteContract
 from tests.homes import settings_for

@@ -7,8 +7,8 @@ from pydantic import SecretStr
 
 from commerce.errors import TryOnError, TryOnRefused
 from connectors.tryon.base import Garment, Photo
+from connectors.tryon.garment_kinds import kinds
 from connectors.tryon.gemini import GeminiTryOn, open_provider
-from connectors.tryon.kinds import kinds
 from evals.standins.tryon.gemini import ENDS, KEY, MODEL, WORDS, Gemini
 from tests.connectors.tryon.remote_contract import RemoteContract
 from tests.homes import settings_for

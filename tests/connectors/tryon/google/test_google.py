@@ -9,10 +9,10 @@ import pytest
 
 from commerce.errors import ConfigurationError, TryOnUnavailable
 from connectors.tryon.base import Garment, Photo
+from connectors.tryon.garment_kinds import kinds
 from connectors.tryon.google import GoogleTryOn, open_provider
 from connectors.tryon.google.auth import Machine, Tokens, tokens
 from connectors.tryon.google.provider import TAKES
-from connectors.tryon.kinds import kinds
 from evals.standins.tryon import google
 from evals.standins.tryon.google import DRAWS, MODEL, PROJECT, REGION, TOKEN, Google
 from runtime import clock

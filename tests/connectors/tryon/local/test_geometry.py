@@ -11,10 +11,10 @@ import pytest
 from commerce.errors import ConfigurationError, TryOnRefused
 from connectors.tryon.local.compose import MARGIN
 from connectors.tryon.local.cutout import cut_out
-from connectors.tryon.local.kinds import kind_of
 from connectors.tryon.local.networks import Networks
 from connectors.tryon.local.provider import decoded, make
 from connectors.tryon.local.shape import upper_body
+from connectors.tryon.local.supported import kind_of
 from connectors.tryon.local.warp import drawn, even, spline, strip
 from evals.tryon import people
 from evals.tryon.colours import difference

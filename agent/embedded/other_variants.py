@@ -1,0 +1,149 @@
+"""Another size or colour of what was ordered: which article, which variant, before or after it was sent."""
+
+# ruff: noqa: E501 - the patterns read better whole
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from agent.embedded import earlier, reasons
+from agent.embedded.articles import lines, meant, named, numbered, quantity
+from agent.embedded.dialogue import Move
+from agent.embedded.forms import Case, hand_over, refuse
+from agent.embedded.numbers import without_orders
+from agent.embedded.returning import give_back, reasons_of
+from agent.embedded.text import normalise
+from commerce import causes
+from commerce.articles import Article, becoming
+from commerce.sentences import joined, say
+from commerce.text import one_line
+from service.consent import things
+from service.consent.lists import fold
+
+_SENT = frozenset({"partly_shipped", "shipped", "delivered"})
+_CLAUSES = re.compile(r"(?:(?<!\s)\s++(?:,\s++)?|,\s++)and\s++(?:also\s++)?(?=(?:the|my)\s)", re.I)
+OFFERED = 10
+#: The same article once more is no other variant.
+_ANEW = re.compile(
+    r"\b(?:replacement|replaced|replac(?:e|ing) (?:it|them|this|the)|repair\w*|mend(?:ed)?|fix(?:ed)?|(?:a|another) new one|ersetz\w*|ersatz|reparier\w*|ausgetauscht|"
+    r"reemplac\w*|reemplaz\w*|repar[ae]\w*|arregl\w+|sustitu\w+|sostitu\w+|ripar\w+|aggiust\w+|remplac\w+|répar\w+|"
+    r"the same (?:one|again))\b(?!.{0,40}\b(?:size|colou?r|instead of)\b)",
+    re.I,
+)
+#: No other variant puts that right.
+_REPAIR = re.compile(
+    r"\b(?:repair(?:ed|ing)?|mend(?:ed)?|repariert|reparieren|repar(?:ar|en|e|ado|ada)\w*|arregl\w+|ripar(?:are|ato|ata|ati|ate)|aggiust\w+|répar\w+)\b",
+    re.I,
+)
+
+
+def swap(case: Case) -> Move:
+    """Change the article before the order is sent, exchange it afterwards."""
+    sent = case.order.get("status") in _SENT
+    action = "exchange_items" if case.allowed("exchange_items") or (sent and case.rule("exchange_items")) else ""
+    if case.allowed("change_items") or not action:
+        action = "change_items"
+    faulty = sent and earlier.cause(case.turn, case.number, case.text) in causes.FAULTS
+    mends = sent and bool(_REPAIR.search(normalise(case.text)))
+    if mends or (case.allowed(action) and faulty and _ANEW.search(normalise(case.text))):
+        return case.turn.offer_person(say("engine.anew"), case.intent)
+    if not case.allowed(action):
+        told = sent and earlier.cause(case.turn, case.number, case.text) in causes.CAUSES
+        if told and not case.allowed("return_items"):
+            return give_back(case)  # the warranty or the claim decides, and not the window of exchanges
+        if not sent and not case.rule(action):
+            later = say("engine.exchange_later") if "exchange_items" in case.turn.tools else ""
+            return hand_over(case, joined(say("engine.unsent"), later))
+        return refuse(case, action, (("return_items", "return"), ("cancel_order", "cancel_order")))
+    swaps: list[dict[str, Any]] = list(case.slots.get("swaps") or [])
+    parts = _CLAUSES.split(case.text)
+    for part in parts[len(swaps) :]:
+        found = _one(case.knowing(swaps=swaps), part if len(parts) > 1 else case.text)
+        if isinstance(found, Move):
+            return found
+        swaps.append(found)
+        case = Case(
+            case.turn,
+            case.intent,
+            case.number,
+            case.order,
+            case.text,
+            {name: value for name, value in case.slots.items() if name not in ("line", "variant")},
+        )
+    args: dict[str, Any] = {"swaps": swaps}
+    if action == "exchange_items":
+        args["reason"] = reasons.read(case.text, reasons_of(case, action))
+    return case.call(action, **args)
+
+
+def _one(case: Case, text: str) -> dict[str, Any] | Move:
+    """Return one swap, or the move that finds out what is missing."""
+    line = _line(case, text)
+    if isinstance(line, Move):
+        return line
+    case = case.knowing(line=line["handle"])
+    if not line.get("product_id"):
+        return case.turn.offer_person(say("engine.no_variants"), case.intent)
+    product = case.turn.history.product(str(line["product_id"]))
+    if product is None:
+        return case.look("get_product", product_id=str(line["product_id"]))
+    variants = [each for each in product.get("variants") or [] if isinstance(each, dict) and each.get("handle")]
+    chosen = str(case.slots.get("variant") or "")
+    if not chosen:
+        fitting = matching(text, variants, str(line.get("variant_id", "")))
+        known = len(fitting) == 1 and not _other_colour(text, line, fitting[0])
+        chosen = str(fitting[0]["handle"]) if known else ""
+    if not chosen:
+        return _ask_variant(case, line, variants)
+    return {"item": line["handle"], "quantity": quantity(text, line), "variant": chosen}
+
+
+def _other_colour(text: str, line: dict[str, Any], variant: dict[str, Any]) -> bool:
+    """Whether the words name a colour that neither the article nor the variant has: "in black, size L"."""
+    has = fold(f"{line.get('title')} {line.get('variant')} {variant.get('title')}").split()
+    return any(word in things.colours() and word not in has for word in fold(text).split())
+
+
+def _line(case: Case, text: str) -> dict[str, Any] | Move:
+    has = lines(case.order)
+    known = next((line for line in has if line["handle"] == case.slots.get("line")), None)
+    if known is not None:
+        return known
+    found = meant(text, has)
+    if len(found.lines) == 1 or (len(has) == 1 and not found.lines):
+        return (found.lines or has)[0]
+    asked = found.doubt or found.lines or has
+    question = say("engine.which_article", order=case.number, articles=numbered(asked))
+    return case.ask("line", question, [str(line["handle"]) for line in asked])
+
+
+def _ask_variant(case: Case, line: dict[str, Any], variants: Sequence[dict[str, Any]]) -> Move:
+    others = [each for each in variants if each.get("id") != line.get("variant_id") and each.get("in_stock")][:OFFERED]
+    if not others:
+        return case.turn.offer_person(say("engine.no_other_variant", article=named(line)), case.intent)
+    listed = "; ".join(f"{n}) {one_line(str(each.get('title', '')), 60)}" for n, each in enumerate(others, 1))
+    question = say("engine.which_variant", article=named(line), variants=listed)
+    return case.ask("variant", question, [str(each["handle"]) for each in others])
+
+
+def matching(text: str, variants: Sequence[dict[str, Any]], current: str = "") -> list[dict[str, Any]]:
+    """Return the variants whose options the words name; an option that is not named stays as it is.
+
+    Args:
+        text: The customer's words.
+        variants: The product's variants, from a tool result.
+        current: Id of the present variant, empty when there is none.
+    """
+    known = [
+        Article(str(place), "", "", str(each.get("title") or ""), options=_values(each))
+        for place, each in enumerate(variants)
+    ]
+    have = next((known[place] for place, each in enumerate(variants) if current and each.get("id") == current), None)
+    return [variants[int(each.id)] for each in becoming(without_orders(normalise(text)), known, have)]
+
+
+def _values(variant: dict[str, Any]) -> tuple[str, ...]:
+    found = variant.get("options")
+    return tuple(str(value) for value in found.values()) if isinstance(found, dict) else ()

@@ -1,0 +1,142 @@
+"""Whether a customer surely talks about articles: a small head over the multilingual encoder.
+
+What a model may say freely hangs on this, so the answer is no unless it is sure. Fitted by
+``python -m agent.embedded.product_talk`` on ``product_talk.yaml`` and the engine's exemplars; writes
+``product_talk.npz``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.embedded.fit import EXEMPLARS, read_exemplars
+from agent.embedded.router import router
+from agent.heads import descend, read_head, softmax
+from connectors.encoders import Encoder, load_encoder
+from runtime.once import once
+from runtime.yaml_file import read_yaml
+
+DATA = Path(__file__).with_name("product_talk.yaml")
+HEAD = Path(__file__).with_name("product_talk.npz")
+ENCODER = "use"
+CLASSES = ("articles", "matter")
+#: So sure it has to be. Chosen on messages of shoppers that are in no exemplar.
+SURE = 0.7
+#: With this much the router has to agree, or the turn before to have been about articles and this to go on with it.
+LIKELY = 0.45
+#: So short are the words that go on: "in blue?", "the second one"; longer ones say themselves what they are about.
+_GOES_ON, _GOES_ON_UNSPACED = 4, 12
+#: A request of these is about articles; small talk and what fits nowhere says nothing either way.
+_ABOUT = {"product_discovery": "articles", "try_on": "articles", "chitchat": "", "other": ""}
+_LONGEST = 400
+#: With how many of its articles a frame is filled.
+_FILLED = 2
+_C, _STEPS = 5.0, 800
+Floats = NDArray[np.float64]
+
+
+def exemplars() -> list[tuple[str, str]]:
+    """Return what the head is fitted on: text and class."""
+    own: dict[str, Any] = read_yaml(DATA)
+    found = [(line, name) for name in CLASSES for line in own[name]]
+    for frames in own["frames"]:
+        words = frames["words"]
+        for name in CLASSES:
+            found += [
+                (frame.format(words[(place + each) % len(words)]), name)
+                for place, frame in enumerate(frames[name])
+                for each in range(_FILLED if "{}" in frame else 1)
+            ]
+    for label, lines in read_exemplars().items():
+        if name := _ABOUT.get(label, "matter"):
+            found += [(line, name) for line in lines]
+    return found
+
+
+def digest() -> str:
+    """Return the sha256 of what the head was fitted on."""
+    return hashlib.sha256(DATA.read_bytes() + EXEMPLARS.read_bytes()).hexdigest()
+
+
+def fit(rows: list[tuple[str, str]], encoder: Encoder) -> Floats:
+    """Return the weights, of shape ``(encoder.dimensions + 1, 2)``, the last row the bias."""
+    vectors = encoder.encode([_plain(text) for text, _ in rows]).astype(np.float64)
+    wanted = np.eye(len(CLASSES))[[CLASSES.index(name) for _, name in rows]]
+    return descend(np.hstack([vectors, np.ones((len(rows), 1))]), wanted, _C, _STEPS)
+
+
+class Articles:
+    """The head, ready to be asked.
+
+    Args:
+        encoder: Turns messages into vectors.
+        head: The file that this module wrote.
+
+    Raises:
+        ConfigurationError: The head is missing, damaged or made for another encoder.
+    """
+
+    def __init__(self, encoder: Encoder, head: Path = HEAD) -> None:
+        self._encode = lru_cache(maxsize=256)(encoder.encode_query)
+        found = read_head(head, "head of articles", encoder.fingerprint, "agent.embedded.product_talk", labels=CLASSES)
+        self._weights = found.astype(np.float64)
+
+    def chance(self, text: str) -> float:
+        """Return how likely a message is about articles and nothing else, from 0 to 1."""
+        scores = self._encode(_plain(text)) @ self._weights[:-1] + self._weights[-1]
+        return float(softmax(scores)[CLASSES.index("articles")])
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())[:_LONGEST].rstrip(" .!?\u3002\uff01\uff1f\u061f")
+
+
+@once
+def head() -> Articles:
+    """Return the process's head; the encoder is loaded at the first call."""
+    return Articles(load_encoder(ENCODER))
+
+
+@lru_cache(maxsize=1024)
+def surely(text: str, lately: bool = False) -> bool:
+    """Return whether a message is about articles for sure.
+
+    Args:
+        text: The message.
+        lately: Whether the turn before was; then less says enough ("in blue?").
+    """
+    if not text.strip() or len(text) > _LONGEST:
+        return False
+    chance = head().chance(text)
+    if chance >= SURE or chance < LIKELY:
+        return chance >= SURE
+    return (lately and _goes_on(text)) or _routed(text)
+
+
+def _goes_on(text: str) -> bool:
+    return len(text.split()) <= _GOES_ON and (text.isascii() or " " in text or len(text) <= _GOES_ON_UNSPACED)
+
+
+def _routed(text: str) -> bool:
+    """Return whether the embedded engine's router, which knows English only, is sure of it too."""
+    routing = router().route(text)
+    return routing.decided and _ABOUT.get(routing.label) == CLASSES[0]
+
+
+def write(target: Path = HEAD) -> None:
+    """Fit and write the head with the names of what it was made from."""
+    encoder = load_encoder(ENCODER)
+    weights = fit(exemplars(), encoder).astype(np.float32)
+    np.savez(target, weights=weights, labels=CLASSES, exemplars=digest(), encoder=encoder.fingerprint)
+    sys.stdout.write(f"{target.name}: {weights.shape[0]} x {weights.shape[1]} weights\n")
+
+
+if __name__ == "__main__":
+    write()

@@ -1,0 +1,1 @@
+"""``doctor``: what it checks, and how that is shown."""

@@ -1,0 +1,20 @@
+"""What the routes share while the container is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from agent.clerk import Clerk
+from app.http.readiness import Readiness
+from app.http.turns import Turns
+from service.bootstrap import Container
+
+
+@dataclass(frozen=True)
+class AppState:
+    """The open container, its clerk, the turns under way, and what was last known of the parts."""
+
+    container: Container
+    clerk: Clerk
+    turns: Turns = field(default_factory=Turns)
+    readiness: Readiness = field(default_factory=Readiness)

@@ -1,0 +1,1 @@
+"""Benchmarks: how fast it is, beside what a shop would build instead."""

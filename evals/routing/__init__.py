@@ -1,0 +1,1 @@
+"""How well the embedded engine tells what a message is for."""

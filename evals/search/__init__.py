@@ -1,0 +1,1 @@
+"""How good search and recommendations are, on judged sets and beside peers."""

@@ -1,0 +1,1 @@
+"""Conversations: messages, turns, whose they are, and who answers."""

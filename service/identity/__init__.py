@@ -1,0 +1,1 @@
+"""Who is speaking: sessions, keys, and codes by mail."""
