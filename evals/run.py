@@ -28,6 +28,7 @@ from commerce import policy as policies
 from commerce.customer import Principal
 from commerce.errors import ShopclerkError
 from commerce.hours import DAYS
+from commerce.language import SOURCE, speaking
 from commerce.order import Order
 from commerce.policy import StorePolicy
 from connectors.stores.demo import POLICY as DEMO_POLICY
@@ -239,7 +240,7 @@ class Run:
         verdict = await self.shop.audit.verify(self.shop.database)
         return {
             "refunded": {number: str(order.refunded.amount) for number, order in after.items()},
-            "address": {number: order.shipping_address.one_line() for number, order in after.items()},
+            "address": {number: _in_english(order) for number, order in after.items()},
             "orders": {number: _plain(order) for number, order in after.items()},
             "changed": [number for number, order in after.items() if order != before[number]],
             "proposals": [f"{each.action}:{each.state}" for each in made],
@@ -266,6 +267,12 @@ def _state(reply: Reply | None, error: str) -> str:
         return error
     proposed, ended = (reply.proposal or {}).get("action", ""), (reply.outcome or {}).get("state", "")
     return " ".join(filter(None, [reply.state, proposed, ended]))
+
+
+def _in_english(order: Order) -> str:
+    """Return where an order goes, its country in English: the same in whatever language was spoken."""
+    with speaking(SOURCE):
+        return order.shipping_address.one_line() if order.shipping_address else ""
 
 
 def _plain(order: Order) -> dict[str, str]:

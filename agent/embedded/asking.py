@@ -11,8 +11,9 @@ from agent.embedded.numbers import order_numbers
 from agent.embedded.short_answers import asks, choice
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
-from commerce import causes
+from commerce import causes, countries
 from commerce.known_again import as_english
+from commerce.language import SOURCE, speaking
 from service import terms
 from service.consent import said
 from service.knowledge.index import asked
@@ -254,11 +255,20 @@ def beyond(turn: Turn, rules: str) -> Move | None:
     """Return the look-up in the store's pages when the rules do not speak of all that was asked."""
     if "ask_store" not in turn.tools or turn.frame.intent != "policy_question" or not rules:
         return None
-    known = {stem(word) for word in words(as_english(rules, "terms.", "policy."))} | _GENERAL
+    known = (
+        {stem(word) for word in words(as_english(rules, "terms.", "policy."))} | _countries(turn.text, rules) | _GENERAL
+    )
     ruled = terms.topic_of(turn.text) != "warranty"  # of that the pages often say more: which goods have longer ones
     if ruled and all(word in known for word in asked(turn.text)):
         return None
     return _ask(turn, "", rules)
+
+
+def _countries(text: str, rules: str) -> set[str]:
+    """Return the English words of the countries that both a question and the rules name, each in its language."""
+    both = [code for code in countries.said(text) if countries.name_of(code) in rules]
+    with speaking(SOURCE):
+        return {stem(word) for code in both for word in words(countries.name_of(code))}
 
 
 def _ask(turn: Turn, about: str, rules: str = "") -> Move:

@@ -19,6 +19,7 @@ from commerce.errors import (
     TryOnRefused,
     TryOnUnavailable,
 )
+from commerce.sentences import restored
 from connectors.tryon.base import Garment, Photo
 from evals.standins.tryon import malformed
 from runtime import clock, failpoints
@@ -85,7 +86,7 @@ async def test_a_refused_photo_is_refused_by_all_and_a_refused_article_is_not(
     done = await made(shop, who, row.id, (await skus(shop))[0])
     assert (done.state == "done") is goes_on is bool(second.calls)
     if not goes_on:
-        assert (done.state, done.code, done.sentence) == ("refused", code, "Please step back.")
+        assert (done.state, done.code, restored(done.sentence)) == ("refused", code, "Please step back.")
         assert len(files(shop)) == 1
         again = await made(shop, who, row.id, (await skus(shop))[0])  # a refusal is not remembered as the answer
         assert again.id != done.id
@@ -95,7 +96,7 @@ async def test_when_nobody_makes_it_that_is_said(shop: Shop) -> None:
     given(shop, Flat("broken", before=raising(OSError("/home/x"))))
     who, row = await opened(shop)
     done = await made(shop, who, row.id, (await skus(shop))[0])
-    assert (done.state, done.code, done.sentence) == ("failed", "tryon_failed", TryOnError.default())
+    assert (done.state, done.code, restored(done.sentence)) == ("failed", "tryon_failed", TryOnError.default())
 
 
 async def test_an_unchanged_or_foreign_picture_is_no_success(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,7 +245,7 @@ async def test_an_article_that_a_paid_provider_does_not_take_costs_nothing_there
     given(shop, clothes)
     who, row = await opened(shop, remote=True)
     refused = await made(shop, who, row.id, sku)
-    assert (refused.state, refused.code, refused.sentence) == ("refused", "tryon_garment_kind", "Not this.")
+    assert (refused.state, refused.code, restored(refused.sentence)) == ("refused", "tryon_garment_kind", "Not this.")
 
 
 async def test_a_shop_pays_for_so_many_a_day_by_a_clock_that_nobody_sets(shop: Shop) -> None:
@@ -260,7 +261,7 @@ async def test_a_shop_pays_for_so_many_a_day_by_a_clock_that_nobody_sets(shop: S
     given(shop, Flat("paid", paid=True), tryon_paid_per_day=0)
     who, row = await opened(shop, remote=True)
     used_up = await made(shop, who, row.id, some[0])
-    assert (used_up.state, used_up.code) == ("failed", "tryon_day_used_up") and "tomorrow" in used_up.sentence
+    assert (used_up.state, used_up.code) == ("failed", "tryon_day_used_up") and "tomorrow" in restored(used_up.sentence)
     given(shop, none := Flat("paid", paid=True), free, tryon_paid_per_day=0)
     who, row = await opened(shop, remote=True)
     assert (await made(shop, who, row.id, some[0])).provider == "free" and none.calls == []
