@@ -41,8 +41,9 @@ ABREAST = 8
 EARLIER = "earlier"
 #: What `evals.faults.http_kills` kills, by name, since it belongs to a floor above.
 HTTP_SERVER = "app.http.served"
-#: What a process has imported when it begins. Whoever brings a platform of their own adds its module.
-PRELOADED = ["evals.faults.customer", "evals.faults.warm", HTTP_SERVER]
+#: What a process has imported when it begins, and made by a visit. Whoever brings a platform of their own adds its
+#: module.
+PRELOADED = ["evals.faults.customer", "evals.faults.warm", HTTP_SERVER, "evals.faults.rehearsal"]
 _CELLS = (*POINTS, RANDOM)
 _STUCK = 180.0
 # Starting a process also asks after all others; two threads that ask after one at once would lose its exit code.

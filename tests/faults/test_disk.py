@@ -8,14 +8,9 @@ from pathlib import Path
 import pytest
 
 from evals.faults.customer import Visit
-from evals.faults.kills import make_home, run
+from evals.faults.kills import run
 
 pytestmark = pytest.mark.faults
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_home(tmp_path_factory.mktemp("disk") / "home")
 
 
 @pytest.mark.parametrize("kilobytes", [40, 80, 120, 160, 240, 400])

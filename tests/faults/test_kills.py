@@ -11,16 +11,11 @@ from typing import Any
 import pytest
 
 from evals.faults.customer import Visit
-from evals.faults.kills import KINDS, bench, make_home, plans, run
+from evals.faults.kills import KINDS, bench, plans, run
 from evals.faults.points import POINTS, RANDOM
 from service.changes.registry import ACTIONS
 
 pytestmark = pytest.mark.faults
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_home(tmp_path_factory.mktemp("faults") / "home")
 
 
 @pytest.mark.timeout(400)  # a minute or two on two cores that have nothing else to do

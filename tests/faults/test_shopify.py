@@ -10,7 +10,7 @@ import pytest
 
 from evals.faults.auditor import audit
 from evals.faults.customer import Change, Visit, settle
-from evals.faults.kills import bench, make_home, run
+from evals.faults.kills import bench, run
 from evals.faults.platform import platform_of
 from evals.faults.points import POINTS
 from tests.faults.shopify_platform import lodge
@@ -20,11 +20,6 @@ pytestmark = pytest.mark.faults
 #: With 180 every action is killed at every point.
 KILLS = int(os.environ.get("SHOPCLERK_TEST_KILLS_SHOPIFY", "27"))
 SHOPIFY = "tests.faults.shopify_platform"
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_home(tmp_path_factory.mktemp("faults") / "home")
 
 
 @pytest.mark.parametrize("action", sorted(platform_of(SHOPIFY).changes))

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from evals.faults.auditor import audit
 from evals.faults.customer import Change, Visit, settle
-from evals.faults.kills import bench, make_home, run
+from evals.faults.kills import bench, run
 from evals.faults.platform import platform_of
 from evals.faults.points import POINTS
 from service.conversations import conversations
@@ -25,11 +25,6 @@ pytestmark = pytest.mark.faults
 KILLS = int(os.environ.get("SHOPCLERK_TEST_KILLS_WOO", "18"))
 WOO = "tests.faults.woocommerce_platform"
 LODGES = {"none": lodge, "keys": lodge_with_plugin}
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_home(tmp_path_factory.mktemp("faults") / "home")
 
 
 @pytest.mark.parametrize("kind", LODGES)

@@ -18,7 +18,7 @@ def answers(text: str) -> list[tuple[str, str]]:
 
 
 def test_the_two_lines_of_the_readme(empty_shell: Shell) -> None:
-    done = empty_shell.anew.run("demo", stdin="rain jacket under 120\nwhere is my order 1007?\n")
+    done = empty_shell.run("demo", stdin="rain jacket under 120\nwhere is my order 1007?\n")
     assert done.returncode == 0
     assert f"You are signed in as Mara Lindt ({cast.OWNER})." in done.stderr
     (first, found), (second, order) = answers(done.stdout)
