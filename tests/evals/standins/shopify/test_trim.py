@@ -17,7 +17,7 @@ from evals.standins.shopify.schema import FOLDER, VERSION, schema, scopes
 from tests.evals.standins.shopify.client import DOCUMENTS
 from tests.loud import skip_loudly
 
-SCRIPT = Path(__file__).parents[3] / "scripts/trim_shopify_schema"
+SCRIPT = Path(__file__).parents[4] / "scripts/trim_shopify_schema"
 SMALL = """
 directive @idempotent(key: String!) on FIELD
 schema { query: QueryRoot mutation: Mutation }

@@ -15,7 +15,7 @@ from tests.evals.standins.woocommerce import recorded_shop
 from tests.evals.standins.woocommerce.client import Client
 from tests.loud import skip_loudly
 
-DATA = Path(__file__).parents[4] / "shared" / "data" / "woocommerce" / "recordings"
+DATA = Path(__file__).parents[5] / "shared" / "data" / "woocommerce" / "recordings"
 #: Composites, signatures that cannot be made again (test_doors.py makes its own), and the public Store API.
 APART = re.compile(r"race_|wc_auth_flow|webhook_deliveries|woo_mcp|oauth1_|store_api_")
 NAMES = sorted(path.stem for path in DATA.glob("*.json") if not APART.match(path.stem))

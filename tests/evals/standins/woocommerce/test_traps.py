@@ -117,7 +117,7 @@ def test_parcels(client, small, world):
 
 def test_as_a_process_of_its_own():
     command = [sys.executable, "-m", "evals.standins.woocommerce", "--products", "3", "--version", "8.0", "--plugin"]
-    root = Path(__file__).parents[3]
+    root = Path(__file__).parents[4]
     with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True) as child:
         told = json.loads(child.stdout.readline())
         assert set(told) == {"url", "key", "secret", "ca", "orders"}
