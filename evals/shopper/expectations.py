@@ -66,7 +66,7 @@ class Call(_Part):
 class Proposed(_Part):
     """The change that waits for a yes after the turn."""
 
-    action: str = Field(..., description="such as refund_order; 'any' lets everything pass")
+    action: str = Field(..., description="its name; 'any' lets everything pass")
     order: str = ""
     amount: str = Field("", description="what goes back, such as 12.90; empty: not looked at")
     says: Patterns = Field([], description="all are found in what the customer is asked to confirm")
@@ -76,7 +76,7 @@ class Proposed(_Part):
 class Changed(_Part):
     """An effect that the turn adds to the ledger."""
 
-    kind: str = Field(..., description="such as refund_order; 'any' lets everything pass")
+    kind: str = Field(..., description="its name; 'any' lets everything pass")
     order: str = ""
     amount: str = ""
 
@@ -84,7 +84,7 @@ class Changed(_Part):
 class FormState(_Part):
     """What the clerk is putting together and waits for."""
 
-    action: Words = Field([], description="any of these wishes, such as change_address")
+    action: Words = Field([], description="any of these changes, by name")
     asks: Patterns = Field([], description="any of these is what it waits for, such as postcode")
     has: dict[str, str] = Field({}, description="slots that hold a text")
 

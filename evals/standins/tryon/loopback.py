@@ -57,10 +57,9 @@ async def serving(handler: Handler) -> AsyncIterator[str]:
                     await reader.read()  # until the other side has had enough
                     return
                 writer.write(_head(reply))
-                if reply.endless:
-                    while True:
-                        writer.write(b"10000\r\n" + b" " * 0x10000 + b"\r\n")
-                        await writer.drain()
+                while reply.endless:
+                    writer.write(b"10000\r\n" + b" " * 0x10000 + b"\r\n")
+                    await writer.drain()
                 await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError):
             pass  # the other side went away, as tests of time and size do
