@@ -40,7 +40,7 @@ EXEMPT = {
 }
 #: Files below an exempt folder that word nothing all the same.
 FOR_CUSTOMERS = (
-    *(f"app/cli/{name}.py" for name in ("lines", "pipe", "session", "terminal", "words")),
+    *(f"app/cli/{name}.py" for name in ("lines", "pipe", "session", "terminal", "terminal_text")),
     "connectors/files",
     "connectors/tryon/refusal_sentences.py",
 )

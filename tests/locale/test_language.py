@@ -99,7 +99,7 @@ def test_the_compiled_catalogues_hold_the_same(tmp_path) -> None:
 @pytest.mark.parametrize("code", sorted(path.parent.name for path in CATALOGUES.glob("*/LC_MESSAGES")))
 @pytest.mark.parametrize("action", [name for name in ACTIONS if ACTIONS[name].about == "order"])
 def test_the_yes_that_is_asked_for_is_read_again(code: str, action: str) -> None:
-    kinds = ("confirmation", "invoice", "shipping") if ACTIONS[action].deed else ("",)
+    kinds = ("confirmation", "invoice", "shipping") if ACTIONS[action].yes_words else ("",)
     for kind in kinds:
         arguments = {"kind": kind} if kind else {}
         with speaking(code):
