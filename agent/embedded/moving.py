@@ -16,6 +16,7 @@ from agent.embedded.refunds import ask_order
 from agent.embedded.text import normalise
 from agent.embedded.turn import MAX_TRIES, Turn
 from agent.wording import sentences
+from commerce import countries
 from commerce.sentences import say
 from commerce.text import one_line
 from service.consent import house_numbers
@@ -132,6 +133,6 @@ def ask_whole(turn: Turn, text: str, intent: str, args: dict[str, Any]) -> Move:
 
 
 def _country_of(order: dict[str, Any] | None) -> str:
-    """Return the country at the end of the order's present address, as the store wrote it."""
+    """Return the code of the country at the end of the order's present address: a name, or the code itself."""
     last = str((order or {}).get("shipping_address") or "").rsplit(",", 1)[-1].strip()
-    return last if last.isalpha() and len(last) == 2 else ""
+    return countries.code_of(last) or (last if last.isalpha() and len(last) == 2 else "")

@@ -23,6 +23,8 @@ MARA = "Mara Lindt, "
             [f"{TO}Flat 2, 10 Downing Street, London SW1A 2AA, UK"],
             f"{MARA}10 Downing Street, Flat 2, London, SW1A 2AA, Great Britain",
         ),
+        # Nothing is said of a country, and the postcode fits the one that the order goes to.
+        ([f"{TO}Rosenweg 4, 20259 Hamburg"], f"{MARA}Rosenweg 4, Hamburg, 20259, Germany"),
         ([f"{TO}Rue de la Loi 16, 1000 Bruxelles, Belgium"], f"{MARA}Rue de la Loi 16, Bruxelles, 1000, Belgium"),
         (
             [f"{TO}c/o Schmidt, Lindenweg 5, 12345 Berlin, Germany"],
