@@ -31,7 +31,7 @@ async def test_the_same_is_done_in_other_words(path: Path, stage: Stage) -> None
     with speaking(PSEUDO):
         result = await run_one(stage, scenario)
     assert result.passed, "\n".join([*result.problems, *result.transcript])
-    assert result.action_words == json.loads(DEEDS.read_text(encoding="utf-8"))[path.stem], result.transcript
+    assert result.deeds == json.loads(DEEDS.read_text(encoding="utf-8"))[path.stem], result.transcript
     if path in all_files()[::_EVERY]:
         assert not _outside(result.transcript), result.transcript
 
