@@ -65,6 +65,6 @@ async def test_the_trips_of_a_reading_turn(stage: Stage, monkeypatch: pytest.Mon
             LOOKED_AT.set(False)
             event.remove(with_sessions, "before_cursor_execute", seen)
     assert cast.IN_TRANSIT in reply.text
-    # Written: the message, the reply. Read: codes awaited, who has the conversation after each answer of the model and
-    # after the tool, whether changes are paused; the checkpoint is read and stored once.
-    assert counts == {"writes": 2, "reads": 5, "checkpoints": 2}
+    # Written: the message, the reply. Read: the conversation's language, codes awaited, who has the conversation after
+    # each answer of the model and after the tool, whether changes are paused; the checkpoint is read and stored once.
+    assert counts == {"writes": 2, "reads": 6, "checkpoints": 2}
