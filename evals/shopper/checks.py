@@ -15,9 +15,13 @@ from evals.shopper.state import State
 
 #: Sentences that get the customer nowhere. One that the catalogue lacks by now is no sentence any more.
 GIVES_UP = (
-    "engine.not_understood", "engine.nothing_open", "engine.unable.other", "engine.small_talk.only_shop",
-    "engine.not_english", "engine.empty",
-)  # fmt: skip
+    "engine.not_understood",
+    "engine.nothing_open",
+    "engine.unable.other",
+    "engine.small_talk.only_shop",
+    "engine.not_english",
+    "engine.empty",
+)
 
 
 @cache

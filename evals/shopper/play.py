@@ -94,16 +94,20 @@ class _Player:
         values = await self._values()
         before, self.owner = self.owner, await conversations.owner(self.shop, self.conversation_id or "")
         return TurnRecord(
-            text=text, answer=reply.plain() if reply else "", error=error, cpu_ms=round(spent, 1),
+            text=text,
+            answer=reply.plain() if reply else "",
+            error=error,
+            cpu_ms=round(spent, 1),
             tools=_calls(values.get("messages") or [], self.calls),
             products=[
                 ShownProduct(id=str(each.get("id") or ""), title=str(each.get("title") or ""))
                 for each in (reply.products if reply else [])
             ],
             blocks=[each.model_dump(mode="json") for each in (reply.blocks if reply else [])],
-            state=state.read(values, self.owner), effects=await self._new_effects(),
+            state=state.read(values, self.owner),
+            effects=await self._new_effects(),
             handed_over=self.owner == "person" != before,
-        )  # fmt: skip
+        )
 
     async def _values(self) -> dict[str, Any]:
         """Return what the graph keeps of the conversation."""
@@ -124,11 +128,13 @@ class _Player:
         self.effects |= {effect.id for effect, _ in new}
         return [
             EffectRow(
-                kind=effect.kind, order=number, amount=f"{effect.amount / 100:.2f}" if effect.amount else "",
+                kind=effect.kind,
+                order=number,
+                amount=f"{effect.amount / 100:.2f}" if effect.amount else "",
                 state=effect.state,
             )
             for effect, number in new
-        ]  # fmt: skip
+        ]
 
     async def _products(self, record: TurnRecord) -> dict[str, Product]:
         found = {}

@@ -12,15 +12,22 @@ from evals.shopper.records import ConversationRecord, TurnRecord
 
 #: What a failed check is about, by the first pattern that its sentence has.
 _KINDS = (
-    ("effect nobody asked for", r"^effect nobody"), ("proposal nobody asked for", r"^proposes .* without"),
-    ("hand-off nobody asked for", r"^handed over"), ("gives up", r"gives up"), ("other order in focus", r"in focus"),
+    ("effect nobody asked for", r"^effect nobody"),
+    ("proposal nobody asked for", r"^proposes .* without"),
+    ("hand-off nobody asked for", r"^handed over"),
+    ("gives up", r"gives up"),
+    ("other order in focus", r"in focus"),
     ("filter lost, kept or wrong", r"^filter "),
     ("products that do not fit", r"^(?:shows|none of those|the first one|they are)"),
     ("question or form", r"^(?:puts together|asks for|no question|has .* as )"),
-    ("proposal missing or wrong", r"propos"), ("effect missing", r"^no effect"),
-    ("tool not called", r"^(?:does not call|calls )"), ("not said, or said wrongly", r"^(?:does not say|says)"),
-    ("no hand-off", r"^does not hand"), ("none of the good answers", r"^none of the good"), ("error", r"^error"),
-)  # fmt: skip
+    ("proposal missing or wrong", r"propos"),
+    ("effect missing", r"^no effect"),
+    ("tool not called", r"^(?:does not call|calls )"),
+    ("not said, or said wrongly", r"^(?:does not say|says)"),
+    ("no hand-off", r"^does not hand"),
+    ("none of the good answers", r"^none of the good"),
+    ("error", r"^error"),
+)
 
 
 def kind_of(problem: str) -> str:
@@ -35,11 +42,12 @@ def summary(records: Sequence[ConversationRecord]) -> dict[str, Any]:
     failed = Counter(kind for turn in turns for kind in {kind_of(each) for each in turn.problems or ()})
     areas = sorted({record.area for record in records})
     return {
-        "conversations": len(records), **_counts(records),
+        "conversations": len(records),
+        **_counts(records),
         "cpu_ms": {"p50": round(median(times), 1), "p95": times[int(0.95 * (len(times) - 1))]} if times else {},
         "areas": {area: _counts([each for each in records if each.area == area]) for area in areas},
         "failed": dict(failed.most_common()),
-    }  # fmt: skip
+    }
 
 
 def _counts(records: Sequence[ConversationRecord]) -> dict[str, int]:
@@ -47,9 +55,12 @@ def _counts(records: Sequence[ConversationRecord]) -> dict[str, int]:
     checked = [turn for turn in turns if turn.problems is not None]
     whole = [record for record in records if record.checked]
     return {
-        "messages": len(turns), "checked": len(checked), "passed": sum(not turn.problems for turn in checked),
-        "whole": len(whole), "whole_passed": sum(record.passed for record in whole),
-    }  # fmt: skip
+        "messages": len(turns),
+        "checked": len(checked),
+        "passed": sum(not turn.problems for turn in checked),
+        "whole": len(whole),
+        "whole_passed": sum(record.passed for record in whole),
+    }
 
 
 def as_json(records: Sequence[ConversationRecord]) -> dict[str, Any]:

@@ -64,12 +64,17 @@ def read(values: Mapping[str, Any], owner: str) -> State:
     history = EngineHistory(messages)
     looked = history.product() or {}
     return State(
-        orders=_orders(history), listed=_listed(history),
-        products=[str(each.get("id") or "") for each in history.products()], product=str(looked.get("id") or ""),
-        search=_search(history), form=_form(messages), proposal=_proposal(values.get("proposal")),
+        orders=_orders(history),
+        listed=_listed(history),
+        products=[str(each.get("id") or "") for each in history.products()],
+        product=str(looked.get("id") or ""),
+        search=_search(history),
+        form=_form(messages),
+        proposal=_proposal(values.get("proposal")),
         later=[f"{each.get('action')}:{each.get('order_number') or ''}" for each in history.still_open()],
-        wish=_request(messages), owner=owner,
-    )  # fmt: skip
+        wish=_request(messages),
+        owner=owner,
+    )
 
 
 def _orders(history: EngineHistory) -> list[str]:

@@ -13,8 +13,14 @@ from commerce.errors import ConfigurationError
 from evals.standins.openai.server import serve
 from runtime import settings
 
-KEYS = ("CHAT_MODEL", "OPENAI_API_KEY", "OPENAI_BASE_URL", "AZURE_OPENAI_API_KEY", "AZURE_OPENAI_ENDPOINT",
-        "OPENAI_API_VERSION")  # fmt: skip
+KEYS = (
+    "CHAT_MODEL",
+    "OPENAI_API_KEY",
+    "OPENAI_BASE_URL",
+    "AZURE_OPENAI_API_KEY",
+    "AZURE_OPENAI_ENDPOINT",
+    "OPENAI_API_VERSION",
+)
 
 
 @pytest.fixture(autouse=True)

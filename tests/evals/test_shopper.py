@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,7 @@ import pytest
 from commerce.errors import InputError
 from evals.run import Stage
 from evals.shopper.checks import problems
-from evals.shopper.conversations import HELD, chosen, load, open_files
+from evals.shopper.conversations import FOLDER, HELD, chosen, load, open_files
 from evals.shopper.expectations import Expect
 from evals.shopper.play import play
 from evals.shopper.records import EffectRow, ShownProduct, TurnRecord
@@ -17,9 +19,17 @@ from evals.shopper.state import Form, State, Waiting
 
 #: Played here; none hangs on the hour or the day.
 PLAYED = (
-    "changes-02", "changes-05", "changes-15", "changes-27", "addresses-06", "addresses-14", "guests-02", "guests-07",
-    "status-11", "talk-10",
-)  # fmt: skip
+    "changes-02",
+    "changes-05",
+    "changes-15",
+    "changes-27",
+    "addresses-06",
+    "addresses-14",
+    "guests-02",
+    "guests-07",
+    "status-11",
+    "talk-10",
+)
 
 
 @pytest.mark.parametrize("path", [*open_files(), HELD], ids=lambda path: path.stem)
@@ -36,6 +46,16 @@ def test_there_are_enough_of_them_and_a_third_is_held() -> None:
     held = load(HELD)
     assert len(everything) / 3.5 <= len(held) <= len(everything) / 2.5
     assert {each.area for each in held} == {each.area for each in everything}
+
+
+def test_checks_of_conversations_that_do_not_come_along_are_sound(tmp_path: Path) -> None:
+    """Each fits a conversation of its id; the words of none are in the file."""
+    checks = FOLDER / "checks" / "dev.jsonl"
+    turns: Counter[str] = Counter(json.loads(line)["id"] for line in checks.read_text().splitlines())
+    talk = tmp_path / "talk.jsonl"
+    talk.write_text("".join(json.dumps({"id": name, "turns": ["hi"] * count}) + "\n" for name, count in turns.items()))
+    found = chosen([talk], checks)
+    assert all(turn.expect is not None for each in found for turn in each.turns)
 
 
 @pytest.mark.parametrize(
@@ -80,13 +100,16 @@ _WAITS = Waiting(
     id="p1", action="refund_order", order="1012", summary="Refund 12.90 EUR for 1 x Beanie from order 1012"
 )
 _TURN = TurnRecord(
-    text="x", answer="Here you are.",
+    text="x",
+    answer="Here you are.",
     state=State(
-        orders=["1012"], search={"max_price": "80", "colour": "navy"}, proposal=_WAITS,
+        orders=["1012"],
+        search={"max_price": "80", "colour": "navy"},
+        proposal=_WAITS,
         form=Form(action="change_address", asks="address.postcode", has={"city": "Berlin"}),
     ),
     effects=[EffectRow(kind="refund_order", order="1012", amount="12.90")],
-)  # fmt: skip
+)
 _FINE = {"proposal": {"action": "refund_order", "amount": "12.90"}, "effects": ["refund_order"]}
 
 

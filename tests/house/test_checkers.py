@@ -5,6 +5,7 @@ ruff also sees to it that everything public has a docstring and that nothing pri
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.tree import PACKAGES, ROOT
+from tests.house.tree import PACKAGES, ROOT, modules
 
 pytestmark = [pytest.mark.house, pytest.mark.timeout(600)]
 FLOORS = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
@@ -33,6 +34,8 @@ def test_ruff() -> None:
 
 def test_format() -> None:
     assert "already formatted" in check("-m", "ruff", "format", "--check", "--no-cache", ".")
+    kept = [path for path in modules(*PACKAGES, "tests") if re.search(r"# fmt: (?:skip|off)", path.read_text())]
+    assert kept == [], "no line is left out of it"
 
 
 def test_mypy() -> None:

@@ -101,13 +101,14 @@ async def swaps_that_are_refused(world: World) -> None:
     line, variant = await world.swappable(order, cheaper=True)
     other = next(one for one in order.lines if one.product_id != line.product_id)
     bad: list[tuple[Swap, ...]] = [
-        (), (Swap(line_id=line.id, quantity=line.quantity + 1, variant_id=variant.id),),
+        (),
+        (Swap(line_id=line.id, quantity=line.quantity + 1, variant_id=variant.id),),
         (Swap(line_id=line.id, quantity=1, variant_id=line.variant_id),),
         (Swap(line_id=line.id, quantity=1, variant_id=other.variant_id),),
         (Swap(line_id=line.id, quantity=1, variant_id="no-such-variant"),),
         (Swap(line_id="no-such-line", quantity=1, variant_id=variant.id),),
         (Swap(line_id=line.id, quantity=1, variant_id=variant.id),) * 2,
-    ]  # fmt: skip
+    ]
     for place, swaps in enumerate(bad):
         with raises(StoreRejected):
             await held(world.store.items).quote(order.id, swaps)

@@ -102,9 +102,15 @@ async def delivery_goes_back_with_everything(world: World, standard: str) -> Non
     owed = delivery_owed(order, both - goods, policy)
     assert owed == (order.shipping if standard == "none" else Money("1.00", order.currency))
     await world.refunds.pay(
-        RefundRequest(key=world.key("refund-1"), order_id=order.id, amount=goods + owed, items=tuple(pieces),
-                      include_shipping=True, settles=back.id if back.status == "open" else "")
-    )  # fmt: skip
+        RefundRequest(
+            key=world.key("refund-1"),
+            order_id=order.id,
+            amount=goods + owed,
+            items=tuple(pieces),
+            include_shipping=True,
+            settles=back.id if back.status == "open" else "",
+        )
+    )
     after = await world.store.orders.by_number(world.delivered_order)
     assert after.refunded == goods + owed == await world.booked(world.delivered_order)
     assert after.refunded <= after.paid

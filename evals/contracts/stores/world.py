@@ -110,8 +110,11 @@ class World:
         order = await self.store.orders.by_number(number)
         quote = await self.refunds.quote(order.id, [], include_shipping=True)
         values: dict[str, object] = {
-            "key": self.key(key), "order_id": order.id, "amount": quote.maximum, "include_shipping": True,
-        }  # fmt: skip
+            "key": self.key(key),
+            "order_id": order.id,
+            "amount": quote.maximum,
+            "include_shipping": True,
+        }
         return RefundRequest.model_validate(values | fields)
 
 

@@ -21,8 +21,19 @@ from evals.contracts.stores.named import worlds as named_worlds
 from evals.contracts.suite import NotOffered, NotRun, Suite, raises, try_all
 
 
-@pytest.mark.parametrize("name", ["stores.orders", "stores.reading", "stores.refunds", "stores.small_changes",
-                                  "stores.swapping", "stores.withdrawing", "encoders", "tryon"])  # fmt: skip
+@pytest.mark.parametrize(
+    "name",
+    [
+        "stores.orders",
+        "stores.reading",
+        "stores.refunds",
+        "stores.small_changes",
+        "stores.swapping",
+        "stores.withdrawing",
+        "encoders",
+        "tryon",
+    ],
+)
 def test_every_function_of_a_suite_is_a_contract(name: str) -> None:
     module = importlib.import_module(f"evals.contracts.{name}")
     written = {
