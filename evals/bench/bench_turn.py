@@ -151,7 +151,7 @@ async def _ours(stage: Stage, shop: Shop) -> Action:
 
 
 async def _embedded(stage: Stage, shop: Shop, count: int) -> dict[str, float]:
-    settings = stage.container.settings.model_copy(update={"chat_model": "embedded"})
+    settings = stage.container.settings.with_values(chat_model="embedded")
     clerk = Clerk(shop, load_model(settings), stage.checkpointer)
     principal = await principals.sign_in(shop, cast.OWNER)
     first = await clerk.chat(principal, READ)

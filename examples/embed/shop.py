@@ -60,13 +60,13 @@ async def login(email: str, response: Response) -> None:
     `development_token` works in development only. In production the shop signs a token of its own and hands it to
     `identity.exchange`; docs/identity.md says what stands in it.
     """
-    token = await principals.development_token(clerk_app.state.rooms.container.shop, email)
+    token = await principals.development_token(clerk_app.state.shopclerk.container.shop, email)
     _remember(response, token)
 
 
 async def speaker(request: Request, response: Response) -> Principal:
     """Return who speaks, from the session; who has none becomes a visitor and keeps being the same one."""
-    open_shop = clerk_app.state.rooms.container.shop
+    open_shop = clerk_app.state.shopclerk.container.shop
     token = sessions.get(request.cookies.get("session", ""))
     if token is None:
         token = principals.visitor_token(open_shop)
@@ -102,14 +102,14 @@ class Decision(BaseModel):
 async def ask(question: Question, request: Request, response: Response) -> dict[str, Any]:
     """Answer one message."""
     principal = await speaker(request, response)
-    return _shown(await clerk_app.state.rooms.clerk.chat(principal, question.text, question.conversation))
+    return _shown(await clerk_app.state.shopclerk.clerk.chat(principal, question.text, question.conversation))
 
 
 @shop.post("/decide")
 async def decide(given: Decision, request: Request, response: Response) -> dict[str, Any]:
     """Carry out, or drop, what the customer was asked about. Pressing twice is harmless."""
     principal = await speaker(request, response)
-    _, reply = await clerk_app.state.rooms.clerk.decide(principal, given.proposal, given.hash, given.decision)
+    _, reply = await clerk_app.state.shopclerk.clerk.decide(principal, given.proposal, given.hash, given.decision)
     return _shown(reply)
 
 

@@ -72,9 +72,11 @@ def _bare(text: str) -> str:
     """Return the places that a text names, without the small words around them; empty where it says any more."""
     words = fold(_NUMBER.sub("", text)).replace("l'", "").split()
     places = [n for n, word in enumerate(words) if word in pointing.PLACES or _DIGITS.fullmatch(word)]
-    joins = {n for n, word in enumerate(words[:-1]) if word in _AND and n - 1 in places}
-    ones = {n for n, word in enumerate(words) if word == "one" and n - 1 in places}  # "one second" is a while
-    rest = " ".join(word for n, word in enumerate(words) if n not in {*places, *joins, *ones})
+    behind = {n + 1 for n in places}
+    joins = {n for n, word in enumerate(words[:-1]) if word in _AND and n in behind}
+    ones = {n for n, word in enumerate(words) if word == "one" and n in behind}  # "one second" is a while
+    read_off = {*places, *joins, *ones}
+    rest = " ".join(word for n, word in enumerate(words) if n not in read_off)
     if "/" in text:
         return ""  # "1/2" is a half
     if rest and not lists.tiled(bare(rest), _small(), frozenset()):

@@ -34,5 +34,5 @@ def test_without_matplotlib_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) 
         return real(name, *rest, **more)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(ConfigurationError, match="plots"):
+    with pytest.raises(ConfigurationError, match="matplotlib"):
         plots.bars("T", "y", ["one"], {"a": [1]})

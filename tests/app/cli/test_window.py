@@ -123,7 +123,7 @@ def test_a_colleague_answers_in_the_same_window(window: Window, shell: Shell) ->
 
 
 def test_a_quick_reply_is_chosen_by_its_number(window: Window) -> None:
-    window.until("/help lists")
+    window.until("you > ")
     shown = window.ask("show me my orders")
     number = re.search(r"1  #(\d+)", shown)
     assert number is not None, shown

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from runtime.settings import Settings
+from runtime.server_settings import ServerSettings
 from tests.app.serving import MARA, Server, problem, serve
 
 
@@ -46,4 +46,4 @@ def test_the_api_describes_itself_only_when_asked_for(production: Server, server
     ],
 )
 def test_who_decides_whether_it_does(env: str, docs: str, shown: bool):
-    assert Settings(env=env, api_docs=docs, _env_file=None).shows_api is shown  # type: ignore[arg-type, call-arg]
+    assert ServerSettings(api_docs=docs).shows_api(env) is shown  # type: ignore[arg-type]

@@ -81,7 +81,7 @@ def test_without_the_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch)
         return real(name, *rest, **more)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(ConfigurationError, match="embeddings"):
+    with pytest.raises(ConfigurationError, match="sentence-transformers"):
         load_encoder("sentence-transformers:any")
 
 
