@@ -27,6 +27,7 @@ NAMED = {
     "service/policy_table.py": "`[refund_order]` alone: whose limits are inherited",
     "service/policy.toml": "data: the file that an owner begins with; a section that it lacks is made from the action",
     "evals/contracts": "what a port promises of each change, which every store is held to",
+    "evals/faults/rehearsal.py": "a visit that pays one refund, before processes are forked",
     "evals/scenarios": "conversations about one action each",
     "evals/injections": "attacks on one action each",
     "evals/faults/policy.toml": "data: what stands in the way of faults is off; it may be silent on an action",
