@@ -108,7 +108,11 @@ class DurableJobs:
     async def launch(self, url: str) -> None:
         """Open the engine on ``url`` and resume whatever a crash left unfinished."""
         from dbos import DBOS
+        from dbos._dbos import _dbos_global_instance
 
+        if _dbos_global_instance is not None:
+            # The engine would hand out the one that is open, on its own database, and close it for both.
+            raise RuntimeError("this process has an engine for durable jobs already")
         config: dict[str, Any] = {
             "name": _APPLICATION,
             "system_database_url": url,
@@ -199,9 +203,12 @@ class DurableJobs:
             await asyncio.sleep(_POLL_SECONDS)  # first of all: what was started just now has not begun yet
             if not active.activeList():
                 break
+        # The engine made its own thread pool the loop's default and shuts it down now. Whoever else is still at work on
+        # this loop goes on with ours; the engine must not have the last word, so it is said again.
+        threads = ThreadPoolExecutor(thread_name_prefix="shopclerk")
+        asyncio.get_running_loop().set_default_executor(threads)
         await asyncio.to_thread(DBOS.destroy, workflow_completion_timeout_sec=0)
-        # The engine made its own thread pool the loop's default and has just shut it down.
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(thread_name_prefix="shopclerk"))
+        asyncio.get_running_loop().set_default_executor(threads)
 
 
 class RemoteJobs:

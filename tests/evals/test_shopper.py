@@ -145,8 +145,9 @@ def test_giving_up_fails_unless_it_is_right() -> None:
     assert problems(Expect(gives_up=True), turn, State(), {}) == []
 
 
-async def test_products_are_held_against_the_catalogue(container) -> None:
-    product = await container.shop.connector.catalogue.product(
+@pytest.mark.asyncio(loop_scope="module")
+async def test_products_are_held_against_the_catalogue(stage: Stage) -> None:
+    product = await stage.container.shop.connector.catalogue.product(
         "p1387"
     )  # a rain jacket of 69 EUR; yellow in S and M is gone
     turn = TurnRecord(text="x", products=[ShownProduct(id=product.id, title=product.title)])

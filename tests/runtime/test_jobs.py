@@ -78,6 +78,35 @@ async def test_what_takes_longer_is_left_and_goes_on_at_the_next_launch(
         await engine.close()
 
 
+async def test_a_process_has_one_engine(tmp_path: Path) -> None:
+    engine = await opened(tmp_path)
+    try:
+        (tmp_path / "other").mkdir()
+        with pytest.raises(RuntimeError, match="has an engine"):
+            await opened(tmp_path / "other")
+    finally:
+        await engine.close()
+
+
+async def test_others_on_the_loop_may_go_on_while_the_engine_closes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dbos import DBOS
+
+    engine = await opened(tmp_path)
+    await engine.status("none")  # now the engine's threads are the loop's
+    loop, destroy = asyncio.get_running_loop(), DBOS.destroy
+    seen: list[int] = []
+
+    def closing_now(**options: object) -> None:
+        destroy(**options)
+        seen.append(asyncio.run_coroutine_threadsafe(asyncio.to_thread(lambda: 1), loop).result(30))
+
+    monkeypatch.setattr(DBOS, "destroy", closing_now)
+    await engine.close()
+    assert seen == [1]
+
+
 async def test_nothing_is_started_twice_and_what_ended_is_taken_up_anew(tmp_path: Path) -> None:
     engine = await opened(tmp_path)
     try:
