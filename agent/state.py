@@ -53,8 +53,8 @@ class State(TypedDict, total=False):
 
     ``proposal`` is the one shown last and not decided yet, ``checklist`` what was asked for in one go; ``since`` is
     where the context starts, ``stuck`` counts turns in a row that came to nothing, ``asked`` is what the last turn
-    asked, ``offered`` the customer's words to which a person was offered, ``dictated`` what messages that fell out
-    wanted to be said.
+    asked, ``dialogue`` what it is about (`agent.embedded.state.Dialogue`), ``offered`` the customer's words to which a
+    person was offered, ``dictated`` what messages that fell out wanted to be said.
 
     All other fields belong to the present turn: ``calls`` made so far, ``said`` (what passed the gate), ``held`` (what
     passed and asks: said last, and not beside a proposal), ``offers`` (a held sentence offers a person), ``own``
@@ -68,6 +68,7 @@ class State(TypedDict, total=False):
     since: int
     stuck: int
     asked: str
+    dialogue: dict[str, Any]
     offered: str
     dictated: list[str]
     proposal: dict[str, Any] | None

@@ -48,6 +48,7 @@ class Move:
         frame: What the engine waits for afterwards.
         intent: What the message was taken for.
         score: How sure the router was; None where it was not asked.
+        rule: Which rule made it; the innermost one, where one led to another.
     """
 
     text: str = ""
@@ -56,13 +57,18 @@ class Move:
     frame: Frame = field(default_factory=Frame)
     intent: str = ""
     score: float | None = None
+    rule: str = ""
+
+    def by(self, rule: str) -> Move:
+        """Return the move with the name of the rule that made it, unless it has one."""
+        return self if self.rule else replace(self, rule=rule)
 
 
 def metadata(move: Move) -> dict[str, Any]:
     """Return what a message carries about the move that it is."""
     frame = asdict(move.frame)
     frame["options"] = list(move.frame.options)
-    return {"engine": ENGINE, "frame": frame, "intent": move.intent, "score": move.score}
+    return {"engine": ENGINE, "frame": frame, "intent": move.intent, "score": move.score, "rule": move.rule}
 
 
 def last_frame(messages: Sequence[BaseMessage]) -> Frame:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
 from agent.embedded.numbers import order_numbers
+from agent.embedded.state import Dialogue
 from agent.history import History, result_of
 from commerce.own_words import own
 from tools.results import (
@@ -24,7 +26,21 @@ _DONE = ("confirmed", "partly", "processing")
 
 
 class EngineHistory(History):
-    """A reading of the whole message list, for the engine."""
+    """A reading of the whole message list, for the engine.
+
+    Args:
+        messages: The conversation, oldest first.
+        kept: What was kept of the dialogue's state; None reads it from the messages alone.
+    """
+
+    def __init__(self, messages: Sequence[BaseMessage], kept: Dialogue | None = None) -> None:
+        super().__init__(messages)
+        self._kept = kept
+
+    @cached_property
+    def state(self) -> Dialogue:
+        """What the conversation is about, with all that tools have answered."""
+        return (self._kept or Dialogue()).after(self.messages)
 
     def last_reply(self) -> str:
         """Return what was said before the customer's newest message; empty where nothing was."""

@@ -20,7 +20,7 @@ from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from agent.embedded import next_move
+from agent.embedded import next_move, state
 from agent.embedded.dialogue import Move, metadata
 from agent.embedded.router import router
 
@@ -32,8 +32,9 @@ class EmbeddedChat(BaseChatModel):
     """A chat model that needs no key, no network and no language model.
 
     Each answer is text, one tool call, or both. The dialogue's state travels in the answer's
-    ``response_metadata`` (``engine``, ``frame``, ``intent``, ``score``), so one instance serves any number of
-    conversations. System messages are ignored: nothing that somebody writes can change how it works.
+    ``response_metadata`` (``engine``, ``frame``, ``intent``, ``score``, ``rule``), so one instance serves any number
+    of conversations. What outlives the messages is handed in as ``dialogue`` (`agent.embedded.state`). System messages
+    are ignored: nothing that somebody writes can change how it works.
     """
 
     @property
@@ -109,7 +110,7 @@ def _move(messages: list[BaseMessage], kwargs: dict[str, Any]) -> Move:
     for tool in kwargs.get("tools") or ():
         function = tool["function"]
         tools[function["name"]] = frozenset(function.get("parameters", {}).get("properties", {}))
-    return next_move.decide(messages, tools, router())
+    return next_move.decide(messages, tools, router(), state.read(kwargs.get("dialogue")))
 
 
 def _call_id() -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from agent.embedded import talk
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.engine_history import EngineHistory
+from agent.embedded.state import Dialogue
 from commerce.sentences import say
 
 #: So many answers in a row that lead nowhere end in the question for a person.
@@ -32,6 +33,11 @@ class Turn:
     tools: Mapping[str, frozenset[str]]
     frame: Frame
     score: float | None = None
+
+    @property
+    def state(self) -> Dialogue:
+        """What is in focus, and what was listed last."""
+        return self.history.state
 
     def about(self, text: str, score: float | None = None) -> Turn:
         """Return the same turn reading other words."""

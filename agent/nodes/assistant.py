@@ -9,9 +9,11 @@ from string import Template
 from typing import Any
 
 from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolMessage
+from langchain_core.runnables import Runnable
 from langgraph.runtime import Runtime
 
 from agent import calls, sensitive_turns
+from agent.embedded import state as dialogues
 from agent.events import TextEvent
 from agent.guardrails.artefacts import spoken
 from agent.guardrails.gate import Gate
@@ -47,10 +49,12 @@ async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
     system = _system(context)
     before = [SystemMessage(content=context.before)] if context.before else []
     prompted: list[AnyMessage] = [system, *before, *answered(state["messages"])]
+    kept = dialogues.read(state.get("dialogue")).after(state["messages"]).model_dump(mode="json")
+    model = context.model.bind(dialogue=kept) if context.by_code else context.model
     try:
-        answer = await _ask(context, prompted)
+        answer = await _ask(context, model, prompted)
         if not answer.tool_calls and not answer.invalid_tool_calls and not answer.content and not _has_answer(state):
-            answer = await _ask(context, prompted)
+            answer = await _ask(context, model, prompted)
     except Exception as error:  # noqa: BLE001 - every provider's client has errors of its own; the turn ends politely
         log.warning("chat model failed: %s: %s", type(error).__name__, one_line(str(error), 300))
         return {"error": ModelError.default()}
@@ -70,7 +74,7 @@ async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
     update = _spoken(*said) if at_once else await asyncio.to_thread(_spoken, *said)
     for text in update["said"][len(state.get("said", [])) :]:
         runtime.stream_writer(TextEvent(text=text))
-    return {**update, **_checked(state, answer, grounding)}
+    return {**update, **_checked(state, answer, grounding), "dialogue": kept}
 
 
 def _has_answer(state: State) -> bool:
@@ -78,10 +82,10 @@ def _has_answer(state: State) -> bool:
     return bool(state.get("notices")) or bool(state.get("calls"))
 
 
-async def _ask(context: TurnContext, prompted: list[AnyMessage]) -> AIMessage:
+async def _ask(context: TurnContext, model: Runnable[Any, Any], prompted: list[AnyMessage]) -> AIMessage:
     """Return the model's whole answer. What belongs to it is known only at its end: thoughts, a call, a cut."""
     whole: Any = None
-    async for chunk in context.model.astream(prompted, config=context.config):
+    async for chunk in model.astream(prompted, config=context.config):
         whole = chunk if whole is None else whole + chunk
     return calls.plain(AIMessage(content="") if whole is None else whole, prompted)
 

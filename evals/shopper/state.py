@@ -8,6 +8,7 @@ from typing import Any
 from langchain_core.messages import AnyMessage
 from pydantic import BaseModel
 
+from agent.embedded import state as dialogues
 from agent.embedded.dialogue import last_frame
 from agent.embedded.engine_history import EngineHistory
 from tools.results import OrderResult, OrdersResult, ProductsResult
@@ -61,7 +62,7 @@ def read(values: Mapping[str, Any], owner: str) -> State:
         owner: Who has the conversation: ``clerk`` or ``person``.
     """
     messages: Sequence[AnyMessage] = values.get("messages") or []
-    history = EngineHistory(messages)
+    history = EngineHistory(messages, dialogues.read(values.get("dialogue")))
     looked = history.product() or {}
     return State(
         orders=_orders(history),

@@ -1,0 +1,140 @@
+"""Rules for messages that plain words tell, without the router."""
+
+from __future__ import annotations
+
+from agent.embedded import (
+    asking,
+    called,
+    intent_handlers,
+    moving,
+    pattern_intents,
+    reasons,
+    refining,
+    talk,
+    trying,
+)
+from agent.embedded.dialogue import Frame, Move, let_go
+from agent.embedded.keywords import votes
+from agent.embedded.numbers import lone_number, order_numbers, skus
+from agent.embedded.rules import Heard, Rule, of_turn
+from agent.embedded.short_answers import asks, choice, goes_on, is_never_mind, is_no, is_yes
+from agent.embedded.text import normalise
+from agent.embedded.turn import Turn
+from commerce import causes
+from commerce.sentences import say
+from service.consent import payees, said
+from service.consent.clauses import clauses, praises
+
+#: Requests that plain words name beside what is liked.
+_WANTED = frozenset({"product_discovery", "policy_question", "human_handoff", "try_on", "change_address"})
+
+
+def _rule(heard: Heard) -> Move | None:
+    """Answer a question about the rules that is all that a message asks."""
+    move = asking.rule_question(heard.turn)
+    several = move is not None and "plan" in heard.turn.tools and len(heard.several) > 1
+    return None if several else move
+
+
+def _as_credit(heard: Heard) -> Move | None:
+    """Read "a voucher for 1012, please": what is wanted is the money, as credit."""
+    turn = heard.turn
+    wanted = payees.as_credit(turn.text) and order_numbers(turn.text) and not said.families(turn.text)
+    return intent_handlers.act("refund", turn) if wanted else None
+
+
+def _put_right(heard: Heard) -> Move | None:
+    return intent_handlers.act("change_address", heard.turn) if moving.puts_right(heard.turn) else None
+
+
+def _upset(heard: Heard) -> Move | None:
+    text = heard.turn.text
+    plain = talk.upset(text) and not order_numbers(text) and not _names_a_request(text)
+    return heard.turn.offer_person(say("engine.sorry"), "chitchat") if plain else None
+
+
+def _pays(heard: Heard) -> Move | None:
+    turn = heard.turn
+    if not asking.pays(turn.text) or len(numbers := order_numbers(turn.text)) != 1:
+        return None
+    return turn.call("get_order", {"order_number": numbers[0]}, Frame("lookup", "order_pay"), "order_status")
+
+
+def _where(heard: Heard) -> Move | None:
+    turn = heard.turn
+    known = intent_handlers.asks_where(turn.text) and (order_numbers(turn.text) or turn.history.current_order())
+    return intent_handlers.act("order_status", turn) if known else None
+
+
+def _only_spoken_of(turn: Turn) -> Move | None:
+    """Answer words that only say that an article is liked."""
+    reading = said.read(turn.text)
+    liked = any(praises(each.words) for each in clauses(turn.text))
+    if not liked or reading.families or causes.read(turn.text) or reasons.stated(turn.text) or _asks_more(turn.text):
+        return None
+    return turn.say(talk.liked(), intent="chitchat") if reading.orders or turn.history.current_order() else None
+
+
+def _asks_more(text: str) -> bool:
+    """Whether words ask something, or name a request beside what they like."""
+    return asks(text) or bool(votes(normalise(text[:400])).keys() & _WANTED)
+
+
+def _short(turn: Turn) -> Move | None:
+    """Answer what needs no router: a bare number, a lone yes or no, a choice among the products shown."""
+    if lone := lone_number(turn.text):
+        shown = turn.history.products()
+        if len(lone) < 3 and choice(turn.text, len(shown)) is not None:
+            return intent_handlers.act("product_discovery", turn)
+        if len(lone) >= 3 or "#" in turn.text:
+            return turn.call("get_order", {"order_number": lone}, intent="order_status")
+        return turn.say(say("engine.nothing_open"))
+    if turn.frame.args.get(called.LOOKED) and skus(turn.text) and lone_number(turn.text, asked=True):
+        return intent_handlers.act("product_discovery", turn)  # no order of theirs is called so
+    if (listed := _of_the_list(turn)) is not None:
+        return listed
+    if is_yes(turn.text) or is_no(turn.text) or is_never_mind(turn.text):
+        if turn.history.proposal_waits():
+            return turn.say(say("chat.still_waiting"))
+        return turn.say(say("engine.nothing_open")) if is_yes(turn.text) else turn.say(talk.dropped(), let_go())
+    if pattern_intents.intent(turn.text, bool(turn.history.products())):
+        return None
+    pointed = choice(turn.text, len(turn.history.products())) is not None
+    if pointed and len(turn.text) < 40 and not asking.about_product(turn.text):
+        return intent_handlers.act("product_discovery", turn)
+    return None
+
+
+def _of_the_list(turn: Turn) -> Move | None:
+    """Go on with the checklist, or let go of it, where the customer says only that."""
+    onwards = goes_on(turn.text)
+    if turn.history.proposal_waits():
+        return turn.say(say("chat.still_waiting")) if onwards else None
+    waiting = turn.history.still_open()
+    if waiting and (onwards or is_yes(turn.text)):
+        return intent_handlers.take_up(turn, waiting[0])
+    if waiting and (is_no(turn.text) or is_never_mind(turn.text)):
+        return turn.call("plan", {"drop": [entry.get("id") for entry in waiting]}, Frame("next"), "plan")
+    return None
+
+
+def _names_a_request(text: str) -> bool:
+    return bool(votes(normalise(text[:400])).keys() - {"chitchat", "other"})
+
+
+#: In this order; the first that has a move ends it.
+PLAIN = (
+    Rule("product by its name", of_turn(called.look)),
+    Rule("try-on", of_turn(trying.read)),
+    Rule("short answer", of_turn(_short)),
+    Rule("refines the search", of_turn(refining.refined)),
+    Rule("question about a rule", _rule),
+    Rule("only speaks of an article", of_turn(_only_spoken_of)),
+    Rule("wants credit", _as_credit),
+    Rule("puts an address right", _put_right),
+    Rule("is upset", _upset),
+    Rule("asks how an order is paid", _pays),
+    Rule("asks where an order is", _where),
+    Rule("takes a filter back", of_turn(intent_handlers.taken_back)),
+    Rule("question about a product", of_turn(asking.product_question)),
+)

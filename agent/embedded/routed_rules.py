@@ -1,0 +1,173 @@
+"""Rules for messages that the router reads, and what is asked when none of them has a move."""
+
+from __future__ import annotations
+
+import re
+
+from agent.embedded import (
+    addresses,
+    asking,
+    intent_handlers,
+    others,
+    pattern_intents,
+    reasons,
+    refunds,
+    requests,
+    talk,
+)
+from agent.embedded.dialogue import Frame, Move
+from agent.embedded.numbers import order_numbers
+from agent.embedded.router import Routing
+from agent.embedded.rules import Heard, Rule
+from agent.embedded.short_answers import asks
+from agent.embedded.turn import MAX_TRIES, Turn
+from commerce import causes
+from commerce.sentences import say
+from service import asked
+from service.consent import said
+from service.consent.clauses import clauses, praises
+
+_OF_GOODS = frozenset({"refund", "return", "exchange", "cancel_order"})
+
+
+_ACTION_WORDS = {"cancel": "cancel_order", "refund": "refund", "return": "return", "swap": "exchange"}
+
+
+def _several(heard: Heard) -> Move | None:
+    if len(heard.several) < 2 or "plan" not in heard.turn.tools:
+        return None
+    return requests.note_down(heard.turn, list(heard.several))
+
+
+def _by_pattern(heard: Heard) -> Move | None:
+    turn = heard.turn
+    shown = bool(turn.history.products() or turn.history.product())
+    named = others.intent(turn.text) or pattern_intents.intent(turn.text, shown)
+    return intent_handlers.act(named, turn) if named else None
+
+
+def _there(heard: Heard) -> Move | None:
+    wanted = _wants_delivery_there(heard.turn, heard.routing)
+    return intent_handlers.act("change_address", heard.turn) if wanted else None
+
+
+def _one_action(heard: Heard) -> Move | None:
+    plain = _plain_action(heard.turn, heard.routing)
+    return intent_handlers.act(plain, heard.turn) if plain else None
+
+
+def _on_the_pages(heard: Heard) -> Move | None:
+    return asking.on_the_pages(heard.turn, heard.routing.label if heard.routing.decided else "")
+
+
+def _one_part(heard: Heard) -> Move | None:
+    """The part of a message that asks for something is clearer than the whole."""
+    turn, routing = heard.turn, heard.routing
+    plain = "" if routing.decided else requests.named(turn, heard.several, heard.router)
+    if not plain or plain not in routing.ranked[:2]:
+        return None
+    return intent_handlers.act(plain, turn) if _grounded(turn, plain, named=True) else clarify(turn, routing)
+
+
+def _other_variant(heard: Heard) -> Move | None:
+    turn = heard.turn
+    known = order_numbers(turn.text) or turn.history.current_order()
+    other = known and not heard.routing.decided and said.other_variant(turn.text)
+    return intent_handlers.act("exchange", turn) if other else None
+
+
+def _told_wrong(heard: Heard) -> Move | None:
+    """Something is wrong with an order, and nothing clearer was said."""
+    turn, routing = heard.turn, heard.routing
+    again = turn.frame.awaiting == "clarify" and routing.label in ("other", "chitchat") and not routing.named
+    if routing.decided and routing.label != "other" and not again:
+        return None
+    return _complaint(turn)
+
+
+def _as_routed(heard: Heard) -> Move | None:
+    turn, routing = heard.turn, heard.routing
+    again = turn.frame.awaiting == "clarify" and routing.label in ("other", "chitchat") and not routing.named
+    if not routing.decided or again or not _grounded(turn, routing.label, named=routing.named):
+        return None
+    return intent_handlers.act(routing.label, turn)
+
+
+def _grounded(turn: Turn, label: str, *, named: bool) -> bool:
+    """Whether words ask for the action that was heard, or tell why: a property and what is liked are no reason."""
+    text = turn.text
+    told = causes.read(text) or reasons.stated(text) or asked.complains(text)
+    if label not in _OF_GOODS or said.families(text) or told:
+        return True
+    return named and label != "return" and not asks(text) and not any(praises(each.words) for each in clauses(text))
+
+
+def _plain_action(turn: Turn, routing: Routing) -> str:
+    """Return the request of words that name one order and one action and ask nothing, where the router heard none."""
+    if routing.decided and routing.label not in ("order_status", "other", "chitchat", "product_discovery"):
+        return ""
+    reading = said.read(turn.text)
+    asks = any(part.asks for part in reading.parts) or refunds.wants_news(turn.text)
+    if asks or len(reading.orders) != 1 or len(reading.families) != 1:
+        return ""
+    label = _ACTION_WORDS.get(next(iter(reading.families)), "")
+    return label if label and talk.offered(label, turn.tools) else ""
+
+
+def _complaint(turn: Turn) -> Move | None:
+    """Take what is wrong with an order for the request that it be put right; None when nothing says so."""
+    cause = causes.read(turn.text)
+    numbers = order_numbers(turn.text)
+    number = numbers[0] if numbers else turn.history.current_order()
+    if not cause or not number:
+        return None
+    if cause in ("lost", "stolen", "incomplete"):
+        return refunds.propose(turn, number, turn.text)
+    return intent_handlers.act("return", turn)
+
+
+def clarify(turn: Turn, routing: Routing) -> Move:
+    """Ask which of two requests it is, once the shop's pages say nothing; after too many tries call a person."""
+    if (page := asking.before_giving_up(turn)) is not None:
+        return page
+    tries = turn.frame.tries if turn.frame.awaiting == "clarify" else 0
+    if tries >= MAX_TRIES:
+        return turn.hand_off()
+    likely = [label for label in routing.ranked if label not in ("other", "chitchat", "human_handoff")]
+    likely = [label for label in likely if talk.offered(label, turn.tools)]
+    if len(likely) < 2 or routing.label == "other":
+        likely = [*likely[:1], *(["human_handoff"] if talk.offered("human_handoff", turn.tools) else [])]
+    options = tuple(likely[:2])
+    if len(options) < 2:
+        return turn.say(f"{say('engine.not_understood')} {say('chat.can')}", intent="clarify")
+    frame = Frame("clarify", args={"text": turn.text}, options=options, tries=tries + 1)
+    return turn.say(talk.clarify(options), frame, "clarify")
+
+
+def _wants_delivery_there(turn: Turn, routing: Routing) -> bool:
+    """Whether a written-out address turns an unclear message into a request to have it sent there."""
+    if routing.decided and routing.label not in ("order_status", "other", "chitchat"):
+        return False
+    action_words = said.families(turn.text)
+    if action_words and "address" not in action_words:
+        return False
+    # "Where is 1157 and the mat": the number of an order is no house number.
+    plain = turn.text
+    for number in order_numbers(plain):
+        plain = re.sub(rf"#?(?<!\w){re.escape(number)}(?!\w)", " ", plain)
+    found = addresses.parse(plain)
+    return bool(found.get("line1") and (found.get("postcode") or found.get("city")))
+
+
+#: In this order; the first that has a move ends it.
+ROUTED = (
+    Rule("several requests", _several),
+    Rule("pattern", _by_pattern),
+    Rule("delivery to an address", _there),
+    Rule("one order, one action", _one_action),
+    Rule("the shop's pages", _on_the_pages),
+    Rule("the clearer part", _one_part),
+    Rule("another variant", _other_variant),
+    Rule("something is wrong", _told_wrong),
+    Rule("as routed", _as_routed),
+)

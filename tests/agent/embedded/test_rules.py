@@ -1,0 +1,26 @@
+"""The engine's rules: an ordered table, each with a name that a move carries."""
+
+import pytest
+from langchain_core.messages import HumanMessage
+
+from agent.embedded.next_move import RULES, decide
+from agent.embedded.router import router
+
+TOOLS = {
+    "get_order": frozenset({"order_number"}),
+    "search_products": frozenset({"query", "max_price", "min_price"}),
+    "handoff": frozenset({"reason"}),
+}
+
+
+def test_every_rule_has_a_name_of_its_own() -> None:
+    names = [rule.name for rule in RULES]
+    assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [("1015", "short answer"), ("I want a cap", "as routed"), ("", "nothing said")],
+)
+def test_a_move_tells_the_rule_that_made_it(text: str, rule: str) -> None:
+    assert decide([HumanMessage(text)], TOOLS, router()).rule == rule
