@@ -1,4 +1,4 @@
-"""Questions about the shop and its products, answered from the store's own words."""
+"""Questions about the shop, answered from the rules that judge and from the store's own pages."""
 
 # ruff: noqa: E501 - the patterns read better whole
 
@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import re
 
+from agent.embedded import product_questions
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import order_numbers
-from agent.embedded.short_answers import asks, choice
+from agent.embedded.short_answers import asks
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from commerce import causes, countries
@@ -21,17 +22,6 @@ from store.search.analyse import words
 from store.search.stem import stem
 from tools.results import AnswerResult, Result
 
-_IT = r"(?:it|this|that|they|these|those|(?:this|that|the \w+) (?:one|product|article|item))"
-_ABOUT_IT = re.compile(
-    rf"^(?:and |but |so |also |ok(?:ay)?,? )?(?:(?:is|are|does|do|will|has|have|was|were) {_IT}\b|(?:how|what|which|where|who|from)\b[^,.]{{0,30}}\b(?:is|are|does|do|was|were|should i|do i|can i) (?:\w+ )?{_IT}\b"
-    rf"|(?:can|could|should|may) (?:i|you|we) (?:wash|iron|dry|clean|wear|use|put|bleach|machine|tumble|fold|charge|open)\b.{{0,20}}\b{_IT}\b)",
-    re.I,
-)
-_NOT = re.compile(
-    r"^where (?:is|are) \w+\W*$|\b(?:orders?|ordered|refund\w*|return\w*|exchang\w*|cancel\w*|deliver\w*|arriv\w*|parcel|package|shipp\w*|sent|track\w*|in stock|available|"
-    r"sold out|price|cost|cheap\w*|similar|like it|go(?:es)? with|match\w*|proposal|request|my|possible|happening|going on|correct|right|true|mean)\b",
-    re.I,
-)
 _LONGEST_RULE = 16
 _GENERAL = frozenset(
     stem(word)
@@ -39,57 +29,16 @@ _GENERAL = frozenset(
 )
 
 
-def about_product(text: str) -> bool:
-    """Return whether a message asks for a property of the product that was shown."""
-    plain = normalise(text[:300])
-    return len(plain) <= 160 and bool(_ABOUT_IT.search(plain)) and not _NOT.search(plain)
-
-
-def product_id(turn: Turn) -> str:
-    """Return the product that "it" means: the one pointed at, looked at, or shown alone; empty when unclear."""
-    shown = turn.history.products()
-    place = choice(turn.text, len(shown))
-    looked = turn.history.product()
-    item = shown[place] if place is not None else looked or (shown[0] if len(shown) == 1 else None)
-    return str(item.get("id") or "") if item else ""
-
-
-def product_question(turn: Turn) -> Move | None:
-    """Return the look-up for a question about the product shown, None when the message is none."""
-    if "ask_store" not in turn.tools or not about_product(turn.text):
-        return None
-    found = product_id(turn)
-    return _ask(turn, found) if found else None
-
-
-_IN_ORDER = re.compile(
-    r"\b(?:orders?|ordered|parcel|package|in it|sent|deliver\w*|arriv\w*|shipp\w*|track\w*)\b|\b(?:bestell\w*|paket|pedido|ordine|commande)\b",
-    re.I,
-)
-
-
-def of_an_order(text: str) -> bool:
-    """Return whether a question about an article is about its order: "which mugs are in that order"."""
-    return bool(_IN_ORDER.search(text))
-
-
-def of_article(turn: Turn, product: str) -> Move | None:
-    """Return the look-up for a question about an article of an order; None where it asks for no property of it."""
-    found = terms.topic_of(turn.text) in _RULED or _NOT.search(normalise(turn.text[:300]))
-    return None if found or not product or "ask_store" not in turn.tools else _ask(turn, product)
-
-
 _RIGHT = re.compile(
     r"^\W*(?:and |but |so |ok(?:ay)?,? |hi,? |hello,? )*(?:what|which|is there|are there|do i have|do you (?:have|give|offer|ship|deliver)|how (?:long|many|does|do)"
     r"|am i (?:entitled|allowed)|may i|until when|who pays)\b|\bmy rights?\b|\bright (?:of|to)\b",
     re.I,
 )
-_RULED = frozenset({"withdrawal", "warranty", "returns", "exchanges", "claims", "shipping", "cancellations", "refunds"})
 
 
 def about_a_right(text: str) -> bool:
     """Return whether a message asks for a rule of the shop that stands in its policy."""
-    return bool(_RIGHT.search(normalise(text[:300]))) and terms.topic_of(text[:300]) in _RULED
+    return bool(_RIGHT.search(normalise(text[:300]))) and terms.topic_of(text[:300]) in product_questions.RULED
 
 
 _ACTION_WORD = r"(?:return|send back|send (?=(?:something|anything|things|goods|items|stuff)\b)|bring back|exchange|swap|cancel|refund|get (?:a refund|my money back|money back) (?:for|on))"
@@ -142,7 +91,6 @@ _PAYS = re.compile(
     r"\b(?:how|where|can|could|may)\b.{0,12}\b(?:i|we)\b.{0,12}\bpay\b|\bpayment (?:link|details)\b|\bpay (?:for )?(?:my |the )?order\b",
     re.I,
 )
-_TIMES = re.compile(r"\bopening times?\b", re.I)
 _CHEAPER = re.compile(
     r"\b(?:under|below|cheap\w*|show me|looking for|in stock|available|have|sell|get|buy|order|recommend)\b", re.I
 )
@@ -209,7 +157,7 @@ def pays(text: str) -> bool:
 
 def how_to_pay(turn: Turn, known: str) -> Move:
     """Look up how one can pay, after what is known of the order."""
-    return _ask(turn.about("How can I pay? Which payment methods are there?"), "", known)
+    return product_questions.ask(turn.about("How can I pay? Which payment methods are there?"), "", known)
 
 
 def rule_question(turn: Turn) -> Move | None:
@@ -224,11 +172,11 @@ def rule_question(turn: Turn) -> Move | None:
     if not (asks(plain) or _BEGINS.match(plain)):
         return None
     if _OURS.search(plain) and "ask_store" in turn.tools:
-        return _ask(turn, "")
+        return product_questions.ask(turn, "")
     if _VISIT.search(plain) and "ask_store" in turn.tools:
-        return _ask(turn.about("Do you have a shop that I can visit?"), "")
+        return product_questions.ask(turn.about("Do you have a shop that I can visit?"), "")
     if _STORE.search(plain) and not _MINE.search(plain) and "ask_store" in turn.tools:
-        return _ask(turn, "")
+        return product_questions.ask(turn, "")
     if (
         _RULE.search(plain)
         and not _MINE.search(re.sub(r"\b(?:my|the) refund\b", " ", plain))
@@ -247,7 +195,9 @@ def policy_question(turn: Turn) -> Move:
     """Quote the rules that judge where they speak of the question's topic, else the store's pages."""
     topic = " ".join(turn.text.split())[:300]
     if "ask_store" in turn.tools and terms.topic_of(topic) == terms.UNKNOWN:
-        return _ask(turn, product_id(turn) if about_product(topic) else "")
+        return product_questions.ask(
+            turn, product_questions.product_id(turn) if product_questions.about_product(topic) else ""
+        )
     return turn.call("store_policy", {"topic": topic}, Frame("lookup", "policy_question"), "policy_question")
 
 
@@ -261,7 +211,7 @@ def beyond(turn: Turn, rules: str) -> Move | None:
     ruled = terms.topic_of(turn.text) != "warranty"  # of that the pages often say more: which goods have longer ones
     if ruled and all(word in known for word in asked(turn.text)):
         return None
-    return _ask(turn, "", rules)
+    return product_questions.ask(turn, "", rules)
 
 
 def _countries(text: str, rules: str) -> set[str]:
@@ -269,9 +219,3 @@ def _countries(text: str, rules: str) -> set[str]:
     both = [code for code in countries.said(text) if countries.name_of(code) in rules]
     with speaking(SOURCE):
         return {stem(word) for code in both for word in words(countries.name_of(code))}
-
-
-def _ask(turn: Turn, about: str, rules: str = "") -> Move:
-    question = _TIMES.sub("opening hours", " ".join(turn.text.split())[:500])
-    args = {"question": question, **({"product_id": about} if about else {})}
-    return turn.call("ask_store", args, Frame("lookup", "policy_question", {"rules": rules}), "policy_question")

@@ -8,6 +8,7 @@ from agent.embedded import (
     intent_handlers,
     moving,
     pattern_intents,
+    product_questions,
     reasons,
     refining,
     talk,
@@ -100,7 +101,7 @@ def _short(turn: Turn) -> Move | None:
     if pattern_intents.intent(turn.text, bool(turn.history.products())):
         return None
     pointed = choice(turn.text, len(turn.history.products())) is not None
-    if pointed and len(turn.text) < 40 and not asking.about_product(turn.text):
+    if pointed and len(turn.text) < 40 and not product_questions.about_product(turn.text):
         return intent_handlers.act("product_discovery", turn)
     return None
 
@@ -136,5 +137,5 @@ PLAIN = (
     Rule("asks how an order is paid", _pays),
     Rule("asks where an order is", _where),
     Rule("takes a filter back", of_turn(intent_handlers.taken_back)),
-    Rule("question about a product", of_turn(asking.product_question)),
+    Rule("question about a product", of_turn(product_questions.product_question)),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent.embedded import aside, asking, changing
+from agent.embedded import aside, changing, product_questions
 from agent.embedded.articles import lines, meant
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.turn import Turn
@@ -33,10 +33,10 @@ def answer(turn: Turn, call: dict[str, Any]) -> Move | None:
         return turn.say(f"{say('engine.it_would')} {told} {say('engine.ask_again')}")
     if not changing.only_asks(turn.text, has) or not about_goods:
         return None
-    if asking.of_an_order(turn.text):
+    if product_questions.of_an_order(turn.text):
         return turn.call("get_order", {"order_number": number}, intent="order_status")
     ids = {str(line.get("product_id") or "") for line in named.lines}
-    return asking.of_article(turn, ids.pop()) if len(ids) == 1 else None
+    return product_questions.of_article(turn, ids.pop()) if len(ids) == 1 else None
 
 
 def held(turn: Turn, move: Move) -> Move:

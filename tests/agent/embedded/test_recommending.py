@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
 
-from agent.embedded.asking import about_product
+from agent.embedded.product_questions import about_product
 from agent.embedded.recommending import mode, tastes
 
 
