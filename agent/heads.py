@@ -47,13 +47,13 @@ def softmax(scores: NDArray[Any]) -> NDArray[Any]:
     return result
 
 
-def read_head(path: Path, name: str, encoder: str, module: str, **fits: tuple[str, ...]) -> NDArray[Any]:
+def read_head(path: Path, name: str, encoder: str, command: str, **fits: tuple[str, ...]) -> NDArray[Any]:
     """Return the weights of a head of one part; see `read_parts`."""
-    return read_parts(path, name, encoder, module, ("weights",), **fits)[0]
+    return read_parts(path, name, encoder, command, ("weights",), **fits)[0]
 
 
 def read_parts(
-    path: Path, name: str, encoder: str, module: str, parts: tuple[str, ...], **fits: tuple[str, ...]
+    path: Path, name: str, encoder: str, command: str, parts: tuple[str, ...], **fits: tuple[str, ...]
 ) -> list[NDArray[Any]]:
     """Return the parts of a head.
 
@@ -61,7 +61,7 @@ def read_parts(
         path: The file that the module wrote.
         name: What the head is called in an error.
         encoder: The fingerprint of the encoder that it is to be used with.
-        module: What fits it anew.
+        command: What fits it anew.
         parts: The names of its arrays, in the order in which they are returned.
         fits: Lists of names that lie in the file, as they have to be.
 
@@ -77,6 +77,6 @@ def read_parts(
         raise ConfigurationError(f"The {name} is missing or damaged.", detail=str(error)) from error
     if not same or made_for != encoder:
         raise ConfigurationError(
-            f"The {name} does not fit the text encoder. Run: python -m {module}", detail=f"made for {made_for}"
+            f"The {name} does not fit the text encoder. Run: {command}", detail=f"made for {made_for}"
         )
     return found

@@ -1,4 +1,4 @@
-"""Fit the routing head on the exemplars: ``python -m agent.embedded.fit`` writes head.npz.
+"""Fit the routing head on the exemplars: ``shopclerk engine train`` writes head.npz.
 
 The head is a softmax regression over the encoder's vectors. It has under 5,000 weights, takes a second to fit
 and nothing but numpy, so adding a request means adding lines to exemplars.yaml.
@@ -7,7 +7,6 @@ and nothing but numpy, so adding a request means adding lines to exemplars.yaml.
 from __future__ import annotations
 
 import hashlib
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -68,13 +67,9 @@ def fit(exemplars: dict[str, list[str]], encoder: Encoder) -> Floats:
     return descend(inputs, wanted, C, STEPS)
 
 
-def write(target: Path = HEAD) -> None:
-    """Fit and write the head with the names of what it was made from."""
+def write(target: Path = HEAD) -> str:
+    """Fit and write the head with the names of what it was made from, and return its size in words."""
     encoder = load_encoder()
     weights = fit(read_exemplars(), encoder).astype(np.float32)
     np.savez(target, weights=weights, labels=INTENTS, exemplars=digest(), encoder=encoder.fingerprint)
-    sys.stdout.write(f"{target.name}: {weights.shape[0]} x {weights.shape[1]} weights\n")
-
-
-if __name__ == "__main__":
-    write()
+    return f"{target.name}: {weights.shape[0]} x {weights.shape[1]} weights"

@@ -11,6 +11,7 @@ from typing import Any
 from agent.embedded import (
     asking,
     buying,
+    intents,
     moving,
     other_variants,
     others,
@@ -95,7 +96,7 @@ def act(label: str, turn: Turn) -> Move:
         return spoken_of
     if label in CHANGES and (other := _waits(label, turn) or _which(label, turn) or _goes_elsewhere(label, turn)):
         return other
-    return _ACTS[label](turn.about(conditions.without_asked_anyway(turn.text)) if label in CHANGES else turn)
+    return ACTS[label](turn.about(conditions.without_asked_anyway(turn.text)) if label in CHANGES else turn)
 
 
 def _rather(label: str, text: str) -> str:
@@ -245,14 +246,15 @@ def other(turn: Turn) -> Move:
 
 def _form(label: str) -> Callable[[Turn], Move]:
     def act_on(turn: Turn) -> Move:
-        if not any(name in turn.tools for name in talk.TOOLS_OF.get(label, (label,))):
+        if not any(name in turn.tools for name in intents.TOOLS_OF.get(label, (label,))):
             return turn.offer_person(talk.not_possible(label), label)
         return start(turn, label, FILL[label], pattern_intents.without_cards(turn.text))
 
     return act_on
 
 
-_ACTS: dict[str, Callable[[Turn], Move]] = {
+#: What is done about each intent.
+ACTS: dict[str, Callable[[Turn], Move]] = {
     "order_status": order_status,
     "order_changes": order_changes,
     "return_news": return_news,
@@ -288,4 +290,4 @@ def take_up(turn: Turn, entry: dict[str, Any]) -> Move:
     label = talk.label_of(action)
     words = str(entry.get("words") or "")
     frame = Frame(args={"order_number": number} if number else {})
-    return act(label if label in _ACTS else "other", Turn(words, turn.history, turn.tools, frame))
+    return act(label if label in ACTS else "other", Turn(words, turn.history, turn.tools, frame))

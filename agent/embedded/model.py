@@ -8,7 +8,7 @@ import asyncio
 import json
 import re
 import uuid
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
@@ -105,11 +105,14 @@ class EmbeddedChat(BaseChatModel):
             yield chunk
 
 
+def arguments(tools: Iterable[dict[str, Any]]) -> dict[str, frozenset[str]]:
+    """Return the names of the arguments of tools in OpenAI's form, by the tool's name."""
+    functions = [tool["function"] for tool in tools]
+    return {each["name"]: frozenset(each.get("parameters", {}).get("properties", {})) for each in functions}
+
+
 def _move(messages: list[BaseMessage], kwargs: dict[str, Any]) -> Move:
-    tools: dict[str, frozenset[str]] = {}
-    for tool in kwargs.get("tools") or ():
-        function = tool["function"]
-        tools[function["name"]] = frozenset(function.get("parameters", {}).get("properties", {}))
+    tools = arguments(kwargs.get("tools") or ())
     return next_move.decide(messages, tools, router(), state.read(kwargs.get("dialogue")))
 
 

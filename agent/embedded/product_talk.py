@@ -1,14 +1,13 @@
 """Whether a customer surely talks about articles: a small head over the multilingual encoder.
 
 What a model may say freely hangs on this, so the answer is no unless it is sure. Fitted by
-``python -m agent.embedded.product_talk`` on ``product_talk.yaml`` and the engine's exemplars; writes
+``shopclerk engine train`` on ``product_talk.yaml`` and the engine's exemplars; writes
 ``product_talk.npz``.
 """
 
 from __future__ import annotations
 
 import hashlib
-import sys
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -85,7 +84,7 @@ class Articles:
 
     def __init__(self, encoder: Encoder, head: Path = HEAD) -> None:
         self._encode = lru_cache(maxsize=256)(encoder.encode_query)
-        found = read_head(head, "head of articles", encoder.fingerprint, "agent.embedded.product_talk", labels=CLASSES)
+        found = read_head(head, "head of articles", encoder.fingerprint, "shopclerk engine train", labels=CLASSES)
         self._weights = found.astype(np.float64)
 
     def chance(self, text: str) -> float:
@@ -130,13 +129,9 @@ def _routed(text: str) -> bool:
     return routing.decided and _ABOUT.get(routing.label) == CLASSES[0]
 
 
-def write(target: Path = HEAD) -> None:
-    """Fit and write the head with the names of what it was made from."""
+def write(target: Path = HEAD) -> str:
+    """Fit and write the head with the names of what it was made from, and return its size in words."""
     encoder = load_encoder(ENCODER)
     weights = fit(exemplars(), encoder).astype(np.float32)
     np.savez(target, weights=weights, labels=CLASSES, exemplars=digest(), encoder=encoder.fingerprint)
-    sys.stdout.write(f"{target.name}: {weights.shape[0]} x {weights.shape[1]} weights\n")
-
-
-if __name__ == "__main__":
-    write()
+    return f"{target.name}: {weights.shape[0]} x {weights.shape[1]} weights"

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from agent.embedded import addresses, asking, moving, pattern_intents, small_changes, talk
+from agent.embedded import addresses, asking, intents, moving, pattern_intents, small_changes, talk
 from agent.embedded.articles import content_words
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.keywords import votes
@@ -22,29 +22,13 @@ from service.changes.registry import ACTIONS
 from service.consent import moods, said
 from service.knowledge.index import asked
 
-#: Requests of one group about one order are one story ("it arrived broken, refund it"); two groups are two requests.
-_GROUPS = {
-    "order_status": "order",
-    "refund": "order",
-    "return": "order",
-    "exchange": "order",
-    "cancel_order": "order",
-    "change_address": "address",
-    "product_discovery": "product",
-    "policy_question": "policy",
-    "change_payment": "payment",
-    "change_profile_address": "profile",
-    "resend_message": "message",
-    "add_note": "note",
-    "checkout_link": "product",
-    "order_changes": "order",
-    "pause": "pause",
-}
+#: What a message can ask for several of. Requests of one story about one order are one ("it arrived broken, refund it").
+_STORIES = {name: row.story for name, row in intents.ROWS.items() if row.story} | {"pause": "pause"}
 _MANY = frozenset({"order_status", "refund", "return", "cancel_order", "resend_message"})
 #: Requests that change something.
 CHANGES = frozenset(map(talk.label_of, ACTIONS))
 _BESIDE = CHANGES | {"policy_question", "product_discovery"}
-_NO_ORDER = frozenset({"product_discovery", "policy_question", "checkout_link"}) | {
+_NO_ORDER = frozenset(name for name, row in intents.ROWS.items() if not row.order) | {
     name for name, spec in ACTIONS.items() if spec.about != "order"
 }
 _VERB = (
@@ -251,8 +235,8 @@ def _label(part: str, turn: Turn, router: Router) -> str:
         return "change_address"
     routing = router.route(part)
     if routing.decided and routing.score >= _SURE_PART:
-        return routing.label if routing.label in _GROUPS else ""
-    strong = {label: vote for label, vote in votes(normalise(part)).items() if label in _GROUPS}
+        return routing.label if routing.label in _STORIES else ""
+    strong = {label: vote for label, vote in votes(normalise(part)).items() if label in _STORIES}
     best = max(strong, key=lambda label: strong[label], default="")
     return best if best and strong[best] >= _PLAIN_VOTE else ""
 
@@ -304,7 +288,7 @@ def _join(requests: list[Request], new: Request) -> None:
     if (before.label, new.label) == ("return", "exchange") and _INSTEAD.search(new.words):
         requests[-1] = Request("exchange", before.number or new.number, f"{before.words}. {new.words}")
         return
-    apart = _GROUPS[before.label] != _GROUPS[new.label] or bool(_ANOTHER.search(new.words))
+    apart = _STORIES[before.label] != _STORIES[new.label] or bool(_ANOTHER.search(new.words))
     # "Where is 1157 and refund the mat": the question is answered, and the change goes on.
     apart = apart or (
         {before.label, new.label} & {"order_status"} != set() and bool({before.label, new.label} & CHANGES)
@@ -374,7 +358,7 @@ def of(turn: Turn, text: str, router: Router) -> tuple[Request, ...]:
 
 
 def _tool(request: Request, turn: Turn) -> str:
-    names = talk.TOOLS_OF.get(request.label, (request.label,))
+    names = intents.TOOLS_OF.get(request.label, (request.label,))
     if request.label == "order_status" and not request.number:
         names = ("list_orders",)
     return next((name for name in names if name in turn.tools), "")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
@@ -32,6 +33,7 @@ class Routing:
         decided: Whether the engine may act on it without asking.
         ranked: All requests, likeliest first.
         named: Whether plain words in the message name the request.
+        chances: The probability of each.
     """
 
     label: str
@@ -40,6 +42,7 @@ class Routing:
     decided: bool
     ranked: tuple[str, ...]
     named: bool = False
+    chances: Mapping[str, float] = field(default_factory=dict)
 
 
 class Router:
@@ -47,7 +50,7 @@ class Router:
 
     Args:
         encoder: Turns messages into vectors.
-        head: The file that ``agent.embedded.fit`` wrote.
+        head: The file that `agent.embedded.fit` wrote.
 
     Raises:
         ConfigurationError: The head is missing, damaged or made for another encoder.
@@ -55,7 +58,7 @@ class Router:
 
     def __init__(self, encoder: Encoder, head: Path = HEAD) -> None:
         self._encode = lru_cache(maxsize=256)(encoder.encode_query)  # a message is routed more than once
-        weights = read_head(head, "routing head", encoder.fingerprint, "agent.embedded.fit", labels=INTENTS)
+        weights = read_head(head, "routing head", encoder.fingerprint, "shopclerk engine train", labels=INTENTS)
         self._weights = weights.astype(np.float64)
 
     def route(self, text: str) -> Routing:
@@ -83,6 +86,7 @@ class Router:
             decided=_sure(label, best, best - second, label in named),
             ranked=tuple(INTENTS[int(number)] for number in order),
             named=label in named,
+            chances={INTENTS[int(number)]: round(float(chances[number]), 4) for number in order},
         )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from agent.embedded.intents import TOOLS_OF
 from agent.embedded.text import normalise
 from commerce.sentences import exists, joined, say
 
@@ -34,17 +35,6 @@ def not_possible(intent: str) -> str:
     return say(key) if exists(key) else say("engine.unable.other")
 
 
-#: Tools that may carry out a request; other requests are called like their tool.
-TOOLS_OF = {
-    "refund": ("refund_order",),
-    "return": ("return_items",),
-    "exchange": ("exchange_items", "change_items"),
-    "order_status": ("get_order", "list_orders"),
-    "product_discovery": ("search_products",),
-    "policy_question": ("store_policy", "ask_store"),
-    "try_on": ("try_on",),
-    "human_handoff": ("handoff",),
-}
 _LABELS = {tool: label for label, tools in TOOLS_OF.items() for tool in tools}
 
 #: Words that no other language writes alike and that few English messages do without.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agent.embedded import talk
+from agent.embedded import intents, talk
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.engine_history import EngineHistory
 from agent.embedded.state import Dialogue
@@ -75,7 +75,7 @@ class Turn:
 
     def entry(self, intent: str, number: str = "") -> dict[str, Any] | None:
         """Return the open entry of the checklist that a request stands for, None when it is on none."""
-        names = talk.TOOLS_OF.get(intent, (intent,))
+        names = intents.TOOLS_OF.get(intent, (intent,))
         for entry in self.history.still_open():
             if (
                 entry.get("action") in names

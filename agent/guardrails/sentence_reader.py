@@ -124,7 +124,7 @@ class SentenceReader:
             head,
             "reader's head",
             encoder.fingerprint,
-            "agent.guardrails.fit",
+            "python -m agent.guardrails.fit",
             ("hidden", "straight", "beyond"),
             kinds=tuple(map(str, KINDS)),
             cues=cues.names(),

@@ -57,7 +57,7 @@ def show(conversation: Id, json_output: Json = False) -> None:
     from service.conversations.handoff import told
 
     async def read(shop: Shop, _: Principal) -> tuple[Conversation, list[Message]]:
-        row = await _find(shop, conversation)
+        row = await find(shop, conversation)
         return row, await _messages(shop, row.id)
 
     row, messages = _with_shop(read)
@@ -83,7 +83,7 @@ def reply(conversation: Id, text: Annotated[str, typer.Argument(help="What to te
     from service import answering
 
     async def send(shop: Shop, staff: Principal) -> str:
-        row = await _find(shop, conversation)
+        row = await find(shop, conversation)
         await answering.answer(shop, staff, row.id, text)
         return row.id
 
@@ -97,7 +97,7 @@ def take(conversation: Id, reason: Annotated[str, typer.Option(help="Why, for th
     from service.conversations import handoff
 
     async def over(shop: Shop, staff: Principal) -> str:
-        row = await _find(shop, conversation)
+        row = await find(shop, conversation)
         await handoff.take(shop, staff, row.id, reason)
         return row.id
 
@@ -111,7 +111,7 @@ def release(conversation: Id) -> None:
     from service.conversations import conversations
 
     async def give(shop: Shop, staff: Principal) -> str:
-        row = await _find(shop, conversation)
+        row = await find(shop, conversation)
         await conversations.give_back(shop, staff, row.id)
         return row.id
 
@@ -154,7 +154,8 @@ async def _list(shop: Shop, limit: int) -> list[Conversation]:
         return list(await session.scalars(query))
 
 
-async def _find(shop: Shop, start: str) -> Conversation:
+async def find(shop: Shop, start: str) -> Conversation:
+    """Return the conversation with this id, or the one whose id begins so."""
     from sqlalchemy import select
 
     from commerce.errors import ConversationNotFound, InputError

@@ -15,6 +15,7 @@ from app.cli import (
     connect,
     conversations,
     demo,
+    engine,
     evaluate,
     imports,
     keys,
@@ -35,7 +36,7 @@ _PANELS = {
     "The shop": ("demo", "chat", "search", "recommend", "tryon", "sync", "import", "connect", "serve"),
     "For staff": ("conversations", "approvals", "stop", "privacy", "key", "token"),
     "Looking after it": ("doctor", "migrate", "index", "audit"),
-    "Measuring": ("eval", "bench", "check-platform", "test"),
+    "Measuring": ("eval", "engine", "bench", "check-platform", "test"),
 }
 
 
@@ -116,6 +117,7 @@ for _name, _group in (
     ("index", maintenance.index),
     ("audit", audit.app),
     ("eval", evaluate.app),
+    ("engine", engine.app),
     ("bench", bench.app),
 ):
     app.add_typer(_group, name=_name)

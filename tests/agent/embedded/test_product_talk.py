@@ -70,7 +70,7 @@ ABOUT = (
 
 def test_the_head_is_of_these_exemplars() -> None:
     with np.load(product_talk.HEAD, allow_pickle=False) as shipped:
-        assert str(shipped["exemplars"]) == product_talk.digest(), "run: python -m agent.embedded.product_talk"
+        assert str(shipped["exemplars"]) == product_talk.digest(), "run: shopclerk engine train"
 
 
 def test_what_is_no_talk_about_articles_is_a_matter() -> None:

@@ -16,7 +16,7 @@ from connectors.encoders import load_encoder
 
 @pytest.mark.timeout(600)
 def test_weights_match_the_exemplars():
-    """Changed exemplars.yaml or the cleaning of texts? Run ``python -m agent.embedded.fit``."""
+    """Changed exemplars.yaml or the cleaning of texts? Run ``shopclerk engine train``."""
     with np.load(fit.HEAD) as shipped:
         assert str(shipped["exemplars"]) == fit.digest()
         weights = fit.fit(fit.read_exemplars(), load_encoder())
@@ -124,7 +124,7 @@ def test_a_head_for_another_encoder_is_refused(tmp_path: Path):
     with np.load(fit.HEAD) as shipped:
         values = {name: shipped[name] for name in shipped.files}
     np.savez(tmp_path / "head.npz", **{**values, "encoder": "another"})
-    with pytest.raises(ConfigurationError, match=r"agent\.embedded\.fit"):
+    with pytest.raises(ConfigurationError, match="shopclerk engine train"):
         Router(load_encoder(), tmp_path / "head.npz")
 
 
