@@ -1,4 +1,4 @@
-"""The faces of the house: command line and HTTP. No logic of their own."""
+"""The faces: command line and HTTP. No logic of their own."""
 
 import os
 

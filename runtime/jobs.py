@@ -68,7 +68,7 @@ async def insist(attempt: Callable[[], Awaitable[str]], pauses: Iterable[float],
 
 
 class Jobs(Protocol):
-    """What the rest of the house may ask of the durable engine."""
+    """What everybody else may ask of the durable engine."""
 
     async def start(self, name: str, workflow_id: str, *ids: str) -> None:
         """Start the workflow, or do nothing when one with this id was started before."""

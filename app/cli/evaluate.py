@@ -52,7 +52,7 @@ def run(
 
     settings = load(**({"chat_model": model} if model else {}))
     scenarios = [load_scenario(path) for path in files or all_files()]
-    # The model's own settings; everything else is a fresh house's.
+    # The model's own settings; everything else is a fresh shop's.
     kept = {**_of_the_model(settings), "chat_model": settings.section(ModelSettings).chat}
     progress = None if json_output else _tell
     results = asyncio.run(run_all(scenarios, trials=trials, progress=progress, **kept))

@@ -144,7 +144,9 @@ def _mail(shop: Shop, conversation_id: str, facts: dict[str, Any]) -> list[str]:
     """Return the facts as staff are told of them, in the shop's language."""
     with speaking(shop.settings.language):
         facts = told(facts)
-        return [say("handoff.mail", conversation=conversation_id, reason=facts["reason"]), facts["summary"]]
+        # The first line of a summary is the reason, which the mail begins with.
+        rest = facts["summary"].partition("\n")[2]
+        return [say("handoff.mail", conversation=conversation_id, reason=facts["reason"]), *([rest] if rest else [])]
 
 
 async def gather(

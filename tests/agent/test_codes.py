@@ -62,7 +62,7 @@ async def _mailed(container: Container, order: str) -> tuple[Principal, str]:
 
 
 def kept(container: Container, text: str) -> list[str]:
-    """Return the files of the house that hold ``text``, but for the mail: in the outbox, and in the log of its table."""
+    """Return the files that hold ``text``, but for the mail: in the outbox, and in the log of its table."""
     files = [path for path in container.settings.home.rglob("*") if path.is_file() and path.suffix != ".eml"]
     files = [path for path in files if path.name != "shopclerk.sqlite-wal"]
     return [path.name for path in files if text.encode() in path.read_bytes()]

@@ -120,6 +120,8 @@ async def test_alarming_words_call_a_person_before_the_model(
         query = select(OutboundMail).where(OutboundMail.shop_id == shop.shop_id)
         mails = [each for each in await session.scalars(query) if reply.conversation_id in each.body]
     assert [each.recipient for each in mails] == ["desk@example.com"]
+    kept = (await conversations.get(shop, mara, reply.conversation_id)).handoff
+    assert mails[0].body.count(handoff.told(kept)["reason"]) == 1
 
 
 async def test_two_turns_that_come_to_nothing_offer_a_person_and_a_yes_calls_one(

@@ -18,7 +18,7 @@ from evals.scripted import ScriptedChat
 from service.identity import principals
 from store.at_once import AtOnce
 
-#: Set in the turn that is looked at, and in nothing that the house does meanwhile.
+#: Set in the turn that is looked at, and in nothing that the process does meanwhile.
 LOOKED_AT: ContextVar[bool] = ContextVar("looked_at", default=False)
 
 

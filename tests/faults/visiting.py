@@ -1,4 +1,4 @@
-"""A customer in the house of any platform, in this process."""
+"""A customer in the shop of any platform, in this process."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ async def _all() -> AsyncIterator[Check]:
         yield Check("settings", "fail", error.message, "correct it in the environment or in .env")
         return
     yield ok("settings", f"{settings.env}, shop {settings.shop_id}, platform {settings.platform}{_written()}")
-    for each in platforms():
+    for each in (*outdated(settings), *platforms()):
         yield each
     place = home(settings)
     yield place
@@ -85,6 +85,17 @@ def _written() -> str:
     told = f", with {used}" if used.is_file() else ""
     strange = near.is_file() and not (told and near.samefile(used))
     return told + ("; the .env of the working folder is not read" if strange else "")
+
+
+def outdated(settings: Settings) -> list[Check]:
+    """Return a warning with the settings that still go by a name of before, nothing where there are none."""
+    from app.cli.settings_page import sections
+    from runtime.section import Section
+
+    kinds = [kind for _, kind in sections() if issubclass(kind, Section)]
+    old = [f"{before} is {now} now" for kind in kinds for before, now in kind.outdated(settings.file)]
+    advice = "rename these settings: the old names are read for one more release"
+    return [Check("names", "warn", "; ".join(old), advice)] if old else []
 
 
 async def _safely(name: str, check: Callable[[Settings], Awaitable[Check]], settings: Settings) -> Check:

@@ -68,7 +68,7 @@ def test_a_scripted_conversation_runs(empty_shell: Shell) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     summary = json.loads(done.stdout)
     assert (summary["model"], summary["runs"], summary["runs_passed"]) == ("embedded", 2, 2)
-    assert not empty_shell.home.exists()  # every run has a house of its own
+    assert not empty_shell.home.exists()  # every run has a shop of its own
 
 
 def test_a_broken_scenario_is_named(empty_shell: Shell) -> None:

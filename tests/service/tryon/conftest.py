@@ -1,4 +1,4 @@
-"""Fixtures of this folder: a house whose only provider lays articles flat on photos."""
+"""Fixtures of this folder: a shop whose only provider lays articles flat on photos."""
 
 from __future__ import annotations
 

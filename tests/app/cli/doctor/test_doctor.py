@@ -72,6 +72,11 @@ def test_what_is_wrong_is_named(shell: Shell) -> None:
     assert "too short" not in done.stdout
 
 
+def test_settings_that_go_by_a_name_of_before_are_named(empty_shell: Shell) -> None:
+    done = empty_shell.run("doctor", SHOPCLERK_PUBLIC_URL="https://clerk.shop.example")
+    assert "SHOPCLERK_PUBLIC_URL is SHOPCLERK_SERVER_PUBLIC_URL now" in done.stdout
+
+
 def test_try_on_providers_are_told_without_cost(shell: Shell) -> None:
     service = Fashn()
     with beside(service) as url:
