@@ -65,8 +65,15 @@ def changes(text: str) -> Reading:
 
     A telephone number goes with it.
     """
+    if country := only_country(text):
+        return Reading({"country": country})
     reading = read(text)
     return reading if set(reading.fields) & {"line2", "postcode", "country", "telephone"} else said(text)
+
+
+def only_country(text: str) -> str:
+    """Return the country that words without a number name, as written; empty when they name none."""
+    return "" if re.search(r"\d", text) else next(iter(countries.mentioned(text)), "")
 
 
 def answer(name: str, text: str, known: dict[str, str]) -> Reading:
@@ -77,8 +84,8 @@ def answer(name: str, text: str, known: dict[str, str]) -> Reading:
         text: The answer.
         known: What was said before.
     """
-    if name == "country" and not re.search(r"\d", text) and (named := countries.mentioned(text)):
-        return Reading({name: next(iter(named))})  # "yes, it's in Germany" is no town
+    if name == "country" and (country := only_country(text)):
+        return Reading({name: country})  # "yes, it's in Germany" is no town
     reading = read(text, known.get("country", ""))
     if "line1" in reading.fields and (name == "line1" or len(reading.fields) > 2):
         return reading

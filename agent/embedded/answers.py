@@ -200,6 +200,8 @@ def _with_number(turn: Turn, number: str) -> Move:
     if frame.intent == "change_address":
         said = addresses.said(turn.text)
         known = addresses.merged(frame.args.get("address", {}), said.fields, turn.text)
+        if not known:
+            return moving.of_order(turn, number, words, {})
         return moving.go_on(turn, number, known, unplaced=said.unplaced if "line1" in known else ())
     if frame.intent in intent_handlers.FILL:
         kept = Frame(args={"order_number": number})

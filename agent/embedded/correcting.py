@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from agent.embedded import (
+    address_parts,
     addresses,
     amending,
     changing,
@@ -31,6 +32,7 @@ from agent.embedded.numbers import order_numbers
 from agent.embedded.short_answers import asks, refuses, takes_back
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
+from commerce import countries
 from commerce.postal.reading import Reading
 from commerce.sentences import say
 from service import consent
@@ -218,10 +220,16 @@ def _place(turn: Turn, args: dict[str, Any], number: str, text: str) -> Move | N
     before = {name: str(value) for name, value in args.items() if name != "order_number" and value}
     house = house_numbers.corrected(turn.history.said())
     text = turn.history.said() if house else text
-    found = Reading() if house else addresses.changes(text)
-    street = {} if found.fields else _street(text, args)
+    part = {} if house else address_parts.read(text)
+    found = Reading() if house or part else addresses.changes(text)
+    street = {} if found.fields or part else _street(text, args)
+    if part:
+        return moving.go_on(turn, number, {**before, **part})
     if not street and not found.fields:
         return None
+    country = addresses.only_country(text)
+    if country and countries.code_of(country) == countries.code_of(before.get("country", "")):
+        return moving.go_on(turn, number, before)  # "it's in Germany, yes"
     known = {**before, **street} if street else addresses.merged(before, found.fields, text)
     return moving.go_on(turn, number, known, unplaced=found.unplaced)
 

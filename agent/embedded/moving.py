@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from agent.embedded import addresses
+from agent.embedded import address_parts, addresses
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.refunds import ask_order
@@ -28,6 +28,7 @@ _FOR = re.compile(
     r"|\b(?:schick\w*|send\w{1,2}|liefer\w*) (?:sie |bitte )*#?([0-9]{4,20}) (?:an|nach|zu)\b|\b(?:env[ií]\w*|mand\w*|spedi\w*|invi\w*|envoy\w*) #?([0-9]{4,20}) (?:a|al|à|en)\b",
     re.I,
 )
+_SHORTEST = 3  # digits: "the neighbour at number 18" is no order
 _SENTENCE = re.compile(r"(?<=[.!;\n])\s+|\n")
 #: What somebody asks of who brings the parcel.
 _RING = re.compile(
@@ -38,27 +39,53 @@ _RING = re.compile(
 
 
 def puts_right(turn: Turn) -> bool:
-    """Return whether words put the house number of a known order's address right."""
-    number = house_numbers.corrected(turn.history.said())
-    return number is not None and number.sure and bool(read(turn.text).orders or turn.history.current_order())
+    """Return whether words put a part of an order's address right, or give a telephone number for its parcel."""
+    text = turn.history.said()
+    known = bool(read(turn.text).orders or turn.history.current_order())
+    house = house_numbers.corrected(text)
+    return (house is not None and house.sure and known) or address_parts.wanted(text) or bool(_phone(text))
 
 
-def renumber(turn: Turn, number: str, text: str, looked: bool = False) -> Move:
-    """Propose the order's own address with the house number that words put right, or ask for the whole address."""
-    order, house = turn.history.order(number), house_numbers.corrected(text)
+def _phone(text: str) -> str:
+    """Return the telephone number that a message gives which gives no address."""
+    return "" if "line1" in addresses.said(text).fields else address_parts.telephone(text)
+
+
+def mended(turn: Turn, number: str, text: str, looked: bool = False) -> Move:
+    """Propose the order's own address with the parts in it that words put right, or ask for the whole address."""
+    order = turn.history.order(number)
     if order is None and not looked and "get_order" in turn.tools:
-        frame = Frame("lookup", "renumber", {"text": text})
+        frame = Frame("lookup", "mended", {"text": text})
         return turn.call("get_order", {"order_number": number}, frame, "change_address")
+    house, parts, phone = house_numbers.corrected(text), address_parts.read(text), _phone(text)
     known = addresses.read(str((order or {}).get("shipping_address") or "")).fields
-    line = house_numbers.renumbered(known.get("line1", ""), house) if house else ""
-    return go_on(turn, number, {**known, "line1": line} if line else {})
+    line = house_numbers.renumbered(known.get("line1", ""), house) if house else known.get("line1", "")
+    parts |= {"telephone": phone} if phone else {}
+    both = "line2" in parts and "line2" in known  # what is there already stands in no message beside the new one
+    sure = line and not both and (parts or house)
+    return go_on(turn, number, {**known, "line1": line, **parts} if sure else {})
+
+
+def of_order(turn: Turn, number: str, words: str, known: dict[str, str]) -> Move:
+    """Go on with a wish for another address, or for a part of it, once it is known which order it is for.
+
+    Args:
+        turn: The turn.
+        number: The order's number.
+        words: The customer's words for the wish.
+        known: Address fields that they told.
+    """
+    if not known and (address_parts.wanted(words) or _phone(words)):
+        return mended(turn, number, words)
+    return go_on(turn, number, known)
 
 
 def act(turn: Turn) -> Move:
     """Answer a request for another address: ask for what is missing, or propose the change."""
     if puts_right(turn):
-        named = read(turn.text).orders
-        return renumber(turn, named[0] if named else str(turn.history.current_order()), turn.history.said())
+        named, text = numbers_in(turn.text) or list(read(turn.text).orders), turn.history.said()
+        order = named[0] if named else turn.history.current_order()
+        return mended(turn, order, text) if order else ask_order(turn.about(text), "change_address")
     reading = addresses.said(turn.text)
     known = addresses.merged(turn.frame.args.get("address", {}), reading.fields, turn.text)
     numbers = numbers_in(turn.text)
@@ -69,8 +96,10 @@ def act(turn: Turn) -> Move:
 
 def numbers_in(text: str) -> list[str]:
     """Return the order numbers of a message that may hold a postcode and a house number as well."""
-    cued = order_numbers(text, bare=False) or [part for pair in _FOR.findall(normalise(text)) for part in pair if part]
-    return cued or placed(normalise(text))
+    cued = [each for each in order_numbers(text, bare=False) if len(each) >= _SHORTEST] or [
+        part for pair in _FOR.findall(normalise(text)) for part in pair if part
+    ]
+    return cued or placed(normalise(text)) or order_numbers(text, bare=False)
 
 
 def go_on(turn: Turn, number: str, known: dict[str, str], looked: bool = False, unplaced: Sequence[str] = ()) -> Move:

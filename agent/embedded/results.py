@@ -193,8 +193,8 @@ def _order(turn: Turn, result: OrderResult) -> Move:
             return refunds.propose(turn, number, str(frame.args.get("text") or ""))
         if frame.intent == "articles_instead":
             return correcting.looked_at(turn, number, str(frame.args.get("text") or ""))
-        if frame.intent == "renumber":
-            return moving.renumber(turn, number, str(frame.args.get("text") or ""), looked=True)
+        if frame.intent == "mended":
+            return moving.mended(turn, number, str(frame.args.get("text") or ""), looked=True)
         if frame.intent == "change_address":
             return moving.go_on(turn, number, dict(frame.args.get("address") or {}), looked=True)
         if frame.intent in intent_handlers.FILL:
@@ -247,7 +247,7 @@ def _orders(turn: Turn, result: OrdersResult) -> Move:
         if frame.intent == "refund":
             return refunds.propose(words, picked, words.text)
         if frame.intent == "change_address":
-            return moving.go_on(words, picked, dict(frame.args.get("address") or {}))
+            return moving.of_order(words, picked, words.text, dict(frame.args.get("address") or {}))
         if frame.intent in intent_handlers.FILL:
             chosen = Turn(words.text, turn.history, turn.tools, Frame(args={"order_number": picked}))
             return intent_handlers.act(frame.intent, chosen)

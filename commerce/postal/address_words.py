@@ -18,13 +18,13 @@ LEADS = words(
 )
 #: "My address is …", "die Anschrift: …"
 NOUNS = words(
-    "address adresse anschrift lieferadresse versandadresse rechnungsadresse dirección direccion indirizzo adres bezorgadres "
+    "address addr adres addres adresss adrress addresse adresse anschrift lieferadresse versandadresse rechnungsadresse dirección direccion indirizzo adres bezorgadres "
     "afleveradres verzendadres adresu endereço endereco morada adress adressen leveransadress leveringsadresse adresi adresine "
     "adresini adresim"
 )
 #: What may stand between such a noun and the address.
 LINKS = words(
-    "is now the new following instead ist lautet neue neuen neu est nouvelle suivante es nueva siguiente è nuovo nuova seguente wordt nieuwe "
+    "is now for the new following instead ist lautet neue neuen neu est nouvelle suivante es nueva siguiente è nuovo nuova seguente wordt nieuwe "
     "jest nowy é nova seguinte är nya er den det should be would will to na via of in adres"
 )
 #: A part that holds one of these speaks of the parcel: it is none of the address.
@@ -70,9 +70,15 @@ FAREWELLS = re.compile(
     r"hilsen|mvh|med vänlig hälsning|teşekkürler|saygılarımla)\b.*",
     re.I,
 )
+#: In front of an address, and no part of it: "ok: Lindenweg 4", "no wait, it's Lindenweg 4".
+OPENS = re.compile(
+    r"(?:(?:ok(?:ay)?|yes|yep|no|nope|sorry|wait|oh|ah|hm+|well|then|so|please|pls|actually|rather|better|just|its|it's|it is|that's|thats|"
+    r"i meant?|i said|i live (?:at|in)|ja|nein|sí|oui|non)\b[\s:,.!\u2013-]*)+(?=\S)|[:>\u2192-]+\s*",
+    re.I,
+)
 #: At the end of a part, and no part of an address.
 ENDS = re.compile(
-    r"(?<![\s,.;!-])[\s,.;!-]*+(?<!\w)(?:instead|please|pls|thanks?|thank you|now|asap|from now on|if possible|for me|"
+    r"(?<![\s,.;!-])[\s,.;!-]*+(?<!\w)(?:instead|then|there|btw|by the way|tho|though|please|pls|thanks?|thank you|now|asap|from now on|if possible|for me|"
     r"as soon as possible|ok(?:ay)?|is that possible|can you do that|would be great|bitte|danke|stattdessen|s'il (?:vous|te) pla[iî]t|svp|"
     r"merci|por favor|gracias|per favore|per piacere|grazie|alstublieft|alsjeblieft|aub|dank je|bedankt|proszę|prosze|dziękuję|"
     r"obrigad[oa]|tack|snälla|tak|lütfen|teşekkürler)[\s.!?]*$",

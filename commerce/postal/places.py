@@ -15,6 +15,8 @@ _FEDERAL = ("US", "CA", "AU")
 #: Before a country's name these make it part of a street's: "Rue de France".
 _PARTICLES = frozenset("de du d' la le des of von der di della do da rue via calle plaza place avenue aan van".split())
 _IN = re.compile(r"(?:^|\s)(?:somewhere |irgendwo |quelque part )?(?:in|en|à|au|aux|w|i|em)$", re.I)
+#: "Lindenweg 4 in 10115 Berlin"
+_LOCATED = re.compile(r"\s(?:in|en|à|em|te)$")
 _LETTER = re.compile(r"[A-Z]")
 _TOWNS = frozenset(
     "singapore monaco luxembourg gibraltar panama guatemala kuwait djibouti mexico vatican macao macau".split()
@@ -127,12 +129,15 @@ def town(head: Sequence[str], before: str, after: str, rest: Sequence[str], code
     """
     parts, later = list(head), list(rest)
     streets = any(is_street(each) for each in parts)
-    before, after, province = _provinces(before, after, _spare(parts), streets, code)
+    before, after, province = _provinces(_LOCATED.sub("", before), after, _spare(parts), streets, code)
     city, extra = after, ""
     if _LETTER.fullmatch(before) and not after and parts:  # "Madrid, M 28013"
         before, province = "", province or before
     if before and after and streets:
         city, extra = before, after
+    elif before and after and is_street(after) and not re.search(r"\d", before):  # "Berlin 10435 Lindenweg 4"
+        parts.append(after)
+        city = before
     elif before and after:
         parts.append(before)
     elif before and (streets or (parts and not re.search(r"\d", before))):

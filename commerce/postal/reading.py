@@ -18,6 +18,10 @@ _NO_PART = re.compile(
     r"\S@\S|https?:|www\.|(?:tel|phone|mobile|telefon|handy|mob)\b\.?:?\s{0,2}[+(\d]|\+\d[\d ]{6}", re.I
 )
 _MOST_WORDS = 10
+_BOX_HOLDER = re.compile(
+    r"(?:post ?(?:nr|nummer|number|no|id)|customer (?:no|nr|number)|kundennummer|dhl(?: id)?)\b\.?:?\s{0,2}\d{4,12}",
+    re.I,
+)
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,8 @@ class _Reader:
         self._postcode(code)
         if "postcode" not in self.fields:
             self._town_by_place(code)
+        if "postcode" in self.fields and "city" not in self.fields and places.is_town(self.fields.get("country", "")):
+            self.fields["city"] = self.fields["country"]  # "L-1536 Luxembourg"
         self._street()
         self._rest()
         if self.second:
@@ -106,6 +112,10 @@ class _Reader:
         """Set aside what no address has: mailboxes, links, telephone numbers, sentences."""
         wrong = [part for part in self.parts if _NO_PART.search(part) or len(part.split()) > 2 * _MOST_WORDS]
         self.unplaced += wrong
+        if units.boxed(self.parts):  # whose box it is: "Postnummer 12345678"
+            mine = [part for part in self.parts if _BOX_HOLDER.fullmatch(part)]
+            self.second += map(tidy, mine)
+            wrong += mine
         self.parts = [part for part in self.parts if part not in wrong]
 
     def _country(self) -> None:

@@ -36,6 +36,8 @@ _TITLES = re.compile(
     r"^(?:signor[ae]?|señor[a]?|sr\.?|sra\.?|herrn?|frau|madame|monsieur|mme\.?|mr\.?|mrs\.?|ms\.?|mevrouw|meneer|dr\.?|prof\.?)\s+",
     re.I,
 )
+#: "My office", "our new flat": where it is, and nobody's name.
+_PLACE = re.compile(rf"^(?:{_FILLERS}[\s:,]+)*(?:(?:to|at|for|an|in|a|à|naar)\s+)?{_WHOSE}(?:\s[a-zß-ÿ]+){{1,3}}$")
 _LONGEST = 12  # words
 
 
@@ -47,6 +49,8 @@ def bare(part: str) -> str:
     """
     if re.search(r"[\d@]", part) or len(part.split()) > _LONGEST or units.COMPANY.fullmatch(part):
         return part
+    if _PLACE.match(part):
+        return ""
     name = _BEHIND.sub("", part).strip()
     led = _LED.match(name)
     rest = name[led.end() :] if led else name

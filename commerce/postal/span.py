@@ -15,6 +15,7 @@ from commerce.postal.address_words import (
     LEADS,
     LINKS,
     NOUNS,
+    OPENS,
     ORDERS,
     REQUEST_WORDS,
     STOPS,
@@ -85,6 +86,8 @@ def _add(runs: list[list[str]], part: str) -> None:
         runs.append([])
         return
     part = ENDS.sub("", ENDS.sub("", part)).strip()
+    if (opens := OPENS.match(part)) and re.search(r"\d", part[opens.end() :]):
+        part = part[opens.end() :]
     part = part if runs[-1] else recipients.bare(part)  # a recipient stands first
     if not part:
         return

@@ -11,9 +11,11 @@ _LABEL = (
     r"tele(?:phone|fon|fono|foon|fone)|téléphone|teléfono|tel|tél|phone|mobile|mobil|handy|mob|cell|móvil|celular|"
     r"cellulare|portable|gsm|rufnummer"
 )
+#: "My phone number has changed to", "wrong phone nr, it's".
+_IS = r"(?:\s?[,:]?\s?(?:has|changed|wrong|now|to|its|it's|should be|is|ist|est|es|è)\b)"
 _SAID = re.compile(
     r"(?<!\w)(?:(?:and|und|et|y|e|en|with|mit|his|her|their|my|the|seine?|ihre?|meine?)\s){0,2}"
-    rf"(?:(?:{_LABEL})(?:nummer)?\b\.?(?:\s(?:number|nummer|no|nr)\b\.?)?\s?(?:(?:is|ist|est|es|è)\b|[:=])?\s{{0,2}}"
+    rf"(?:(?:{_LABEL})(?:nummer)?\b\.?(?:\s(?:number|nummer|no|nr)\b\.?)?{_IS}{{0,4}}\s?[:=]?\s{{0,2}}"
     rf"(?P<labelled>\(?\+?\(?{_NUMBER})|(?P<plain>\+{_NUMBER}))(?!\w)",
     re.I,
 )

@@ -305,16 +305,16 @@ _THE = r"(?:(?:the|my|die|der|meine|la|le|el|mi|il|lo|de|het|mijn)\s+)"
 #: A number that has an article is no street's: "bitte die 1018 an …".
 _SENDS = re.compile(
     r"(?:\b(?:send|ship|deliver|re-?route|redirect|schicken?|sende|senden|liefer\w*|envoye[rz]|livre[rz]|envía|envíe|envíen|enviar|mandar?|"
-    rf"inviare|invia|inviate|spedire|spedite|stuur|wyślij)\s+{_THE}?|\b{_THE})#?$",
+    rf"inviare|invia|inviate|spedire|spedite|stuur|wyślij|can|could|should|will|may|let|have|change|changed)\s+{_THE}?|\b{_THE})#?$",
     re.I,
 )
-_AT = re.compile(r"\b(?:in|of|on|for|from|with|di|de|du|en|von|van)\s+#?$", re.I)
+_AT = re.compile(r"\b(?:in|of|on|for|from|with|di|de|du|en|von|van|address|adress|adresse|addr)\s+#?$", re.I)
 _AFTER = re.compile(
-    r"\s*(?:$|[.;:!?]|(?:is|are|was|were|has|have|and|or|but|please|because|i|it|they|which|that|ist|sind|und|est|et)\b)",
+    r"\s*(?:$|[.;:!?]|,\s*(?:its|it's|it is|should|the|that|because|i|not)\b|(?:is|are|was|were|has|have|and|or|but|please|because|i|it|they|which|that|ist|sind|und|est|et)\b)",
     re.I,
 )
 _TO = re.compile(
-    r"^\s*(?:(?:(?:should|must|shall|has|have|is|needs?|can)\s(?:to\s)?)?(?:go|be\s(?:sent|delivered|shipped))\sto|to|nach|an|à|a|al|alla|naar|aan|do|para|till|til)\b",
+    r"^\s*(?:[-=]*>|[\u2192\u2794]|(?:(?:should|must|shall|has|have|is|needs?|can)\s(?:to\s)?)?(?:go|be\s(?:sent|delivered|shipped))\sto|to|nach|an|à|a|al|alla|naar|aan|do|para|till|til)(?!\w)",
     re.I,
 )
 

@@ -200,7 +200,7 @@ async def test_words_with_a_verb_are_asked_about_as_no_article(stage: Stage, tex
         (("annulez la commande 1408 vite", "yes, 1015"), ""),
         (("cancel 1015", "yes", "and 1408 as well"), "Cancel order 1408."),
         (
-            ("please ship 1018 to Lindenallee 7, 20259 Hamburg",),
+            ("please ship 1018 to Lindenallee 7, 20259 Hamburg", "it's in Germany, yes"),
             "Send order 1018 to this address",
         ),
         (("change the address of 1018 to Lindenallee 7, 20259 Hamburg, Germany", "cancel that change please"), ""),

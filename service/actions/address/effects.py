@@ -7,6 +7,7 @@ from typing import Any
 from commerce.address import Address
 from commerce.money import Money
 from commerce.order import Order
+from commerce.postal import telephones
 from commerce.sentences import joined, say
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import AddressRequest
@@ -37,6 +38,7 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
     order = await connector.orders.by_id(wanted.order_id)
     have = order.shipping_address
     there = have is not None and have.same_place(wanted.address) and have.name == wanted.address.name
+    there = there and (not wanted.telephone or telephones.dial(order.telephone) == telephones.dial(wanted.telephone))
     return _facts(order) if marked or there else None
 
 

@@ -19,11 +19,18 @@ async def prepare(case: Case, arguments: OrderAddressArguments) -> Prepared:
     await unsent.enforce_still(case)
     before = order.shipping_address
     address = checked(arguments, before.name if before else "")
-    enforce(judge_address(order, address, case.policy))
     telephone, told = _telephone(case, address, arguments.telephone)
+    enforce(judge_address(order, address, case.policy, telephone=bool(telephone)))
+    stays = before is not None and before.same_place(address) and before.name == address.name
+    place = address.one_line()
+    summary = (
+        say("actions.address.summary_telephone", order=order.number, address=place)
+        if stays
+        else say("actions.address.summary", order=order.number, address=place)
+    )
     request = AddressRequest(key="", order_id=order.id, address=address, telephone=telephone)
     return Prepared(
-        summary=joined(say("actions.address.summary", order=order.number, address=address.one_line()), told),
+        summary=joined(summary, told),
         quote={
             "address": address.model_dump(),
             "before": before.model_dump() if before else None,

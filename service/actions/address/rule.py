@@ -35,15 +35,22 @@ class AddressRule(ActionRule):
 RULE = section("change_address", AddressRule)
 
 
-def judge_address(order: Order, address: Address | None, policy: StorePolicy) -> Verdict:
-    """Judge a change of shipping address; without one, whether the order could take any."""
+def judge_address(order: Order, address: Address | None, policy: StorePolicy, *, telephone: bool = False) -> Verdict:
+    """Judge a change of shipping address; without one, whether the order could take any.
+
+    Args:
+        order: The order.
+        address: The new address.
+        policy: The store's policy.
+        telephone: Whether a number for the carrier comes with it: then the place may stay.
+    """
     rule = RULE.of(policy)
     return first(
         lambda: judge_mode(rule, policy),
         lambda: judge_open(order, policy, "address", items.RULE.of(policy).last_change),
         lambda: ALLOWED if address is None else judge_country(address, policy),
         lambda: ALLOWED if address is None else judge_box(address, rule),
-        lambda: ALLOWED if address is None else _judge_other_place(order, address),
+        lambda: ALLOWED if address is None or telephone else _judge_other_place(order, address),
         lambda: ALLOWED if address is None else judge_step_up(order.shipping_address, address, rule.step_up),
     )
 
