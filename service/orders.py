@@ -21,6 +21,8 @@ _NO_CARRIER = re.compile(r"\w\.\w|//|[:@\"<>{}\[\]|\\]")
 _DIGITS = re.compile(r"\d+")
 _TRACKING_NUMBER = re.compile(r"[A-Za-z0-9-]{1,40}")
 LOOKED_THROUGH = 20  # newest orders of a customer that are looked through for a number
+_NAMED = 5  # articles of an order that a list names
+MOST = 100  # newest orders of a customer that words may name
 
 
 def require_verified(principal: Principal) -> None:
@@ -177,6 +179,12 @@ def summarise(order: Order) -> dict[str, Any]:
         "currency": order.currency,
         "items": sum(line.quantity for line in order.lines),
     }
+
+
+def with_articles(order: Order) -> dict[str, Any]:
+    """Return one line of a list of orders that tells what is in each."""
+    arrived = {"delivered_on": order.delivered_at.date().isoformat()} if order.delivered_at else {}
+    return {**summarise(order), "articles": [one_line(line.name, 80) for line in order.lines[:_NAMED]], **arrived}
 
 
 def describe(order: Order, hosts: Collection[str] = ()) -> dict[str, Any]:

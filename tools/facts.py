@@ -66,9 +66,11 @@ class Standing(_Facts):
 
 
 class OrderLine(Standing):
-    """One order of a list; ``items``: how many articles."""
+    """One order of a list; ``items``: how many pieces; ``articles``: the first of them by name."""
 
     items: int | None = None
+    articles: list[str] = []
+    delivered_on: str = ""
 
 
 class OrderFacts(Standing):

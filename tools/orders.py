@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pydantic import BaseModel, Field
 
-from service import orders, terms
+from runtime import clock
+from service import order_words, orders, terms
 from service.changes.able import able
 from service.changes.possible import described
 from tools.advice import ask_store
@@ -12,8 +13,14 @@ from tools.context import ToolContext, make
 from tools.results import AnswerResult, OrderResult, OrdersResult, PolicyResult
 
 
-class NoArguments(BaseModel):
-    """Arguments of a tool that takes none: who is asking comes from the session."""
+class OrdersArguments(BaseModel):
+    """Arguments of ``list_orders``: who is asking comes from the session."""
+
+    about: str = Field(
+        "", max_length=400, description="the customer's words that tell which: articles, day, state, place"
+    )
+    after: str = Field("", max_length=80, description="the order spoken of before, for 'the one before that'")
+    page: int = Field(1, ge=1, le=10, description="10 a page")
 
 
 class OrderArguments(BaseModel):
@@ -31,11 +38,17 @@ class PolicyArguments(BaseModel):
 _LISTED = 10
 
 
-async def list_orders(context: ToolContext) -> OrdersResult:
-    """List the customer's own newest orders."""
-    found = await orders.mine(context.shop, context.principal, _LISTED + 1)
-    more = {"more": True} if len(found) > _LISTED else {}
-    return OrdersResult(orders=[orders.summarise(order) for order in found[:_LISTED]], **more)
+async def list_orders(context: ToolContext, about: str = "", after: str = "", page: int = 1) -> OrdersResult:
+    """List the customer's own orders, newest first: all, or those that their words name; none where they name none."""
+    if about:
+        mine = await orders.mine(context.shop, context.principal, orders.MOST)
+        named = order_words.found(about, mine, clock.now().date(), after)
+        found, told = list(named.orders), {"about": about, "by": list(named.by)}
+    else:
+        found, told = await orders.mine(context.shop, context.principal, page * _LISTED + 1), {}
+    shown = found[(page - 1) * _LISTED : page * _LISTED]
+    more = {"more": True} if len(found) > page * _LISTED else {}
+    return OrdersResult(orders=[orders.with_articles(order) for order in shown], **told, **more)
 
 
 async def get_order(context: ToolContext, order_number: str) -> OrderResult:
@@ -55,7 +68,12 @@ async def store_policy(context: ToolContext, topic: str) -> PolicyResult | Answe
 
 
 TOOLS = (
-    make("list_orders", "List the signed-in customer's own orders, newest first.", NoArguments, list_orders),
+    make(
+        "list_orders",
+        "List the signed-in customer's own orders with their articles, newest first, or find the one that they name.",
+        OrdersArguments,
+        list_orders,
+    ),
     make(
         "get_order",
         "Get one order of the signed-in customer: status, articles, totals, tracking, and what can still be changed.",

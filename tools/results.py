@@ -65,11 +65,16 @@ class Result(BaseModel):
 
 
 class OrdersResult(Result):
-    """The customer's newest orders; ``more`` when there are older ones."""
+    """The customer's orders; ``more`` when there are older ones.
+
+    Of a search ``about`` is the customer's words, and ``by`` what they name an order by: nothing, where they name none.
+    """
 
     kind: Literal["orders"] = "orders"
     orders: list[Facts] = []
     more: bool = False
+    about: str = ""
+    by: list[str] = []
 
     @cached_property
     def lines(self) -> list[OrderLine]:

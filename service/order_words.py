@@ -1,0 +1,226 @@
+"""Which of a customer's orders their words name: by what is in it, by its day, its place in the row, its state.
+
+The same reading finds an order for a customer and tells later whether a change is of one that they named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from commerce.articles import Article, of_order
+from commerce.order import Order, OrderStatus
+from commerce.text import clean
+from commerce.wording import Words, stem, tokens
+from runtime.yaml_file import read_yaml
+from service import said_days
+from service.consent.references import without_named
+from service.consent.title_spelling import ordinary, spelled
+
+_FILE = Path(__file__).with_name("order_words.yaml")
+_TITLE_WORD = re.compile(r"[^\W\d_]+")
+#: "My fleece", "the blue fleece": what is determined so is a thing, and no property.
+_DETERMINED = re.compile(r"\b(?:my|the|this|that|those|these|with) ([^\W\d_]{3,40})(?: ([^\W\d_]{3,40}))?")
+_SHORTEST = 3  # letters of a word that may name an article
+_NEAR = 24  # letters before a day in which it is told whose day that is
+#: What an order is named by; that it is missing ("way") tells which may be meant, and names none.
+By = Literal["articles", "day", "state", "place", "way"]
+_WAYS = frozenset({"not_here", "under_way"})
+_ON_THE_WAY = (OrderStatus.SHIPPED, OrderStatus.PARTLY_SHIPPED)
+_UNSENT = (OrderStatus.PENDING, OrderStatus.OPEN, OrderStatus.ON_HOLD, OrderStatus.PARTLY_SHIPPED)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The orders that words name, newest first, and what they name them by; by nothing: the words name none."""
+
+    orders: tuple[Order, ...] = ()
+    by: tuple[By, ...] = ()
+
+
+def found(text: str, mine: Sequence[Order], today: date, anchor: str = "") -> Found:
+    """Return which of a customer's orders their words name.
+
+    Each thing that the words say leaves fewer. Where nothing is left, no order is found, and ``by`` tells that one was
+    asked for.
+
+    Args:
+        text: The customer's words.
+        mine: Their orders, newest first.
+        today: The day on which they said it.
+        anchor: The number of the order that was spoken of before, for "the one before".
+    """
+    plain = _folded(text)
+    left, by = list(mine), list[By]()
+    if (named := _by_articles(text, left)) is not None:
+        left, by = named, [*by, "articles"]
+    if (of_day := _by_day(plain, left, today, surely=not by)) is not None:
+        left, by = of_day, [*by, "day"]
+    if (state := _state(plain)) and (at := [each for each in left if _STATES[state](each)]):
+        left, by = at, [*by, "way" if state in _WAYS else "state"]
+    place = _place(plain)
+    if place and "articles" not in by and (standing := _at(place, left, mine, anchor)):
+        left, by = standing, [*by, "place"]
+    return Found(tuple(left) if by else (), tuple(by))
+
+
+def names_place(text: str) -> bool:
+    """Return whether words tell an order by its place in the row: "the one before that"."""
+    return bool(_place(_folded(text)))
+
+
+def held_by(text: str, order: Sequence[Article]) -> bool:
+    """Return whether words name one of an order's articles."""
+    return _score(_Spelt(text, [each.title for each in order]), order) is not None
+
+
+def _folded(text: str) -> str:
+    return " ".join(clean(text).casefold().replace("\u2019", "'").split())
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = read_yaml(_FILE)
+    return data
+
+
+@cache
+def _patterns(name: str) -> dict[str, re.Pattern[str]]:
+    return {key: re.compile(pattern) for key, pattern in _data()[name].items()}
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(_data()[name])
+
+
+@cache
+def _loose() -> frozenset[str]:
+    return frozenset(_data()["loose"].split())
+
+
+def _by_articles(text: str, mine: Sequence[Order]) -> list[Order] | None:
+    """Return the orders that hold most of what the words say of an article; None where they name none."""
+    has = {each.id: of_order(each) for each in mine}
+    plain = _Spelt(text, sorted({one.title for lines in has.values() for one in lines}))
+    scores = {each.id: score for each in mine if (score := _score(plain, has[each.id])) is not None}
+    if not scores:
+        return None
+    best = max(rank for rank, _ in scores.values())
+    said = {key: words for key, (rank, words) in scores.items() if rank == best}
+    return [each for each in mine if each.id in said and not any(said[each.id] < other for other in said.values())]
+
+
+class _Spelt(Words):
+    """A message in which misspelt articles are put right."""
+
+    def __init__(self, text: str, titles: Sequence[str]) -> None:
+        plain = spelled(without_named(clean(text), " "), titles)
+        super().__init__(plain)
+        self._determined = {stem(each) for pair in _DETERMINED.findall(plain.casefold()) for each in pair if each}
+
+    def determines(self, token: str) -> bool:
+        """Return whether a word stands behind "my" or "the"."""
+        return token in self._determined
+
+
+def _score(words: _Spelt, lines: Sequence[Article]) -> tuple[int, frozenset[str]] | None:
+    """Return how surely words name one of an order's lines, and what they say of it; None where they name none.
+
+    The thing itself ("lamp") counts more than what is said of it ("dimmable"); a kind of things ("shoes") less.
+    """
+    ranked = (_rank(words, line) for line in lines)
+    return max((each for each in ranked if each is not None), key=lambda each: (each[0], len(each[1])), default=None)
+
+
+def _rank(words: _Spelt, line: Article) -> tuple[int, frozenset[str]] | None:
+    plain = [each for each in _TITLE_WORD.findall(line.title.casefold()) if len(each) >= _SHORTEST]
+    if not plain:
+        return None
+    said = frozenset(each for each in line.tokens if words.say(each))
+    of_title = said & tokens(line.title, "", (), "")
+    heads = _heads(plain)
+    telling = {each for each in of_title if each not in _loose() and not ordinary(each)}
+    if of_title & heads and (telling or len(of_title) > 1):
+        return 3, said
+    if len(of_title) > 1 or (stem(plain[0]) in telling and plain[0] != plain[-1]):
+        return 2, said
+    kinds = _data()["kinds"].items()
+    if any(words.say(stem(kind)) and heads & set(map(stem, meant)) for kind, meant in kinds):
+        return 1, said
+    return (0, said) if any(words.determines(each) for each in telling) else None
+
+
+def _heads(plain: Sequence[str]) -> frozenset[str]:
+    """Return what a title calls the thing itself: its last word, alone and with the one before; "soap" of a bar."""
+    last = plain[-1]
+    before = [stem(each) for each in plain[-2:-1] if last in _loose()]
+    shirt = [stem(f"t{last}")] if last.startswith("shirt") else []
+    return frozenset({stem(last), stem("".join(plain[-2:])), *before, *shirt})
+
+
+def _by_day(plain: str, mine: Sequence[Order], today: date, *, surely: bool) -> list[Order] | None:
+    """Return the orders of the days that the words name; None where they name none.
+
+    A day of arrival only leaves fewer: customers mistake it, and stores do not always know it.
+    """
+    days = said_days.read(plain, today)
+    if days is None:
+        return None
+    before = plain[max(0, days.start - 2 * _NEAR) : days.start]
+    if _pattern("not_placed").search(before[-_NEAR:]) or not (
+        _pattern("placed").search(plain) or _pattern("came").search(plain)
+    ):
+        return None
+    if _pattern("came").search(before):
+        arrived = [each for each in mine if each.delivered_at and days.hold(each.delivered_at.date())]
+        return arrived or None
+    placed = [each for each in mine if days.hold(each.placed_at.date())]
+    return placed if placed or surely else None
+
+
+def _state(plain: str) -> str:
+    return next((name for name, pattern in _patterns("states").items() if pattern.search(plain)), "")
+
+
+def _place(plain: str) -> str:
+    return next((name for name, pattern in _patterns("places").items() if pattern.search(plain)), "")
+
+
+def _at(place: str, left: Sequence[Order], mine: Sequence[Order], anchor: str) -> list[Order]:
+    if place in ("newest", "oldest"):
+        return list(left[:1] if place == "newest" else left[-1:])
+    known = [each.number.lstrip("#").casefold() for each in mine]
+    here = known.index(anchor.lstrip("#").casefold()) if anchor.lstrip("#").casefold() in known else 0
+    there = here + (1 if place == "before" else -1)
+    return [mine[there]] if 0 <= there < len(mine) else []
+
+
+def _on_the_way(order: Order) -> bool:
+    return order.status in _ON_THE_WAY
+
+
+def _waiting(order: Order) -> bool:
+    return order.status in _UNSENT
+
+
+def _coming(order: Order) -> bool:
+    return any(each.status == "out_for_delivery" for each in order.fulfilments)
+
+
+_STATES: dict[str, Callable[[Order], bool]] = {
+    "unpaid": lambda order: order.status is OrderStatus.PENDING,
+    "failed": lambda order: order.status is OrderStatus.FAILED,
+    "cancelled": lambda order: order.status is OrderStatus.CANCELLED,
+    "refunded": lambda order: order.status is OrderStatus.REFUNDED,
+    "coming": _coming,
+    "under_way": _on_the_way,
+    "waiting": _waiting,
+    "not_here": lambda order: _on_the_way(order) or _waiting(order),
+    "here": lambda order: order.status is OrderStatus.DELIVERED,
+}
