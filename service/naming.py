@@ -1,7 +1,8 @@
 """Whether the customer speaks of an order: by its number, or because the last answer showed it.
 
-A model may ask for a change of any order of the customer's. It is proposed for one that they named, or that stood in
-the answer that they reply to, and for no other. What a model wrote into an answer shows no order.
+A model may ask for a change of any order of the customer's. It is proposed for one that they named, by its number or
+by what no other order of theirs has (an article, its day, its place in the row), or that stood in the answer that they
+reply to, and for no other. What a model wrote into an answer shows no order.
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from commerce.errors import InputError
 from commerce.order import Order
 from commerce.pointing import Said
 from commerce.sentences import say
-from service import orders
+from runtime import clock
+from service import order_words, orders
 from service.consent import lists
 from service.consent.lists import any_of, fold, has
 from service.shop import Shop
 
+_BACK = 4  # messages in which an order may have been told by its articles, or an answer have shown it
 _RECENT = 3  # messages in which "my last order" is still what is spoken of
 
 
@@ -41,7 +44,7 @@ async def check_order(
     words = [fold(each.text) for each in said if each.customer]
     if any(_names(text, number) for text in words):
         return
-    mine = await orders.mine(shop, principal)
+    mine = await orders.mine(shop, principal, orders.MOST)
     meant = next((each for each in mine if fold(each.number) == fold(number.lstrip("#"))), None)
     if meant is None:
         return  # it is not found, or read by its id: the action itself tells
@@ -49,6 +52,8 @@ async def check_order(
         return
     shown = _shown(said, mine, answered)
     if meant in shown and (len(shown) == 1 or _picked(said, meant, shown)):
+        return
+    if _told(said, meant, mine, shown) or (answered is None and _shown_before(said, meant, mine)):
         return
     raise InputError(
         f"Which order is it? Nothing was proposed, since nobody has spoken of order {meant.number} here. Please give "
@@ -68,6 +73,28 @@ def _shown(said: Sequence[Said], mine: Sequence[Order], answered: Sequence[str] 
         return shown
     texts = [fold(each) for each in answered]
     return [each for each in shown if any(_names(text, each.number) for text in texts)]
+
+
+def _told(said: Sequence[Said], meant: Order, mine: Sequence[Order], shown: Sequence[Order]) -> bool:
+    """Whether the newest words that name an order by what is in it, or by its day or place, name this one alone."""
+    anchor, today = shown[0].number if len(shown) == 1 else "", clock.now().date()
+    for text in [each.text for each in reversed(said) if each.customer][:_BACK]:
+        if order_words.names_place(text) and not anchor and not any_of(fold(text), lists.every("last")):
+            return False  # "the one before" of what?
+        named = order_words.found(text, mine, today, anchor)
+        if set(named.by) - {"way"}:
+            return [each.number for each in named.orders] == [meant.number]
+    return False
+
+
+def _shown_before(said: Sequence[Said], meant: Order, mine: Sequence[Order]) -> bool:
+    """Whether the order stood in an answer a little earlier, and the words since only answered questions about it."""
+    places = [place for place, each in enumerate(said) if each.customer]
+    for place in places[: -_BACK - 1 : -1]:
+        shown = _shown(said[:place], mine, None)
+        if shown:
+            return meant in shown and (len(shown) == 1 or _picked(said[: place + 1], meant, shown))
+    return False
 
 
 def _names(text: str, number: str) -> bool:

@@ -74,9 +74,15 @@ def names_place(text: str) -> bool:
     return bool(_place(_folded(text)))
 
 
-def held_by(text: str, order: Sequence[Article]) -> bool:
-    """Return whether words name one of an order's articles."""
-    return _score(_Spelt(text, [each.title for each in order]), order) is not None
+def names_state(text: str) -> bool:
+    """Return whether words tell an order by how it stands: "the open one", "what is still on its way"."""
+    return _state(_folded(text)) in _STATES.keys() - {"not_here"}
+
+
+def titles_hold(text: str, titles: Sequence[str]) -> bool:
+    """Return whether words name one of the articles with these titles."""
+    lines = [Article(str(place), "", title) for place, title in enumerate(titles)]
+    return _score(_Spelt(text, titles), lines) is not None
 
 
 def _folded(text: str) -> str:

@@ -216,7 +216,13 @@ def describe(order: Order, hosts: Collection[str] = ()) -> dict[str, Any]:
         "discount": f"{order.discount.amount:f}",
         "tax": f"{order.tax.amount:f}",
         "paid_with": one_line(order.payment_method, 80),
+        "paid": f"{order.paid.amount:f}",
+        "email": one_line(order.email, 200),
         "refunded": f"{order.refunded.amount:f}",
+        "refunds": [
+            {"amount": f"{each.amount.amount:f}", "on": each.at.date().isoformat() if each.at else None}
+            for each in order.refunds
+        ],
         "delivered_on": delivered.date().isoformat() if delivered else None,
         "tracking": [
             {
@@ -256,5 +262,12 @@ def _return(order: Order, found: Return) -> dict[str, Any]:
         "status": one_line(found.status, 40),
         "label": one_line(found.label, 300),
         "exchange": bool(found.exchanged_for),
-        "items": [{"title": titles.get(each.line_id, ""), "quantity": each.quantity} for each in found.lines],
+        "items": [
+            {
+                "title": titles.get(each.line_id, ""),
+                "quantity": each.quantity,
+                **({"amount": f"{each.amount.amount:f}"} if each.amount.minor else {}),
+            }
+            for each in found.lines
+        ],
     }

@@ -126,7 +126,7 @@ def _written(text: str, today: date) -> Days | None:
 
 
 def _year(text: str | None) -> int:
-    return 0 if not text else int(text) if len(text) > 2 else 2000 + int(text)  # noqa: PLR2004 - two figures of a year
+    return 0 if not text else int(text) if len(text) > 2 else 2000 + int(text)
 
 
 def _month(name: str) -> int:

@@ -27,6 +27,7 @@ class LineFacts(_Facts):
     variant: str = ""
     quantity: int = 1
     unsent: int = 0
+    amount: str = ""
 
 
 class ParcelFacts(_Facts):
@@ -36,6 +37,14 @@ class ParcelFacts(_Facts):
     number: str = ""
     url: str = ""
     status: str = ""
+    shipped_on: str = ""
+
+
+class RefundFacts(_Facts):
+    """Money that went back, and on which day."""
+
+    amount: str = ""
+    on: str = ""
 
 
 class ReturnFacts(_Facts):
@@ -74,7 +83,7 @@ class OrderLine(Standing):
 
 
 class OrderFacts(Standing):
-    """A whole order; ``can``: per action whether it is still possible."""
+    """A whole order; ``can``: per action whether it is still possible. How long things take is the shop's own word."""
 
     items: list[LineFacts] = []
     refunded: str = ""
@@ -83,9 +92,17 @@ class OrderFacts(Standing):
     returns: list[ReturnFacts] = []
     shipping_address: str = ""
     paid_with: str = ""
+    paid: str = ""
+    email: str = ""
+    discount: str = ""
+    shipping: str = ""
+    tax: str = ""
+    refunds: list[RefundFacts] = []
+    delivery_time: str = ""
+    payout_days: str = ""
     can: dict[str, RuleFacts] = {}
 
-    @field_validator("items", "tracking", "returns", mode="before")
+    @field_validator("items", "tracking", "returns", "refunds", mode="before")
     @classmethod
     def _listed(cls, value: Any) -> Any:
         """Read an order of a list as well, which has a number in place of its articles."""

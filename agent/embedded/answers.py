@@ -9,6 +9,7 @@ from dataclasses import replace
 from agent.embedded import (
     addresses,
     correcting,
+    finding_orders,
     intent_handlers,
     moving,
     narrowing,
@@ -165,6 +166,8 @@ def _chosen(turn: Turn, router: Router, fresh: Fresh) -> Move:
 def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
     """The order number that was asked for, or the request to see the orders first."""
     frame = turn.frame
+    if picked := frame.args.get(finding_orders.PICKED):
+        return _with_number(turn, str(picked))
     listed = list(frame.args.get("listed") or [])
     index = choice(turn.text, len(listed))
     lone = lone_number(turn.text, asked=True)
@@ -173,6 +176,8 @@ def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
     picks = not listed and choice(turn.text, _MOST_ORDERS) is not None and len(turn.text.split()) <= _FEW
     if (picks or (does_not_know(turn.text) and not lone)) and "list_orders" in turn.tools:  # "the first" of what?
         return turn.call("list_orders", {}, frame.but(awaiting="lookup"), frame.intent)
+    if (found := finding_orders.pick(turn)) is not None:
+        return found
     wordy = len(turn.text.split()) > 3 or bool(votes(normalise(turn.text[:400])))
     if lone is None and wordy and (moved := _elsewhere(turn, router, fresh)) is not None:
         return moved

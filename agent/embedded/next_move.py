@@ -15,6 +15,7 @@ from agent.embedded import (
     called,
     choosing,
     correcting,
+    finding_orders,
     questions,
     requests,
     results,
@@ -98,8 +99,9 @@ def _next(heard: Heard, last: BaseMessage | None) -> Move:
 def _answered(heard: Heard, last: ToolMessage) -> Move:
     """Go on from what a tool answered."""
     turn, result = heard.turn, result_of(last)
-    if (again := called.told(turn, result) or asking.not_there(turn, result)) is not None:
-        return fresh(again, heard.router)
+    again = called.told(turn, result) or finding_orders.told(turn, result) or asking.not_there(turn, result)
+    if again is not None:
+        return answers.act(again, heard.router, fresh) if again.frame.awaiting else fresh(again, heard.router)
     return results.act(turn, result, str(last.name or "")).by(f"result of {last.name}")
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from agent.embedded import (
     asking,
     called,
+    finding_orders,
     intent_handlers,
     moving,
+    order_questions,
     pattern_intents,
     product_questions,
     reasons,
@@ -126,6 +128,10 @@ def _names_a_request(text: str) -> bool:
 #: In this order; the first that has a move ends it.
 PLAIN = (
     Rule("product by its name", of_turn(called.look)),
+    Rule("one of the orders listed", of_turn(finding_orders.shown_again)),
+    Rule("order by its words", finding_orders.look),
+    Rule("question about an order", of_turn(order_questions.asked)),
+    Rule("only names an order", finding_orders.only_named),
     Rule("try-on", of_turn(trying.read)),
     Rule("short answer", of_turn(_short)),
     Rule("refines the search", of_turn(refining.refined)),

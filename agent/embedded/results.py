@@ -11,8 +11,10 @@ from agent.embedded import (
     asking,
     choosing,
     correcting,
+    finding_orders,
     intent_handlers,
     moving,
+    order_questions,
     pattern_intents,
     recommending,
     refunds,
@@ -205,6 +207,8 @@ def _order(turn: Turn, result: OrderResult) -> Move:
 def _news(turn: Turn, result: OrderResult, number: str) -> Move:
     """Tell how an order stands, or what was asked of it."""
     frame = turn.frame
+    if (asked := order_questions.told(turn, result)) is not None:
+        return asked
     if frame.intent == "return_news":
         return _return(turn, result)
     if frame.intent == "order_changes":
@@ -237,6 +241,8 @@ def _return(turn: Turn, result: OrderResult) -> Move:
 def _orders(turn: Turn, result: OrdersResult) -> Move:
     found = [each for each in result.orders if each.get("number")]
     frame = turn.frame
+    if frame.awaiting == finding_orders.NAMES:
+        return finding_orders.several(turn, result)
     if not found:
         return turn.say(replies.orders(result), intent=frame.intent)
     picked = str(found[0]["number"]) if len(found) == 1 or frame.args.get("pick") == "newest" else ""

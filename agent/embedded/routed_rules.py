@@ -7,6 +7,7 @@ import re
 from agent.embedded import (
     addresses,
     asking,
+    finding_orders,
     intent_handlers,
     others,
     pattern_intents,
@@ -161,6 +162,7 @@ def _wants_delivery_there(turn: Turn, routing: Routing) -> bool:
 
 #: In this order; the first that has a move ends it.
 ROUTED = (
+    Rule("order of a request by its words", finding_orders.of_request),
     Rule("several requests", _several),
     Rule("pattern", _by_pattern),
     Rule("delivery to an address", _there),

@@ -105,6 +105,8 @@ class Dialogue(_Part):
         """Return the state after one result; ``also`` says that another order was looked at for the same message."""
         changes: dict[str, Any] = {}
         if isinstance(result, OrdersResult):
+            if result.about and not result.orders:
+                return self  # the words named none
             numbers = tuple(_plain(number) for number in result.numbers[:_MOST])
             changes = {"customers": tuple(result.orders[:_MOST]), "listed": Listed(kind="orders", ids=numbers)}
             changes |= {"orders": numbers} if len(numbers) == 1 else {"orders": ()}

@@ -171,7 +171,7 @@ def _order_line(order: OrderLine) -> str:
         "order": _line(order.number),
         "day": dates.told(_line(order.placed_on)),
         "total": _total(order),
-        "status": _standing(order),
+        "status": standing(order),
     }
     if order.items is None:
         return say("replies.order_line", **told)
@@ -180,7 +180,7 @@ def _order_line(order: OrderLine) -> str:
 
 def _head(order: OrderFacts) -> str:
     day = dates.told(_line(order.placed_on))
-    return say("replies.order", order=_line(order.number), day=day, status=_standing(order))
+    return say("replies.order", order=_line(order.number), day=day, status=standing(order))
 
 
 def order(result: OrderResult) -> str:
@@ -188,19 +188,19 @@ def order(result: OrderResult) -> str:
     found = result.facts
     lines = [_head(found), *_refunded(found)]
     if found.items:
-        lines.append(say("replies.items", articles="; ".join(_item(each, each.quantity) for each in found.items)))
-    if waiting := [_item(each, each.unsent) for each in found.items if each.unsent]:
+        lines.append(say("replies.items", articles="; ".join(ordered(each, each.quantity) for each in found.items)))
+    if waiting := [ordered(each, each.unsent) for each in found.items if each.unsent]:
         lines.append(say("replies.unsent", articles="; ".join(waiting)))
     lines.append(say("replies.total", total=_total(found)))
     if found.delivered_on:
         lines.append(say("replies.delivered", day=dates.told(_line(found.delivered_on))))
-    return "\n".join([*lines, *map(_track, found.tracking), *map(_back, found.returns)])
+    return "\n".join([*lines, *map(track, found.tracking), *map(back, found.returns)])
 
 
 def returns(result: OrderResult) -> str:
     """Return what of an order is on its way back, or that nothing is."""
     found = result.facts
-    lines = [_back(each) for each in found.returns]
+    lines = [back(each) for each in found.returns]
     if not lines:
         return say("replies.no_return", order=_line(found.number))
     return "\n".join([say("replies.of_order", order=_line(found.number)), *lines, *_refunded(found)])
@@ -211,7 +211,7 @@ def _refunded(order: OrderFacts) -> list[str]:
     return [say("replies.refunded", amount=f"{amount} {_line(order.currency)}")] if amount.strip("0.") else []
 
 
-def _back(return_facts: ReturnFacts) -> str:
+def back(return_facts: ReturnFacts) -> str:
     """Return one return or exchange in a sentence: what comes back, how far it is, and how to send it."""
     what = "; ".join(f"{each.quantity} x {titles.title(_line(each.title, 400))}" for each in return_facts.items)
     status = _line(return_facts.status)
@@ -272,13 +272,15 @@ def details(result: OrderResult, *, address: bool = False, payment: bool = False
     return "\n".join(lines)
 
 
-def _item(line: LineFacts, count: int) -> str:
+def ordered(line: LineFacts, count: int) -> str:
+    """Return so many pieces of an article of an order."""
     return f"{count} x {_variant_title(line.title, line.variant)}"
 
 
-def _track(parcel: ParcelFacts) -> str:
+def track(parcel: ParcelFacts) -> str:
+    """Return how far a parcel is, with its number and its link."""
     name = " ".join(filter(None, (_line(parcel.carrier), _line(parcel.number))))
-    text = ", ".join(filter(None, (name, _state(parcel.status))))
+    text = ", ".join(filter(None, (name, state(parcel.status))))
     told = say("replies.tracking", parcel=text) if text else say("replies.no_tracking")
     return joined(told, _line(parcel.url, 300))
 
@@ -343,11 +345,13 @@ def _stock(item: dict[str, Any]) -> str:
     return say(f"replies.stock.{key}")
 
 
-def _standing(order: Standing) -> str:
-    return _line(order.state, 40) or _state(order.status)
+def standing(order: Standing) -> str:
+    """Return how an order stands: the shop's own word for it, else ours."""
+    return _line(order.state, 40) or state(order.status)
 
 
-def _state(status: str) -> str:
+def state(status: str) -> str:
+    """Return a state of an order or a parcel as a customer reads it."""
     known = _line(status)
     key = f"orders.state.{known}"
     return say(key) if exists(key) else known.replace("_", " ")

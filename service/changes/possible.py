@@ -18,7 +18,8 @@ from service.shop import Shop
 async def described(shop: Shop, order: Order) -> dict[str, Any]:
     """Return what a customer may read of their own order, with what they can still do with it under ``can``."""
     can = await possibilities(shop, order)
-    found = {**orders.describe(order, shop.hosts), "can": can}
+    takes = {"delivery_time": shop.policy.delivery_time, "payout_days": shop.policy.refund_order.payout_days}
+    found = {**orders.describe(order, shop.hosts), **{name: each for name, each in takes.items() if each}, "can": can}
     for name, rule in can.items():
         if rule["allowed"] and (offers := ACTIONS[name].offers) is not None:
             found |= await offers(shop, order)

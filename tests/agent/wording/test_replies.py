@@ -86,7 +86,7 @@ def test_of_a_wish_only_the_customers_words_and_the_catalogues_values_are_repeat
 
 def test_a_parcel_without_carrier_and_number_reads_as_a_sentence() -> None:
     def told(**track: str) -> str:
-        return replies._track(ParcelFacts.model_validate(track))
+        return replies.track(ParcelFacts.model_validate(track))
 
     assert told(status="shipped") == "Tracking: shipped."
     assert told(carrier="DHL", number="JD01", status="shipped") == "Tracking: DHL JD01, shipped."

@@ -1,0 +1,225 @@
+"""Which order the customer means, where they name it by what is in it, by its day, its place or its state.
+
+The shop looks through their orders (`list_orders`). One that fits is the order that is talked about from then on;
+several are shown to choose from; a message that names none is read as it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from agent.embedded.called import LOOKED
+from agent.embedded.dialogue import Frame, Move
+from agent.embedded.numbers import lone_number, order_numbers
+from agent.embedded.rules import Heard
+from agent.embedded.short_answers import asks, choice
+from agent.embedded.text import normalise
+from agent.embedded.turn import Turn
+from agent.wording import replies
+from commerce import causes
+from commerce.sentences import say
+from commerce.wording import stem
+from runtime.yaml_file import read_yaml
+from service import order_words
+from service.consent import said
+from service.consent.title_spelling import ordinary
+from tools.results import OrderResult, OrdersResult, ProductResult, ProductsResult, ProposalResult, Result, TryOnResult
+
+FOUND, PICKED = "found", "picked"  # in a frame's args: the order that words named, or that an answer picks
+NAMES = "names_order"  # what a frame waits for while the orders are looked through for the words
+_ABOUT = 400
+_FEW = 8  # words of an answer that picks one of several
+_POINTS = 5  # words that point at a place in a list
+#: Requests that are about an order, whatever it is called.
+OF_ORDERS = frozenset(
+    "order_status order_changes return_news refund return exchange cancel_order change_address change_payment "
+    "resend_message add_note".split()
+)
+_OF_NONE = frozenset({"message", "note"})  # much else is asked for with their words
+_LABELS = {"cancel": "cancel_order", "swap": "exchange", "address": "change_address", "payment": "change_payment"}
+_WORD = re.compile(r"[^\W\d_]{3,40}")
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = read_yaml(Path(__file__).with_suffix(".yaml"))
+    return data
+
+
+@cache
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(_data()[name])
+
+
+@cache
+def _cues() -> tuple[re.Pattern[str], ...]:
+    return tuple(map(re.compile, _data()["cues"]))
+
+
+@cache
+def _plain() -> frozenset[str]:
+    return frozenset(stem(word) for word in _data()["plain"].split())
+
+
+def points(turn: Turn) -> str:
+    """Return the order that "the second one" means in the list of orders shown last; empty where none is meant."""
+    listed = turn.state.listed
+    if listed.kind != "orders" or len(turn.text.split()) > _POINTS or not speaks_of_orders(turn):
+        return ""
+    place = choice(turn.text, len(listed.ids))
+    return "" if place is None else listed.ids[place]
+
+
+def speaks_of_orders(turn: Turn) -> bool:
+    """Return whether orders were shown last, and no products since."""
+    for result in reversed(turn.history.results):
+        if isinstance(result, (OrderResult, OrdersResult, ProposalResult)):
+            return True
+        if isinstance(result, (ProductsResult, ProductResult, TryOnResult)):
+            return False
+    return False
+
+
+def look(heard: Heard) -> Move | None:
+    """Return the look at the customer's orders that tells which one their words name; None where they name none."""
+    turn = heard.turn
+    if not _may(turn):
+        return None
+    plain = normalise(turn.text[:_ABOUT]).casefold()
+    if _pattern("shops").search(plain) or not (_cued(turn, plain) or _follows(turn, plain)):
+        return None
+    return _call(turn, _intent(heard))
+
+
+def of_request(heard: Heard) -> Move | None:
+    """Return the same for a request that may name an article: "cancel the lamp", "the jumper has a hole"."""
+    turn = heard.turn
+    wrong = bool(causes.read(turn.text))
+    if wrong and turn.history.current_order():
+        return None  # what is wrong is said of the order that is talked about
+    wanted = wrong or said.families(turn.text) - _OF_NONE or _intent(heard, surely=True)
+    if not _may(turn) or not wanted or not _content(turn.text) or _in_focus(turn):
+        return None
+    return _call(turn, _intent(heard))
+
+
+def _may(turn: Turn) -> bool:
+    known = turn.frame.args.get(LOOKED) or order_numbers(turn.text) or lone_number(turn.text, asked=True)
+    looked = any(step.tool == "list_orders" for step in turn.history.this_turn())
+    able = "about" in turn.tools.get("list_orders", ())
+    return able and not known and not looked and not turn.history.proposal_waits()
+
+
+def _call(turn: Turn, intent: str) -> Move:
+    about, before = turn.text[:_ABOUT], turn.history.current_order() or ""
+    frame = Frame(NAMES, intent, {"text": turn.text})
+    return turn.call("list_orders", {"about": about, "after": before} if before else {"about": about}, frame, intent)
+
+
+def _intent(heard: Heard, *, surely: bool = False) -> str:
+    label = heard.routing.label
+    return label if heard.routing.decided and label in OF_ORDERS else "" if surely else "order_status"
+
+
+def _cued(turn: Turn, plain: str) -> bool:
+    """Whether words point at an order by something of it, and not at the article or the order in focus."""
+    if order_words.names_place(plain) or order_words.names_state(plain):
+        return True
+    if _pattern("ordered").search(plain) and _pattern("day").search(plain):
+        return True
+    if turn.history.products() and not speaks_of_orders(turn) and "my " not in plain:
+        return False  # "the one with the zip" is one of the products shown
+    return any(each.search(plain) for each in _cues()) and bool(_content(plain)) and not _in_focus(turn)
+
+
+def _follows(turn: Turn, plain: str) -> bool:
+    """Whether a few words go on from orders that were shown: "and my socks"."""
+    if not speaks_of_orders(turn) or causes.read(plain) or not _content(plain) or _in_focus(turn):
+        return False
+    return bool(_pattern("goes_on").match(plain))
+
+
+def _content(text: str) -> list[str]:
+    """Return the words that may name an article."""
+    words = _WORD.findall(normalise(text).casefold())
+    return [word for word in words if stem(word) not in _plain() and not ordinary(word)]
+
+
+def _in_focus(turn: Turn) -> bool:
+    """Whether the words name an article of the order that is talked about."""
+    order = turn.history.order(turn.history.current_order() or "")
+    titles = [str(each.get("title") or "") for each in (order or {}).get("items") or [] if isinstance(each, dict)]
+    return bool(titles) and order_words.titles_hold(turn.text, titles)
+
+
+def told(turn: Turn, result: Result) -> Turn | None:
+    """Return the turn to read again once the orders were looked through; None for other results, and for a choice.
+
+    Args:
+        turn: The turn.
+        result: The tool's result.
+    """
+    if turn.frame.awaiting != NAMES:
+        return None
+    text = str(turn.frame.args.get("text") or turn.text)
+    if result.kind == "verify_first":  # of a visitor no order can be found: read it as it stands
+        return Turn(text, turn.history, turn.tools, Frame(args={LOOKED: True}))
+    if not isinstance(result, OrdersResult):
+        return None
+    if not result.by:
+        kept = turn.frame.args.get("asked")
+        frame = Frame("order_number", turn.frame.intent, {**kept, LOOKED: True}) if kept else Frame(args={LOOKED: True})
+        return Turn(text, turn.history, turn.tools, frame)
+    if len(result.orders) != 1:
+        return None
+    number = str(result.orders[0]["number"])
+    if kept := turn.frame.args.get("asked"):
+        frame = Frame("order_number", turn.frame.intent, {**kept, LOOKED: True, PICKED: number})
+        return Turn(text, turn.history, turn.tools, frame)
+    args = {LOOKED: True, FOUND: True, "order_number": number}
+    return Turn(text, turn.history, turn.tools, Frame(args=args))
+
+
+def several(turn: Turn, result: OrdersResult) -> Move:
+    """Show the orders that fit, to choose from; where none does, say so and show the newest."""
+    intent = turn.frame.intent or "order_status"
+    kept = turn.frame.args.get("asked") or turn.frame.args
+    if not result.orders:
+        frame = Frame("lookup", intent, {"text": kept.get("text") or turn.text})
+        look_again = turn.call("list_orders", {}, frame, intent)
+        return Move(say("engine.no_such_order"), look_again.tool, look_again.args, look_again.frame, intent)
+    listed = [str(each["number"]) for each in result.orders[: replies.ORDERS_SHOWN]]
+    frame = Frame("order_number", intent, {"text": kept.get("text") or turn.text, "pick": "", "listed": listed})
+    return turn.say(f"{replies.orders(result)}\n{say('chat.which_order')}", frame, intent)
+
+
+def pick(turn: Turn) -> Move | None:
+    """Return the look for an answer that picks one of the orders listed by something of it: "the headphones one"."""
+    other = {_LABELS.get(each, each) for each in said.families(turn.text)} - {turn.frame.intent}
+    if other or asks(turn.text) or causes.read(turn.text) or len(turn.text.split()) > _FEW:
+        return None
+    plain = normalise(turn.text).casefold()
+    if not _may(turn) or not (_content(plain) or _cued(turn, plain) or _pattern("day").search(plain)):
+        return None
+    frame = Frame(NAMES, turn.frame.intent, {"text": turn.text, "asked": dict(turn.frame.args)})
+    return turn.call("list_orders", {"about": turn.text[:_ABOUT]}, frame, turn.frame.intent)
+
+
+def only_named(heard: Heard) -> Move | None:
+    """Show the order that was found, where the words ask for nothing else."""
+    turn = heard.turn
+    if not turn.frame.args.get(FOUND) or said.families(turn.text) or causes.read(turn.text):
+        return None
+    routing = heard.routing
+    if routing.decided and routing.label in OF_ORDERS - {"order_status"}:
+        return None
+    return turn.call("get_order", {"order_number": turn.frame.args["order_number"]}, intent="order_status")
+
+
+def shown_again(turn: Turn) -> Move | None:
+    """Show the order of a list that a few words point at."""
+    number = "" if turn.frame.awaiting else points(turn)
+    return turn.call("get_order", {"order_number": number}, intent="order_status") if number else None

@@ -1,0 +1,95 @@
+"""Single questions about an order: when it comes, who brings it, where it goes, how it was paid, why it waits.
+
+They are answered one by one from the order's facts (`agent.wording.order_facts`), where an order is named or in focus.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from agent.embedded import finding_orders
+from agent.embedded.dialogue import Frame, Move
+from agent.embedded.numbers import order_numbers
+from agent.embedded.text import normalise
+from agent.embedded.turn import Turn
+from agent.wording import order_facts
+from commerce import causes
+from runtime import clock
+from runtime.yaml_file import read_yaml
+from service.consent import said
+from tools.results import OrderResult
+
+ASKED = "order_fact"  # the intent of a look at an order for a question
+_MOST = 3
+#: What another kind tells better, where both are heard.
+_INSTEAD = {
+    "arrival": ("hour", "arrived", "leaves", "took", "placed"),
+    "articles": ("parts",),
+    "late": ("arrival",),
+    "why": ("late",),
+    "refund": ("way", "worth", "payout"),
+    "total": ("worth", "way"),
+    "leaves": ("parts",),
+    "address": ("mail",),
+}
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = read_yaml(Path(__file__).with_suffix(".yaml"))
+    return data
+
+
+@cache
+def _kinds() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile(each.replace("<it>", _data()["it"])) for name, each in _data()["kinds"].items()}
+
+
+@cache
+def _not_asked() -> re.Pattern[str]:
+    return re.compile(_data()["not_asked"])
+
+
+def kinds(text: str) -> tuple[str, ...]:
+    """Return what words ask of an order, see `agent.wording.order_facts.KINDS`; empty where they ask nothing."""
+    plain = normalise(text[:300]).casefold()
+    if len(plain.split()) > _data()["longest"] or _not_asked().search(plain):
+        return ()
+    found = [name for name, pattern in _kinds().items() if pattern.search(plain)]
+    told = [name for name in found if not any(other in found for other in _INSTEAD.get(name, ()))]
+    return tuple(told[:_MOST])
+
+
+def asked(turn: Turn) -> Move | None:
+    """Return the look at the order that a question is about; None where none is asked, or no order is in focus."""
+    if said.families(turn.text) - {"refund", "address"} or "get_order" not in turn.tools:
+        return None
+    wanted, number = kinds(turn.text), _order(turn)
+    if not wanted or not number or (causes.read(turn.text) and wanted[0] != "late"):
+        return None
+    frame = Frame("lookup", ASKED, {"ask": list(wanted), "text": turn.text})
+    return turn.call("get_order", {"order_number": number}, frame, "order_status")
+
+
+def _order(turn: Turn) -> str:
+    """Return the order that a question is about: the one that is named, else the one that was shown last."""
+    named = order_numbers(turn.text)
+    if named:
+        return named[0] if len(named) == 1 else ""
+    if found := turn.frame.args.get("order_number") if turn.frame.args.get(finding_orders.FOUND) else "":
+        return str(found)
+    return str(turn.history.current_order() or "") if finding_orders.speaks_of_orders(turn) else ""
+
+
+def told(turn: Turn, result: OrderResult) -> Move | None:
+    """Return the answer once the order was looked at; None where nothing of it was asked, or nothing is known."""
+    wanted = [str(each) for each in turn.frame.args.get("ask") or ()]
+    text = order_facts.answer(wanted, result.facts, clock.now().date()) if turn.frame.intent == ASKED else ""
+    if not text:
+        return None
+    if "why" in wanted and not order_facts.knows_why(result.facts):
+        return turn.offer_person(text, "order_status")
+    return turn.say(text, intent="order_status")
