@@ -10,7 +10,7 @@ from commerce import handles, titles
 from commerce.customer import Customer, Kind, Principal, Tier
 from commerce.errors import NotAuthenticated, NotFound, OrderNotFound, StepUpRequired, StoreRejected
 from commerce.links import safe_link, tracking_link
-from commerce.order import Order, Return, Tracking, unsent
+from commerce.order import Fulfilment, Order, Return, Tracking, unsent
 from commerce.sentences import joined, say
 from commerce.text import one_line
 from service.consent import references
@@ -224,19 +224,19 @@ def describe(order: Order, hosts: Collection[str] = ()) -> dict[str, Any]:
             for each in order.refunds
         ],
         "delivered_on": delivered.date().isoformat() if delivered else None,
-        "tracking": [
-            {
-                "carrier": _carrier(track.carrier),
-                "number": _tracking_number(track.number),
-                "url": _tracking_url(track, hosts),
-                "status": one_line(parcel.status, 40),
-                "shipped_on": parcel.shipped_at.date().isoformat() if parcel.shipped_at else None,
-            }
-            for parcel in order.fulfilments
-            for track in parcel.tracking
-        ],
+        "tracking": [_parcel(track, parcel, hosts) for parcel in order.fulfilments for track in parcel.tracking],
         "shipping_address": order.shipping_address.one_line() if order.shipping_address else "",
         "returns": [_return(order, each) for each in order.returns],
+    }
+
+
+def _parcel(track: Tracking, parcel: Fulfilment, hosts: Collection[str]) -> dict[str, Any]:
+    return {
+        "carrier": _carrier(track.carrier),
+        "number": _tracking_number(track.number),
+        "url": _tracking_url(track, hosts),
+        "status": one_line(parcel.status, 40),
+        "shipped_on": parcel.shipped_at.date().isoformat() if parcel.shipped_at else None,
     }
 
 
