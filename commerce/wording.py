@@ -27,6 +27,11 @@ _SIZE_WORD = r"(?:sizes?|größe|grösse|groesse|taille|talla|taglia|maat)"
 _BEFORE_SIZE = rf"(?:{_SIZE_WORD}|in|to|into|for|from|the)"
 #: "Boots 42, please": a number that ends a sentence or a part of it and follows a word.
 _AFTER_WORD = r"(?<=[a-zß-ÿ]\s){}(?=\s*(?:$|[,.;!?)]|please\b))"
+_SMALL_LETTER = (
+    r"(?:(?<![\w'])(?:in|into|to|need|take|prefer|make it|be)\s(?:an?\s|the\s)?"
+    r"|(?<![\w'])(?:an?|the|one|not)\s|^\W{{0,3}}){}"
+    r"(?=\s?(?:$|[,.;!?/)]|(?:then|please|pls|plz|instead|one|and|or|but|not|thx|thanks|for|if)(?!\w)))"
+)
 _LONGEST_LIST = 20
 _PLURALS = {"knives": "knife", "scarves": "scarf", "shelves": "shelf"}
 #: From here on writing has no blanks between words.
@@ -134,9 +139,18 @@ class Words:
             if re.search(rf"(?<![\w-]){spoken}(?![\w-])", text):
                 return True
         exact = re.escape(value)
+        if value.isalpha() and self._in_small_letters(value, flat):
+            return True
         # A lone letter is a size only when it is written like one: "size m", "in M", never the m of "I'm".
         if re.search(rf"(?<![\w'.]){_SIZE_WORD if value[0].isalpha() else _BEFORE_SIZE}\s+{exact}(?![\w'])", flat):
             return True
         if value[0].isdigit() and not re.search(r"[a-z]", value):
             return len(value) > 1 and bool(re.search(_AFTER_WORD.format(exact), flat))
         return value not in "ai" and bool(re.search(rf"(?<![\w'.-]){exact.upper()}(?![\w'-])", self._sized))
+
+    @staticmethod
+    def _in_small_letters(value: str, flat: str) -> bool:
+        """Whether a size is written in small letters where only one can stand: "in l pls", "an xl"."""
+        if len(value) > 1:
+            return bool(re.search(rf"(?<![\w'.-]){value}(?![\w'-])", flat))
+        return value in "sml" and bool(re.search(_SMALL_LETTER.format(value), flat))

@@ -201,7 +201,7 @@ def _stripped(arguments: Mapping[str, Any], text: str, number: str) -> str:
     """Return a message without telephone numbers, the order's number, and what an order takes the place of."""
     for each in telephones.named(text):
         text = text.replace(each, " ")
-    plain = number.lstrip("#")
+    text, plain = units.ATTENTION.sub(" ", text), number.lstrip("#")
     if plain and plain not in " ".join(str(each) for each in arguments.values()):
         text = re.sub(rf"#?(?<![\w.,-]){re.escape(plain)}(?![\w-]|[.,]\d)", "", text)
     return _before_it().sub(lambda found: " to " if _has_street(found[0]) else found[0], text)

@@ -89,18 +89,20 @@ def answer(name: str, text: str, known: dict[str, str]) -> Reading:
     reading = read(text, known.get("country", ""))
     if "line1" in reading.fields and (name == "line1" or len(reading.fields) > 2):
         return reading
-    if name == "line1" and known.get("line1") and reading.fields:  # it did not hold together: this mends it
+    if name == "line1" and reading.fields:  # it did not hold together, and this mends it; or the rest comes first
         return reading
     if name in reading.fields and len(reading.fields) > 1 and not reading.unplaced:
         return reading
-    value = field(name, text, known.get("country", ""))
-    return Reading({name: value}) if value else Reading()
+    if value := field(name, text, known.get("country", "")):
+        return Reading({name: value})
+    return reading if set(reading.fields) & {"postcode", "line1", "country"} and not reading.unplaced else Reading()
 
 
 def merged(known: dict[str, str], found: dict[str, str], text: str = "") -> dict[str, str]:
     """Return what is known after new words: another street is another address, and only the country may stay."""
     if "line1" not in found or not known.get("line1") or known["line1"] == found["line1"]:
-        return {**known, **found}
+        moved = "city" in found and found["city"] != known.get("city") and "province" not in found
+        return {**{name: value for name, value in known.items() if not (moved and name == "province")}, **found}
     country = known.get("country", "")
     stays = country and fits(countries.code_of(country) or country, found, text)
     return {**({"country": country} if stays else {}), **found}

@@ -275,7 +275,7 @@ def _address(turn: Turn, router: Router, fresh: Fresh) -> Move:
     country = str(known.get("country") or "")
     optional = name == "postcode" and country and not countries.requires(country_code(country), "Z")
     spared = bool(optional) and does_not_know(turn.text)
-    if "line1" not in said.fields and not spared and len(turn.text.split()) > 3:
+    if not said.fields and not spared and len(turn.text.split()) > 3:
         elsewhere = _elsewhere(turn, router, fresh)
         if elsewhere is not None:
             return elsewhere
@@ -287,8 +287,6 @@ def _address(turn: Turn, router: Router, fresh: Fresh) -> Move:
             return small_changes.profile_with(kept, found, said.unplaced)
         return moving.go_on(kept, number, found, unplaced=said.unplaced)
     whole = say("engine.ask_profile") if frame.intent == "change_profile_address" else say("engine.ask_address")
-    if frame.tries + 1 >= MAX_TRIES:
-        return turn.offer_person(say("chat.not_understood"), frame.intent)
     return turn.ask_again(whole if name == "line1" else say(f"engine.ask_field.{name}"))
 
 

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from agent.embedded import (
@@ -16,12 +15,12 @@ from agent.embedded import (
     moving,
     narrowing,
     other_order,
-    other_variants,
     questions,
     reasons,
     refunds,
     requests,
     returning,
+    swapping,
     talk,
 )
 from agent.embedded.articles import item, left, lines, meant, named, numbered, picked
@@ -30,14 +29,13 @@ from agent.embedded.forms import Case
 from agent.embedded.money import amount, plain_number
 from agent.embedded.numbers import order_numbers
 from agent.embedded.short_answers import asks, refuses, takes_back
-from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from commerce import countries
 from commerce.postal.reading import Reading
 from commerce.sentences import say
 from service import consent
 from service.changes.registry import ACTIONS
-from service.consent import house_numbers, lists, quantities, sums, touching
+from service.consent import house_numbers, lists, plainly, quantities, sums, touching
 from service.consent.clauses import clauses, praises
 from service.consent.lists import fold
 
@@ -209,7 +207,7 @@ def changed(turn: Turn, call: dict[str, Any]) -> Move | None:
 def _known(turn: Turn, call: dict[str, Any], number: str, order: dict[str, Any], text: str) -> Move | None:
     """Make a swap or a mail anew of an order that was looked at."""
     if call["name"] in ("exchange_items", "change_items"):
-        return _swap(turn, call["args"], number, order, text)
+        return swapping.changed(turn, call, number, order, text)
     if call["name"] == "resend_message" and _THERE_THEN.search(text) and "@" not in text:
         return turn.call("resend_message", call["args"], Frame("", "resend_message"), "resend_message")
     return None
@@ -273,12 +271,14 @@ def _reasoned(turn: Turn, call: dict[str, Any], number: str) -> Move | None:
     """Propose the same for another reason, or for none."""
     order = turn.history.order(number) or {}
     known = reasons.known(order, call["name"])
-    code = reasons.read(turn.text, known)
+    code, note = reasons.read(turn.text, known), {}
+    if not code and "other" in known and plainly.only_why(turn.text):
+        code, note = "other", {"note": turn.text.strip()}
     if not code or len(turn.text.split()) > _WORDY:
         return None
     intent = "cancel_order" if call["name"] == "cancel_order" else "return"
     args = {name: value for name, value in call["args"].items() if name != "note"}
-    return turn.call(call["name"], {**args, "reason": code}, Frame("", intent), intent)
+    return turn.call(call["name"], {**args, "reason": code, **note}, Frame("", intent), intent)
 
 
 def _sum(turn: Turn, args: dict[str, Any], number: str, text: str) -> Move | None:
@@ -343,29 +343,3 @@ def _about_pieces(turn: Turn, args: dict[str, Any], number: str, text: str) -> s
     wanted = {str(each.get("item")) for each in args.get("items") or []}
     before = [line for line in has if str(line["handle"]) in wanted] if wanted else has
     return f"{named(before[0])}, only {said[-1]}" if len(before) == 1 else f"{said[-1]} pieces"
-
-
-def _swap(turn: Turn, args: dict[str, Any], number: str, order: dict[str, Any], text: str) -> Move | None:
-    """Propose the same swap for another number of pieces, or another variant of the same line."""
-    before = [each for each in args.get("swaps") or [] if isinstance(each, dict)]
-    if len(before) != 1:
-        return None
-    has = lines(order)
-    line = next((each for each in has if each["handle"] == before[0].get("item")), None)
-    if line is None:
-        return None
-    count = quantities.counted(text, str(line.get("title", "")))
-    said = count.attached or count.free
-    if said:
-        changed = {**before[0], "quantity": said[-1]}
-        reason = {"reason": args["reason"]} if args.get("reason") else {}
-        tool = "exchange_items" if "reason" in args else "change_items"
-        wanted = {"order_number": number, "swaps": [changed], **reason}
-        return turn.call(tool, wanted, Frame("", "exchange"), "exchange")
-    product = turn.history.product(str(line.get("product_id") or ""))
-    variants = [each for each in (product or {}).get("variants") or [] if isinstance(each, dict)]
-    fitting = other_variants.matching(normalise(text), variants, str(line.get("variant_id", "")))
-    if len(fitting) != 1:
-        return None
-    case = Case(turn, "exchange", number, order, text)
-    return other_variants.swap(replace(case, slots={"line": line["handle"], "variant": str(fitting[0].get("handle"))}))

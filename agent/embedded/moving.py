@@ -17,6 +17,7 @@ from agent.embedded.text import normalise
 from agent.embedded.turn import MAX_TRIES, Turn
 from agent.wording import sentences
 from commerce import countries
+from commerce.postal import telephones
 from commerce.sentences import say
 from commerce.text import one_line
 from service.consent import house_numbers
@@ -83,7 +84,9 @@ def of_order(turn: Turn, number: str, words: str, known: dict[str, str]) -> Move
 def act(turn: Turn) -> Move:
     """Answer a request for another address: ask for what is missing, or propose the change."""
     if puts_right(turn):
-        named, text = numbers_in(turn.text) or list(read(turn.text).orders), turn.history.said()
+        text = turn.history.said()
+        plain = telephones.taken_out(turn.text)[0]  # what one dials is no order's number
+        named = numbers_in(plain) or list(read(plain).orders)
         order = named[0] if named else turn.history.current_order()
         return mended(turn, order, text) if order else ask_order(turn.about(text), "change_address")
     reading = addresses.said(turn.text)
@@ -120,7 +123,8 @@ def go_on(turn: Turn, number: str, known: dict[str, str], looked: bool = False, 
         return ask_order(Turn(turn.text, turn.history, turn.tools, kept, turn.score), "change_address")
     missing = [name for name in addresses.needed(known) if name not in args["without"]]
     if missing and missing != ["country"]:
-        question = say("engine.ask_address") if missing[0] == "line1" else say(f"engine.ask_field.{missing[0]}")
+        whole = missing[0] == "line1" and not known
+        question = say("engine.ask_address") if whole else say(f"engine.ask_field.{missing[0]}")
         return turn.say(question, Frame(f"address.{missing[0]}", "change_address", args), "change_address")
     if missing:
         order = turn.history.order(number)
@@ -159,6 +163,12 @@ def ask_whole(turn: Turn, text: str, intent: str, args: dict[str, Any]) -> Move:
         return turn.offer_person(text, intent)
     frame = Frame("address.line1", intent, args, tries=turn.frame.tries + 1)
     return turn.say(text, frame, intent)
+
+
+def refused(turn: Turn, text: str) -> Move:
+    """Say why an address cannot be the new one, and wait for another."""
+    frame = Frame("address.line1", turn.frame.intent, {**turn.frame.args, "address": {}})
+    return turn.say(text, frame, turn.frame.intent)
 
 
 def _country_of(order: dict[str, Any] | None) -> str:

@@ -136,6 +136,8 @@ def _refused(turn: Turn, result: RefusedResult) -> Move:
     if (offer := _instead(turn, result)) is not None:
         return offer
     text = _clean(result.reason)
+    if result.code in ("box", "country", "same_address") and turn.frame.intent in _ADDRESSES:
+        return moving.refused(turn, text)
     if result.kind == "needs_person":
         return turn.offer_person(text, turn.frame.intent)
     return turn.say(text) if text else turn.offer_person(say("chat.something_wrong"))

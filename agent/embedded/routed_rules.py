@@ -9,6 +9,7 @@ from agent.embedded import (
     asking,
     finding_orders,
     intent_handlers,
+    moving,
     others,
     pattern_intents,
     reasons,
@@ -154,7 +155,7 @@ def _wants_delivery_there(turn: Turn, routing: Routing) -> bool:
         return False
     # "Where is 1157 and the mat": the number of an order is no house number.
     plain = turn.text
-    for number in order_numbers(plain):
+    for number in moving.numbers_in(plain) or order_numbers(plain):
         plain = re.sub(rf"#?(?<!\w){re.escape(number)}(?!\w)", " ", plain)
     found = addresses.parse(plain)
     return bool(found.get("line1") and (found.get("postcode") or found.get("city")))

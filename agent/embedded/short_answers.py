@@ -42,7 +42,7 @@ _UNKNOWN = re.compile(
 #: The request is let go, whatever else is said beside it.
 _TAKES_BACK = re.compile(
     r"^(?:(?:oh|no|wait|actually|sorry|ok(?:ay)?|well|then|please|hm+)\s+)*(?:never ?mind|forget (?:it|that|about it)|"
-    r"(?:please )?(?:leave it|leave it as it is|leave it then)|drop it|don't bother|let it be|"
+    r"(?:please )?(?:leave it|leave it as it (?:is|was)|leave it then)|drop it|don't bother|let it be|"
     r"(?:please )?(?:don'?t|do not) (?:cancel|return|refund|swap|exchange|change|send|do)(?: (?:it|that|this|anything|them))?(?: (?:then|after all|please|any ?more))?|"
     r"i (?:don'?t|do not|no longer) (?:want|need) (?:it|that|this|them)(?: \w+(?:ed|n|back))?(?: (?:then|any ?more|now|after all))?|"
     r"no need(?: (?:for|of|to do) (?:it|that|this))?(?: (?:then|any ?more|now))?|"

@@ -10,7 +10,7 @@ from agent.embedded import intents, talk
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.engine_history import EngineHistory
 from agent.embedded.state import Dialogue
-from commerce.sentences import say
+from commerce.sentences import joined, say
 
 #: So many answers in a row that lead nowhere end in the question for a person.
 MAX_TRIES = 2
@@ -68,10 +68,11 @@ class Turn:
         return self.call("handoff", {"reason": " ".join(self.text.split())[:300]}, intent=intent)
 
     def ask_again(self, question: str) -> Move:
-        """Repeat a question; after too many tries, call a person."""
-        if self.frame.tries + 1 >= MAX_TRIES:
-            return self.hand_off()
-        return self.say(question, self.frame.but(tries=self.frame.tries + 1), self.frame.intent)
+        """Repeat a question; after too many tries a person is named beside it, and the form stays."""
+        tries = self.frame.tries + 1
+        way_out = tries >= MAX_TRIES and "handoff" in self.tools
+        text = joined(question, say("engine.or_person")) if way_out else question
+        return self.say(text, self.frame.but(tries=tries), self.frame.intent)
 
     def entry(self, intent: str, number: str = "") -> dict[str, Any] | None:
         """Return the open entry of the checklist that a request stands for, None when it is on none."""

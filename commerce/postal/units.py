@@ -33,7 +33,7 @@ _UNITS = (
 UNIT = re.compile(rf"(?:{'|'.join(_UNITS)})[\s,.]*", re.I)
 CARE = re.compile(r"(?:(?:c/o|c/-|p/a|u/)\s*|(?:care of|bei|chez|presso)\s+)(?=\S)", re.I)
 ATTENTION = re.compile(
-    r"(?:att?n\b\.?|attention(?: of)?\b|z\. ?h(?:d|dn)\.|zhd\b|zu händen\b|à l'attention d[eu']|a la atención de|all'attenzione di|"
+    r"(?:att?n\b\.?|attention(?: of)?\b|z\. ?h(?:dn?)?\.|zhd\b|zu händen\b|à l'attention d[eu']|a la atención de|all'attenzione di|"
     r"alla c\.a\.|t\.a\.v\.|ter attentie van|do rąk|ao cuidado de|a/c)\s*+(?::\s*+)?(?=\S)",
     re.I,
 )

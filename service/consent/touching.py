@@ -11,6 +11,7 @@ import re
 from itertools import islice
 
 from commerce.own_words import own
+from commerce.wording import is_size
 from service.consent import amending, conditions, lists, said, signs
 from service.consent.clauses import words_of
 from service.consent.lists import any_of, fold, has, without
@@ -35,6 +36,7 @@ _AFTER_YES = re.compile(
     r"(?<![.;:!,])[.;:!,]++(?=\s|$)|\n+|\s(?=(?:and|und|et|y|e|plus|also|auch|aussi|también|anche)\s)", re.I
 )
 _LONGEST_LEAN = 120
+_SWAPS = frozenset({"exchange_items", "change_items"})
 _MONEY = re.compile(r"[$€£¥]|\b(?:eur|euros?|usd|dollars?|gbp|pounds?|zł|pln)\b")
 
 
@@ -256,7 +258,7 @@ def hesitates(text: str, shown: Shown) -> bool:
     rest = without(words, number) if (number := fold(shown.order_number)) else words
     for phrase in sorted(lists.action_words(shown.action), key=len, reverse=True):
         rest = without(rest, phrase)
-    if _requests(rest, plain, shown):
+    if _requests(rest, plain, shown) or (shown.action in _SWAPS and any(is_size(word) for word in words.split())):
         return False
     if any_of(words, agree := lists.every("yes") | lists.every("certain")):
         names_it = any_of(words, lists.action_words(shown.action))  # "ok, retract the return" is the contrary of one

@@ -5,6 +5,7 @@ from __future__ import annotations
 from commerce.address import Address, check
 from commerce.judge import judge_approval
 from commerce.sentences import joined, say
+from commerce.verdict import person
 from connectors.stores.changes import AddressRequest
 from service.actions.address.arguments import AddressArguments, OrderAddressArguments
 from service.actions.address.rule import RULE, judge_address
@@ -20,8 +21,10 @@ async def prepare(case: Case, arguments: OrderAddressArguments) -> Prepared:
     before = order.shipping_address
     address = checked(arguments, before.name if before else "")
     telephone, told = _telephone(case, address, arguments.telephone)
-    enforce(judge_address(order, address, case.policy, telephone=bool(telephone)))
     stays = before is not None and before.same_place(address) and before.name == address.name
+    if stays and arguments.telephone and not telephone:
+        enforce(person("no_telephone", told))
+    enforce(judge_address(order, address, case.policy, telephone=bool(telephone)))
     place = address.one_line()
     summary = (
         say("actions.address.summary_telephone", order=order.number, address=place)
