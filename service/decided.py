@@ -14,7 +14,7 @@ from commerce import causes
 from commerce.pointing import Said
 from service import consent
 from service.asked import OF_GOODS
-from service.consent import arrival, gates, lists, plainly
+from service.consent import arrival, gates, lists, misfits
 from service.consent import said as saying
 from service.consent.clauses import words_of
 from service.consent.lists import any_of, fold, has
@@ -91,7 +91,7 @@ def _goes_on(text: str) -> bool:
     """Whether words that made a proposal void go on with the request, and want it otherwise: "no, only the mug"."""
     words = fold(NUMBER.sub(" ", text))
     leaves = words_of("keep") | words_of("lets")
-    if plainly.only_why(text):
+    if misfits.only_why(text):
         return True
     if consent.read(text) in ("no", "stop") or leaves.intersection(words.split()):
         return False

@@ -35,7 +35,7 @@ from commerce.postal.reading import Reading
 from commerce.sentences import say
 from service import consent
 from service.changes.registry import ACTIONS
-from service.consent import house_numbers, lists, plainly, quantities, sums, touching
+from service.consent import house_numbers, lists, misfits, quantities, sums, touching
 from service.consent.clauses import clauses, praises
 from service.consent.lists import fold
 
@@ -272,7 +272,7 @@ def _reasoned(turn: Turn, call: dict[str, Any], number: str) -> Move | None:
     order = turn.history.order(number) or {}
     known = reasons.known(order, call["name"])
     code, note = reasons.read(turn.text, known), {}
-    if not code and "other" in known and plainly.only_why(turn.text):
+    if not code and "other" in known and misfits.only_why(turn.text):
         code, note = "other", {"note": turn.text.strip()}
     if not code or len(turn.text.split()) > _WORDY:
         return None

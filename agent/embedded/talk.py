@@ -35,7 +35,8 @@ def not_possible(intent: str) -> str:
     return say(key) if exists(key) else say("engine.unable.other")
 
 
-_LABELS = {tool: label for label, tools in TOOLS_OF.items() for tool in tools}
+#: Of several requests that one tool carries out the first counts.
+_LABELS = {tool: label for label, tools in reversed(TOOLS_OF.items()) for tool in tools}
 
 #: Words that no other language writes alike and that few English messages do without.
 _ENGLISH = frozenset(

@@ -124,15 +124,6 @@ def _answers(said: Sequence[Said], place: int) -> bool:
     return any(says(before.text, each) for each in _WHY) or not any_of(words, lists.every("turn") | lists.every("stop"))
 
 
-def only_why(text: str) -> bool:
-    """Return whether a message says nothing but why goods go back: "it's too tight", "don't like the colour"."""
-    found = [fold(clause) for clause, _ in _marked(own(text)) if fold(clause)]
-    return bool(found) and all(
-        any_of(each, _more("misfits")) and len(each.split()) <= _FEW_WORDS + 3 and _tells_why(each) and not mood(each)
-        for each in found
-    )
-
-
 def _tells_why(words: str) -> bool:
     """Whether words keep nothing, name no action, and turn none round."""
     return not any_of(words.strip(), words_of("keep") | lists.action_words() | _more("doubts"))
