@@ -6,8 +6,6 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from commerce.errors import PolicyDenied
-from commerce.sentences import say
 from service import consent
 from service.tryon import choosing, offering, photo_requests
 from tools.context import ToolContext, make
@@ -27,8 +25,6 @@ class TryOnArguments(BaseModel):
 
 async def try_on(context: ToolContext, item: str, variant: str) -> TryOnResult:
     """Tell how an article stands on the customer's photo; begin its picture only where their own words ask for it."""
-    if photo_requests.under_age(context.said):
-        raise PolicyDenied(say("tryon.adults_only"), code="adults_only")
     by_code = context.answered is None
     offer = await offering.offer(
         context.shop,

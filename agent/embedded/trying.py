@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from agent.embedded import shown_colours
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import order_numbers, skus
 from agent.embedded.router import Router
@@ -74,10 +75,10 @@ def read(turn: Turn) -> Move | None:
     if len(plain.split()) > _LONGEST or order_numbers(plain) or action_words - {"swap"} or causes.read(turn.text):
         return None
     last = turn.history.tried()
-    if (last or TRY_ON in turn.tools) and photo_requests.speaks_of_deleting(plain):
-        return turn.say(say("tryon.kept"), intent=TRY_ON)
     if photo_requests.asks(plain) and not action_words:
         return act(turn)
+    if (last or TRY_ON in turn.tools) and photo_requests.speaks_of_deleting(plain):
+        return turn.say(say("tryon.kept"), intent=TRY_ON)
     if (last or TRY_ON in turn.tools) and not action_words and photo_requests.declines(plain):
         return turn.say(joined(say("tryon.none_begun"), say("tryon.kept")), intent=TRY_ON)
     if last is None or len(plain.split()) > _FOLLOWS:
@@ -110,6 +111,8 @@ def act(turn: Turn) -> Move:
     found = _meant(turn, shown, last)
     if TRY_ON not in turn.tools:
         return _not_set_up(turn, found, shown)
+    if coloured := _of_colour(turn, shown, last, found):
+        return coloured
     if found is not None:
         same = last is not None and found == str(last.article.get("product_id"))
         return _try(
@@ -124,6 +127,45 @@ def act(turn: Turn) -> Move:
             "search_products", {"query": words}, Frame("lookup", TRY_ON, {"text": turn.text, "guessed": True}), TRY_ON
         )
     return turn.say(say("tryon.ask.which_at_all"), Frame(AWAITED, TRY_ON), TRY_ON)
+
+
+def _called(turn: Turn, text: str, offered: list[str]) -> Move | None:
+    """Return the move for the one of those offered that an answer calls by its name, or by its colour alone."""
+    among = [each for each in turn.history.products() if str(each.get("id")) in offered]
+    if item := _by_words(text, among):
+        return _try(turn, item, _colour_in(text))
+    return _among(turn, among) if shown_colours.points(text) else None
+
+
+def _of_colour(turn: Turn, shown: list[dict[str, Any]], last: TryOnResult | None, found: str | None) -> Move | None:
+    """Return the move for the article of the list that has the colour which words name: "put the blue one on me"."""
+    colour = shown_colours.named(turn.text)
+    if not colour or len(shown) < 2 or choice(turn.text, len(shown)) is not None:
+        return None
+    if found is not None:
+        looked = turn.history.product() or {}
+        there = list(last.colours) if last else shown_colours.of(looked)
+        in_play = found in (str(looked.get("id")), str(last.article.get("product_id")) if last else "")
+        if not in_play or not there or choosing.colours_in(colour, there) or not shown_colours.narrowed(colour, shown):
+            return None
+    return _among(turn, _alike(turn.text, shown))
+
+
+def _among(turn: Turn, shown: list[dict[str, Any]]) -> Move | None:
+    """Try on the one of these that has the colour named, ask which of several, or say that none has it."""
+    colour = shown_colours.named(turn.text)
+    fits = shown_colours.narrowed(colour, shown)
+    if fits is None:
+        return None
+    if len(fits) == 1:
+        return _try(turn, str(fits[0].get("id")), colour)
+    return _which(turn, fits) if fits else _which(turn, shown, say("tryon.ask.none_coloured", colour=colour))
+
+
+def _alike(text: str, shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return those whose titles have most of the words: of "the blue jacket", the jackets; all where none has any."""
+    scores = _scores(text, shown)
+    return [each for each, score in zip(shown, scores, strict=True) if score == max(scores)]
 
 
 def looked_up(turn: Turn, result: ProductsResult) -> Move:
@@ -160,8 +202,8 @@ def answered(turn: Turn, router: Router, fresh: Callable[[Turn, Router], Move]) 
         return _try(turn, offered[0], _colour_in(str(args.get("text") or "")))
     elif place is not None:
         return _try(turn, offered[place], _colour_in(str(args.get("text") or "")))
-    elif (found_id := _by_words(text, turn.history.products())) and found_id in offered:
-        return _try(turn, found_id, _colour_in(text))
+    elif called := _called(turn, text, offered):
+        return called
     elif not offered and not asks(text) and len(text.split()) < _FOLLOWS and not photo_requests.asks(text):
         code = skus(turn.text)
         if code:
@@ -291,10 +333,14 @@ def _pointed(text: str, length: int) -> int | None:
 
 def _by_words(text: str, shown: list[dict[str, Any]], least: int = 1) -> str:
     """Return the one product whose title has most of the words; empty when none has so many, or several have."""
-    own = set(re.findall(r"\w{3,}", text.casefold())) - {"the", "try", "and", "see", "how", "this", "that"}
-    scores = [len(own & set(re.findall(r"\w{3,}", str(each.get("title", "")).casefold()))) for each in shown]
+    scores = _scores(text, shown)
     best = max(scores, default=0)
     return str(shown[scores.index(best)].get("id")) if best >= least and scores.count(best) == 1 else ""
+
+
+def _scores(text: str, shown: list[dict[str, Any]]) -> list[int]:
+    own = set(re.findall(r"\w{3,}", text.casefold())) - {"the", "try", "and", "see", "how", "this", "that"}
+    return [len(own & set(re.findall(r"\w{3,}", str(each.get("title", "")).casefold()))) for each in shown]
 
 
 def _shall_i(turn: Turn, item: str, title: str) -> Move:
@@ -304,8 +350,8 @@ def _shall_i(turn: Turn, item: str, title: str) -> Move:
     )
 
 
-def _which(turn: Turn, shown: list[dict[str, Any]]) -> Move:
-    question = say("tryon.ask.which", listed=_numbered([product_line(each) for each in shown]))
+def _which(turn: Turn, shown: list[dict[str, Any]], before: str = "") -> Move:
+    question = joined(before, say("tryon.ask.which", listed=_numbered([product_line(each) for each in shown])))
     args = {"offered": [str(each.get("id")) for each in shown], "question": question, "text": turn.text}
     return turn.say(question, Frame(AWAITED, TRY_ON, args), TRY_ON)
 

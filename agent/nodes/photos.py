@@ -7,35 +7,54 @@ from langchain_core.messages import HumanMessage, ToolMessage
 from agent.state import State, TurnContext
 from commerce.customer import Principal
 from commerce.own_words import own
+from commerce.sentences import say
 from service import consent
+from service.consent import said as wishes
 from service.shop import Shop
-from service.tryon import offering, photo_requests
+from service.tryon import offering, photo_answers, photo_requests
+
+_TURNS = 3  # so long "it" may be the photo
 
 
-async def heard(state: State, context: TurnContext) -> str:
-    """Delete the customer's photo, or stop what is made with it, where their newest message says just that.
+async def heard(state: State, context: TurnContext) -> tuple[str, str]:
+    """Delete the customer's photo, stop what is made with it, or answer what they ask of it.
 
     Returns:
-        The sentence that says so; empty where the message asks for neither, or there was nothing to stop.
+        The sentence that says so, empty where the message asks for none of it, or there was nothing to stop; and what
+        else the message asks, empty where that is all.
     """
     said = own(str(state["messages"][-1].content))
-    if gone := await deleted(context.shop, context.principal, said):
-        return gone
-    if consent.read(said) == "stop" and state.get("proposal") is None and _in_play(state):
-        return await offering.stop(context.shop, context.principal, context.conversation_id)
-    return ""
+    shop, who, here = context.shop, context.principal, context.conversation_id
+    about = _in_play(state)
+    if shop.studio.providers and photo_requests.under_age(said) and (about or photo_requests.asks(said)):
+        await offering.stop(shop, who, here)
+        return say("tryon.adults_only"), ""
+    wanted, rest = photo_requests.deletion(said)
+    if wanted:
+        return await offering.delete(shop, who), rest
+    if consent.read(said) == "stop" and state.get("proposal") is None and _tried(state):
+        return await offering.stop(shop, who, here), ""
+    if shop.studio.providers and not wishes.families(said):
+        kinds, rest = photo_requests.questions(said, about=about)
+        return (await photo_answers.answer(shop, who, kinds), rest) if kinds else ("", "")
+    return "", ""
 
 
 async def deleted(shop: Shop, principal: Principal, text: str) -> str:
     """Delete the customer's photo where a message asks for that, whoever has the conversation; return the sentence."""
-    return await offering.delete(shop, principal) if photo_requests.deletes(own(text)) else ""
+    return await offering.delete(shop, principal) if photo_requests.deletion(own(text))[0] else ""
 
 
 def _in_play(state: State) -> bool:
-    """Whether something was tried on in the turn before, or the one before that."""
+    """Whether something was tried on in the turns before, or asked about it."""
+    before = [own(each.text) for each in state["messages"][:-1] if isinstance(each, HumanMessage)][-_TURNS:]
+    return _tried(state) or any(photo_requests.asks(each) or photo_requests.questions(each)[0] for each in before)
+
+
+def _tried(state: State) -> bool:
     turns = 0
     for message in reversed(state["messages"]):
         turns += isinstance(message, HumanMessage)
         if isinstance(message, ToolMessage) and message.name == "try_on":
-            return turns <= 3
+            return turns <= _TURNS
     return False

@@ -67,17 +67,20 @@ async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
     if called:
         update["handed_over"], update["proposal"] = True, None
         notices.append(called)
-    photo = "" if called else await photos.heard(state, context)
+    photo, rest = ("", "") if called else await photos.heard(state, context)
     notices += filter(None, [photo])
     for sentence in notices:
         runtime.stream_writer(TextEvent(text=sentence + "\n"))
     update["notices"], update["told"] = notices, told
-    update["settled"] = bool(context.again or photo) or (bool(notices) and _only_answers(state))
-    if messages:
-        # The customer's newest message must stay the last one: the model answers that.
-        last = state["messages"][-1]
-        update["messages"] = [*messages, last.model_copy(update={"id": f"{last.id}:again"})]
+    update["settled"] = bool(context.again or (photo and not rest)) or (bool(notices) and _only_answers(state))
+    if messages or rest:
+        update["messages"] = [*messages, _anew(state["messages"][-1], bool(messages), rest)]
     return update
+
+
+def _anew(last: AnyMessage, again: bool, rest: str) -> AnyMessage:
+    """Return the customer's newest message, which must stay the last one, without what code has answered of it."""
+    return last.model_copy(update={"id": f"{last.id}:again" if again else last.id, "content": rest or last.content})
 
 
 def _without_all(state: State, entries: list[checklist.Entry], notices: list[str]) -> list[checklist.Entry]:

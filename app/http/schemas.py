@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, model_validator
 
 from agent.blocks import Block
 from commerce.decoding import MOST_VALUES, bounded
@@ -322,8 +322,8 @@ class TryOnBody(Strict):
     """Opens a try-on session: a yes to the words of `GET /tryon/consent`."""
 
     consent_version: str = Field(max_length=40, description="which words were agreed to", examples=["2026-12-2"])
-    adult: bool = Field(description="the customer says that they are at least 18")
-    remote: bool = Field(False, description="they agree to providers that are other companies, too")
+    adult: StrictBool = Field(description="the customer says that they are at least 18; only true counts")
+    remote: StrictBool = Field(False, description="they agree to providers that are other companies, too")
     conversation_id: Id | None = Field(None, max_length=64, description="their conversation that it belongs to")
 
 

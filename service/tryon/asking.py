@@ -15,7 +15,7 @@ from commerce.sentences import exists, restored, say
 from runtime import clock
 from service import limits
 from service.shop import Shop
-from service.tryon import articles, consent, links, making, sessions, work
+from service.tryon import ages, articles, consent, links, making, sessions, work
 from store.models import TryOnJob, TryOnSession
 
 #: So many pictures may wait at once: of one customer in all their sessions, and of the whole shop.
@@ -41,12 +41,13 @@ async def ask(
         Conflict: There is no photo yet.
         ProductNotFound: There is no such article.
         InputError: Several articles fit, or there is no such provider.
-        PolicyDenied: Articles like this are not shown on anybody.
+        PolicyDenied: Articles like this are not shown on anybody, or nothing on somebody who is not of age.
         RateLimited: Too many wait already, or were made this hour.
     """
     row = await sessions.get(shop, principal, session_id)
     if sessions.is_over(row):
         raise TryOnNotFound
+    await ages.check(shop, row.conversation_id)
     if not row.photo_key:
         raise Conflict(say("tryon.photo_missing"), code="photo_missing")
     others = consent.of_others(shop, row)

@@ -55,15 +55,15 @@ def _wanted(product: ProductView, wanted: str) -> list[Choice]:
     meant = named.called(wanted, known, handles.VARIANT) or named.becoming(wanted, known)
     if meant:
         return [(product, variants[each.id]) for each in meant]
-    said = _colours_in(wanted, colours(product))  # no variant has all that was named: a colour alone tells how it looks
+    said = colours_in(wanted, colours(product))  # no variant has all that was named: a colour alone tells how it looks
     return [(product, each) for each in product.variants if articles.option(each, "colour") in said]
 
 
-def _colours_in(wanted: str, there: Sequence[str]) -> list[str]:
+def colours_in(wanted: str, there: Sequence[str]) -> list[str]:
     """Return which of a product's colours words name, by the store's own name, or else for short."""
     words = _WORD.findall(wanted.casefold())
     found = [each for each in there if each.casefold() in wanted.casefold()]
-    shades = {shade for word in words for shade in _shades().get(word, ())}
+    shades = {shade for word in words if is_colour(word) for shade in (word, *_shades().get(word, ()))}
     return found or [each for each in there if shades & set(_WORD.findall(each.casefold()))]
 
 

@@ -32,11 +32,16 @@ class Consent:
 def current(shop: Shop) -> Consent:
     """Return what is asked today."""
     names = [each.name for each in shop.studio.providers if each.paid]
-    companies = listed(dict.fromkeys(company(name) for name in names), "lists.or")
-    remote = joined(say("tryon.consent.remote", companies=companies), keeps(names)) if companies else ""
+    remote = joined(say("tryon.consent.remote", companies=companies(shop)), keeps(names)) if names else ""
     with speaking(SOURCE):  # it is the same consent in every language
         mark = f"+{hashlib.sha256(again(remote).encode()).hexdigest()[:8]}" if remote else ""
     return Consent(_VERSION + mark, say("tryon.consent.text"), say("tryon.consent.adult"), remote)
+
+
+def companies(shop: Shop) -> str:
+    """Return whose computers may make pictures of those who agree to that; empty where no photo leaves the shop."""
+    names = [each.name for each in shop.studio.providers if each.paid]
+    return listed(dict.fromkeys(company(name) for name in names), "lists.or")
 
 
 def of_others(shop: Shop, row: TryOnSession) -> bool:
@@ -53,5 +58,5 @@ def check(shop: Shop, version: str, adult: bool) -> None:
     """
     if version != current(shop).version:
         raise InputError(say("tryon.consent_required"), code="consent_required")
-    if not adult:
+    if adult is not True:  # whatever a caller read it from: "yes" and 1 are no statement
         raise InputError(say("tryon.confirm_adult"), code="adults_only")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -10,9 +11,9 @@ from commerce.errors import TryOnNotFound
 from runtime import clock
 from service.shop import Shop
 
-Purpose = Literal["photo", "selfie", "overlay"]
 #: What is uploaded and what is looked at have addresses of their own: the one does not open the other.
-_LONGEST_NUMBER = 12
+Purpose = Literal["photo", "selfie", "overlay"]
+_END = re.compile(r"[1-9][0-9]{0,11}")  # one spelling: no sign, blank, zero before it or other digits
 
 
 def sign(shop: Shop, purpose: Purpose, session_id: str, until: datetime, job_id: str = "") -> str:
@@ -28,8 +29,7 @@ def check(shop: Shop, purpose: Purpose, session_id: str, expires: str, signature
     Raises:
         TryOnNotFound: It is of something else, was altered, or has ended: the same answer.
     """
-    plain = expires.isascii() and expires.isdigit() and len(expires) <= _LONGEST_NUMBER
-    ends = int(expires) if plain else 0
+    ends = int(expires) if _END.fullmatch(expires) else 0
     path = f"/tryon/{session_id}/{purpose}" + (f"/{job_id}" if job_id else "")
     given = signature.encode()
     known = [hmac.compare_digest(each.encode(), given) for each in _signatures(shop, path, ends)]

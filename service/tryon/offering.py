@@ -16,7 +16,7 @@ from commerce.errors import TryOnNotReady
 from commerce.sentences import joined, restored, say
 from service.discovery.page import ProductView, VariantView
 from service.shop import Shop
-from service.tryon import articles, asking, choosing, making, sessions, work
+from service.tryon import ages, articles, asking, choosing, making, sessions, work
 from store.models import TryOnJob, TryOnSession
 
 #: photo: one is needed first. ready: it is there, and a press has the picture made. refused: this photo will not do.
@@ -67,12 +67,13 @@ async def offer(
         TryOnNotReady: There is no provider.
         ProductNotFound: There is no such article.
         InputError: Several articles fit, or there is no such variant.
-        PolicyDenied: Articles like this are not shown on anybody.
+        PolicyDenied: Articles like this are not shown on anybody, or nothing on somebody who is not of age.
         TryOnRefused: No provider shows this kind of article.
         RateLimited: Too many pictures.
     """
     if not shop.studio.providers:
         raise TryOnNotReady
+    await ages.check(shop, conversation_id)
     product, variant = await choosing.choose(shop, item, wanted, shown)
     articles.check(product, variant)
     await making.admit(shop, articles.described(product, variant))

@@ -10,24 +10,27 @@ from typing import Any
 
 from runtime.yaml_file import read_yaml
 
-_LONGEST = 400
-_CLAUSE = re.compile(r"[.,;:!?]|\b(?:but|aber|mais|pero|ma|maar|mas)\b")
-_EDGES = " \t.!,?;:'\"()-"
+_LONGEST, _LONG_WORDS, _QUESTION = 400, 2_000, 25
+_CLAUSE = re.compile(r"[.,;:!?\u3002\u3001\uff0c]|\b(?:but|aber|mais|pero|ma|maar|mas|ale|ama)\b")
+_SENTENCE = re.compile(r"[.!?;\n\u3002\uff01\uff1f\u061f]+")
+_EDGES = " \t.!,?;:'\"()-\u00a1\u00bf\u3002\uff01\uff1f\u061f\u3001\u060c\uff0c"
 #: What a try-on in play is asked further: see `agent.embedded.trying`.
 ANOTHER_COLOUR, SIZE_CHART, DELETE = "another colour", "size chart", "delete my photo"
 
 
 def asks(text: str) -> bool:
-    """Return whether somebody asks to see an article on themselves."""
+    """Return whether somebody asks to see an article on themselves; a question about it asks for no picture."""
     plain = _plain(text)
     if _any("not").search(plain):
         return False
+    if _kinds(plain, about=False):
+        plain = ". ".join(each for each in _SENTENCE.split(plain) if not _kinds(each, about=False))
     return any(not _negated(plain, each) for each in _any("asks").finditer(plain))
 
 
 def under_age(text: str) -> bool:
     """Return whether somebody says of themselves that they are not of age."""
-    return bool(_any("under_age").search(_plain(text)))
+    return bool(_any("under_age").search(_plain(text, _LONG_WORDS)))
 
 
 def declines(text: str, *, about: bool = False) -> bool:
@@ -43,8 +46,11 @@ def declines(text: str, *, about: bool = False) -> bool:
 
 
 def _negated(plain: str, request: re.Match[str]) -> bool:
-    """Return whether the clause of a request says no to it: from its beginning to the request's end."""
+    """Return whether the clause of a request says no to it: before its end, or after it as some languages do."""
     begins = max((each.end() for each in _CLAUSE.finditer(plain, 0, request.start())), default=0)
+    ends = next((each.start() for each in _CLAUSE.finditer(plain, request.end())), len(plain))
+    if _any("negated_after").search(plain, request.end(), ends):
+        return True
     return bool(_any("negated").search(_any("polite_no").sub(" ", plain[begins : request.end()])))
 
 
@@ -58,27 +64,84 @@ def deletes(text: str) -> bool:
     return any(_pattern(each.replace("{things}", things)).fullmatch(plain) for each in _words()["deletes"].values())
 
 
+def deletion(text: str) -> tuple[bool, str]:
+    """Return whether a message asks to have one's photo deleted, and what else it asks.
+
+    The request stands at its beginning or its end, apart from the rest: "delete my photo and then show me hats".
+    Nothing is deleted where the rest is a condition, somebody else's words, or a wish that still needs the photo.
+    """
+    text = text[:_LONGEST]
+    if deletes(text):
+        return True, ""
+    joints = list(_any("joints").finditer(text))
+    for joint in reversed(joints):
+        if deletes(text[: joint.start()]) and (rest := text[joint.end() :].strip(_EDGES)):
+            apart = joint[0].strip() in ("", *_EDGES) and not _any("wishes").match(_plain(rest))
+            return True, "" if apart else f"delete {rest}" if _any("things_too").match(_plain(rest)) else rest
+    for joint in joints:
+        before = text[: joint.start()].strip(_EDGES)
+        if before and deletes(text[joint.end() :]) and not _any("bound").search(_plain(before)) and not asks(before):
+            return True, before if _any("wishes").match(_plain(before)) else ""
+    return False, ""
+
+
 def speaks_of_deleting(text: str) -> bool:
     """Return whether words ask what becomes of a photo, or want it gone, in whatever sentence."""
     return bool(_pattern(_words()["speaks_of_deleting"]).search(_plain(text)))
 
 
-def _plain(text: str) -> str:
-    """Return the beginning of a text, folded, without accents, in single blanks."""
-    apart = unicodedata.normalize("NFKD", text[:_LONGEST].casefold().replace("\u2019", "'"))
-    return " ".join("".join(sign for sign in apart if not unicodedata.combining(sign)).split())
+def questions(text: str, *, about: bool = False) -> tuple[list[str], str]:
+    """Return what a message asks about trying things on, by the kinds of `photo_answers.answer`, and what else it says.
+
+    Args:
+        text: The customer's words.
+        about: Whether it is known otherwise that they speak of it, so that "how long do you keep it?" means the photo.
+    """
+    found: dict[str, None] = {}
+    others = list[str]()
+    for sentence in _SENTENCE.split(text[:_LONGEST]):
+        kinds = _kinds(_plain(sentence), about=about)
+        found |= dict.fromkeys(kinds)
+        if not kinds and sentence.strip(_EDGES) and not _any("courtesy").fullmatch(_plain(sentence).strip(_EDGES)):
+            others.append(sentence.strip())
+    return list(found), ". ".join(others) if found else ""
+
+
+def _kinds(plain: str, *, about: bool) -> list[str]:
+    if len(plain.split()) > _QUESTION:
+        return []
+    named = [kind for kind in _words()["questions"] if _asked(kind, "questions").search(plain)]
+    return named or [kind for kind in _words()["in_play"] if about and _asked(kind, "in_play").search(plain)]
+
+
+@cache
+def _asked(kind: str, table: str) -> re.Pattern[str]:
+    words, lines = _words()["names"], _words()[table][kind]
+    what = words["photo"] if table == "questions" else f"{words['photo']}|{words['that']}"
+    joined = "|".join(f"(?:{line})" for line in lines)
+    return re.compile(_bare(joined.replace("<it>", f"(?:{words['it']})").replace("<what>", rf"(?:{what})(?!\w)")))
+
+
+def _plain(text: str, longest: int = _LONGEST) -> str:
+    """Return the beginning of a text, folded, without the accents of Latin letters, in single blanks."""
+    return " ".join(_bare(unicodedata.normalize("NFKC", text[:longest]).casefold().replace("\u2019", "'")).split())
+
+
+def _bare(text: str) -> str:
+    bare = "".join(sign for sign in unicodedata.normalize("NFD", text) if not "\u0300" <= sign <= "\u036f")
+    return unicodedata.normalize("NFC", bare).replace("\u0142", "l").replace("\u0131", "i")
 
 
 @cache
 def _any(name: str) -> re.Pattern[str]:
     found = _words()[name]
     lines = [line for lines in found.values() for line in lines] if isinstance(found, dict) else found
-    return re.compile("|".join(f"(?:{line})" for line in lines))
+    return re.compile("|".join(f"(?:{_bare(line)})" for line in lines), re.I)
 
 
 @cache
 def _pattern(text: str) -> re.Pattern[str]:
-    return re.compile(text)
+    return re.compile(_bare(text))
 
 
 @cache

@@ -19,7 +19,7 @@ from runtime import clock
 from service import limits
 from service.conversations import conversations, ownership
 from service.shop import Shop
-from service.tryon import consent, photos
+from service.tryon import ages, consent, photos
 from store.models import TryOnJob, TryOnSession
 
 LIFETIME = timedelta(minutes=60)
@@ -50,6 +50,7 @@ async def create(
         InputError: There is no yes to the present words.
         NotAllowed: Staff have no photos of their own.
         ConversationNotFound: It is not theirs.
+        PolicyDenied: They said there that they are not of age.
         RateLimited: Too many of them.
         TryOnNotReady: There is no provider.
     """
@@ -61,6 +62,7 @@ async def create(
     consent.check(shop, version, adult)
     if conversation_id is not None:
         conversation_id = (await conversations.get(shop, principal, conversation_id)).id
+    await ages.check(shop, conversation_id)
     now = clock.now()
     row = TryOnSession(
         id=f"t{secrets.token_urlsafe(24)}",

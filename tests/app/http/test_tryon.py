@@ -193,6 +193,21 @@ async def test_what_is_not_agreed_to_is_said(app: FastAPI) -> None:
             await visitor.post("/tryon/sessions", json={"consent_version": version, "adult": False}), 400, "adults_only"
         )
         problem(await visitor.post("/tryon/sessions", json={"consent_version": version}), 400, "bad_input")
+        for said in (
+            "yes",
+            "true",
+            "on",
+            "1",
+            1,
+            1.0,
+            [True],
+            {"adult": True},
+            None,
+        ):  # a statement is true, and no word
+            body = {"consent_version": version, "adult": said}
+            problem(await visitor.post("/tryon/sessions", json=body), 400, "bad_input")
+            body = {"consent_version": version, "adult": True, "remote": said}
+            problem(await visitor.post("/tryon/sessions", json=body), 400, "bad_input")
 
 
 async def test_articles_that_are_not_shown_are_said(app: FastAPI, shop: Shop) -> None:

@@ -53,9 +53,10 @@ async def test_nothing_begins_without_a_yes_to_the_present_words(shop: Shop) -> 
         with pytest.raises(InputError) as refused:
             await sessions.create(shop, who, wrong, True)
         assert refused.value.code == "consent_required"
-    with pytest.raises(InputError) as refused:
-        await sessions.create(shop, who, version, False)
-    assert refused.value.code == "adults_only"
+    for said in (False, 1, "yes", "false"):
+        with pytest.raises(InputError) as refused:
+            await sessions.create(shop, who, version, said)  # type: ignore[arg-type]
+        assert refused.value.code == "adults_only"
     with pytest.raises(NotAllowed):
         await sessions.create(shop, Principal.staff(shop.shop_id, "k", ("read",)), version, True)
     assert await rows(shop, TryOnSession) == 0
@@ -184,6 +185,10 @@ async def test_addresses_are_of_one_thing_of_one_session_for_a_while(shop: Shop)
         ("selfie", one.id, expires, signature[:-1]),
         ("selfie", one.id, "9" * 20, signature),
         ("selfie", one.id, "٣", signature),
+        *(
+            ("selfie", one.id, each, signature)
+            for each in (f"0{expires}", f"00{expires}", f"+{expires}", f" {expires}")
+        ),
         ("selfie", one.id, expires, "\ud7ff"),
     ):
         with pytest.raises(TryOnNotFound):
