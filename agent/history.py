@@ -11,7 +11,15 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMe
 
 from commerce.own_words import own
 from tools import results
-from tools.results import AnswerResult, OrderResult, OrdersResult, ProductResult, ProductsResult, Result
+from tools.results import (
+    AnswerResult,
+    ComparisonResult,
+    OrderResult,
+    OrdersResult,
+    ProductResult,
+    ProductsResult,
+    Result,
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,7 @@ class Step:
         """Whether the result tells of nothing but articles. Everything else is a matter of orders, money or rules."""
         if isinstance(self.result, AnswerResult):
             return self.result.of_products
-        return isinstance(self.result, (ProductsResult, ProductResult))
+        return isinstance(self.result, (ProductsResult, ProductResult, ComparisonResult))
 
     @property
     def number(self) -> str:
@@ -157,7 +165,7 @@ def of_orders(steps: Iterable[Step]) -> tuple[str, ...]:
 
 
 def _items(result: Result) -> Iterator[dict[str, Any]]:
-    if isinstance(result, ProductsResult):
+    if isinstance(result, (ProductsResult, ComparisonResult)):
         yield from reversed(result.items)
     elif isinstance(result, ProductResult) and result.item:
         yield result.item

@@ -16,6 +16,7 @@ NODE_OF: dict[str, ToolNode] = {
     "search_products": "discovery",
     "get_product": "discovery",
     "recommend": "discovery",
+    "compare_products": "discovery",
     "checkout_link": "discovery",
     "list_orders": "orders",
     "get_order": "orders",

@@ -12,13 +12,16 @@ from commerce.errors import InputError, ProductNotFound, StoreError
 from commerce.money import parse_amount
 from commerce.sentences import say
 from service import orders
+from service.discovery import named
 from service.recommend import Ask, Kind
-from tools import discovery
+from tools import discovery as discovery_tools
 from tools.context import ToolContext, make
-from tools.results import AnswerResult, ProductsResult
+from tools.results import AnswerResult, ComparisonResult, ProductsResult
 
 _ORDERS_SECONDS = 2.0
 _NOT_BOUGHT = ("cancelled", "failed")
+#: What a comparison tells of variants.
+_COMPARED = ("title", "options", "price", "in_stock")
 
 
 class RecommendArguments(BaseModel):
@@ -45,6 +48,14 @@ class RecommendArguments(BaseModel):
         if value in (None, ""):
             return None
         return format(parse_amount(str(value) if isinstance(value, float) else value), "f")
+
+
+class ComparisonArguments(BaseModel):
+    """Arguments of ``compare_products``."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    product_ids: list[str] = Field(..., min_length=2, max_length=5, description="ids from a result, or names")
 
 
 class QuestionArguments(BaseModel):
@@ -80,7 +91,7 @@ async def recommend(context: ToolContext, kind: Kind, **more: Any) -> ProductsRe
     for item in data["items"]:
         # Not "reason": that is what code vouches for, and this quotes product data.
         item["because"] = item.pop("reason")
-    return ProductsResult(recommended=data.pop("kind"), **data, **discovery.prices(context.shop))
+    return ProductsResult(recommended=data.pop("kind"), **data, **discovery_tools.prices(context.shop))
 
 
 async def _bought(context: ToolContext) -> frozenset[str]:
@@ -95,6 +106,24 @@ async def _bought(context: ToolContext) -> frozenset[str]:
     return frozenset(
         line.product_id for order in found if order.status not in _NOT_BOUGHT for line in order.lines if line.product_id
     )
+
+
+async def compare_products(context: ToolContext, product_ids: list[str]) -> ComparisonResult:
+    """Show several products side by side."""
+    discovery = context.shop.discovery
+    found = {each.id: each for each in await discovery.products(product_ids)}
+    items = []
+    for name in product_ids:
+        known = found.get(name)
+        if known is None:
+            called = await named.called(discovery, name)
+            if len(called) != 1:
+                raise ProductNotFound(say("products.not_found", name=name))
+            known = await discovery.product(called[0].id)
+        data = known.model_dump(mode="json", exclude_none=True, exclude={"images"})
+        data["variants"] = [{name: each[name] for name in _COMPARED} for each in data["variants"]]
+        items.append(data)
+    return ComparisonResult(items=items, **discovery_tools.prices(context.shop))
 
 
 async def ask_store(context: ToolContext, question: str, product_id: str | None = None) -> AnswerResult:
@@ -127,6 +156,12 @@ TOOLS = (
         "truly; tell that and nothing else.",
         RecommendArguments,
         recommend,
+    ),
+    make(
+        "compare_products",
+        "Show two to five products side by side, with all facts, variants, prices and stock.",
+        ComparisonArguments,
+        compare_products,
     ),
     make(
         "ask_store",

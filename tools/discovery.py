@@ -6,8 +6,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from commerce.errors import ProductNotFound
 from commerce.money import parse_amount
-from service.discovery import Ignorable, SearchRequest
+from service.discovery import Ignorable, SearchRequest, named
 from service.shop import Shop
 from tools.context import ToolContext, make
 from tools.results import ProductResult, ProductsResult
@@ -48,7 +49,9 @@ WITHOUT_TAX = "without tax"
 class ProductArguments(BaseModel):
     """Arguments of ``get_product``."""
 
-    product_id: str = Field(..., min_length=1, max_length=255, description="id from a search result")
+    product_id: str = Field(
+        ..., min_length=1, max_length=255, description="id from a search result, or the product's name"
+    )
 
 
 async def search_products(context: ToolContext, **arguments: Any) -> ProductsResult:
@@ -59,9 +62,19 @@ async def search_products(context: ToolContext, **arguments: Any) -> ProductsRes
     return ProductsResult(query=arguments.get("query", ""), **data, **prices(context.shop))
 
 
-async def get_product(context: ToolContext, product_id: str) -> ProductResult:
-    """Show one product with its variants."""
-    item = await context.shop.discovery.product(product_id)
+async def get_product(context: ToolContext, product_id: str) -> ProductResult | ProductsResult:
+    """Show one product with its variants; those that a name fits equally well, to choose from."""
+    discovery = context.shop.discovery
+    try:
+        item = await discovery.product(product_id)
+    except ProductNotFound:
+        found = await named.called(discovery, product_id)
+        if not found:
+            raise
+        if len(found) > 1:
+            cards = [each.model_dump(mode="json", exclude_none=True) for each in found]
+            return ProductsResult(query=product_id, items=cards, total=len(cards), **prices(context.shop))
+        item = await discovery.product(found[0].id)
     return ProductResult(item=item.model_dump(mode="json", exclude_none=True), **prices(context.shop))
 
 
@@ -81,7 +94,7 @@ TOOLS = (
     ),
     make(
         "get_product",
-        "Get one product's description, options, variants, prices and stock by the id from a search result.",
+        "Get one product's description, options, variants, prices and stock by its id or its name.",
         ProductArguments,
         get_product,
     ),

@@ -17,6 +17,7 @@ READING = (
     "search_products",
     "get_product",
     "recommend",
+    "compare_products",
     "ask_store",
     "store_policy",
     "checkout_link",

@@ -156,6 +156,14 @@ class ProductResult(Result):
     prices: str = ""
 
 
+class ComparisonResult(Result):
+    """Several products with their variants, side by side."""
+
+    kind: Literal["comparison"] = "comparison"
+    items: list[Facts] = []
+    prices: str = ""
+
+
 class CheckoutResult(Result):
     """A link to a filled cart."""
 
@@ -275,6 +283,7 @@ AnyResult = Annotated[
     | AnswerResult
     | ProductsResult
     | ProductResult
+    | ComparisonResult
     | CheckoutResult
     | ProposalResult
     | OutcomeResult

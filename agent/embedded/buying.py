@@ -1,63 +1,110 @@
-"""A customer says that they take it: a link to the checkout for a product that was shown."""
+"""A customer says that they take it: a link to the checkout for a product that was shown or is named."""
 
 from __future__ import annotations
 
 import re
 from typing import Any
 
+from agent.embedded import product_references
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import Case
-from agent.embedded.other_variants import OFFERED, matching
-from agent.embedded.short_answers import choice
+from agent.embedded.other_variants import OFFERED
+from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
+from agent.reading import product_options
+from agent.wording import product_facts, product_stock
 from agent.wording.replies import product_line
 from commerce import titles
-from commerce.sentences import say
+from commerce.sentences import joined, say
 
 _COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
 _MANY = re.compile(
-    r"\b(?:take|buy|order|want|get|have|need|purchase|add)\s+(\d{1,2}|one|two|three|four|five)\b(?! (?:one|item)\b)",
+    r"\b(?:take|buy|order|want|get|have|need|purchase|add)\s+(\d{1,2}|one|two|three|four|five)\b(?! (?:one|item)\b)"
+    r"(?!\s?(?:cm|mm|ml|l|kg|g)\b)",
+    re.I,
+)
+_TAKES = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|yes|yeah|great|fine|good|perfect|nice|cool|then|so|and|right|alright|thanks|pls|please)\W+)*"
+    r"(?:(?:i'?ll|i will|let me|lemme|can i|could i|may i|i want to|i wanna|i(?:'?d| would) like to|gonna)\s+"
+    r"(?:just\s+)?(?:take|buy|get|have|order|grab|purchase|go (?:for|with))|take|buy|grab|gimme|add|i want|i'?d like)"
+    r"\s+(?P<what>.{1,80}?)(?:\s+to (?:my |the )?(?:cart|basket|bag))?\W*$",
+    re.I,
+)
+_PRONOUN = re.compile(
+    r"^(?:it|this|that|these|those|them|both|one|(?:this|that) one"
+    r"|(?:\d{1,2}|one|two|three|four|five)(?: of (?:it|that|this|them|those|these))?)\b",
+    re.I,
+)
+_NOT = re.compile(
+    r"\b(?:back|refund\w*|return\w*|exchang\w*|cancel\w*|order \d|instead|orders?\b|something|anything|some|look)\b",
     re.I,
 )
 
 
+def takes(turn: Turn) -> Move | None:
+    """Return the move for words that take a product that was shown, or one by its name; None for any other words."""
+    plain = normalise(turn.text[:200])
+    found = _TAKES.match(plain)
+    if found is None or _NOT.search(plain) or turn.history.calls() or turn.history.proposal_waits():
+        return None
+    what, meant = found["what"], product_references.read(turn, plain)
+    if meant.ids and not meant.unclear and (meant.how in ("place", "name", "property") or _of_focus(turn, what)):
+        return act(turn)
+    if meant.ids and _PRONOUN.match(what):
+        return act(turn)
+    name = product_references.name_in(what, ())
+    if not name or "get_product" not in turn.tools or not re.match(r"(?:the|that|this)\b|[A-Z]", what):
+        return None
+    case = Case(turn, "checkout_link", text=turn.text)
+    frame = Frame("lookup", "checkout_link", {**case.args(), "name": name, "question": turn.text})
+    return turn.call("get_product", {"product_id": name}, frame, "checkout_link")
+
+
+def _of_focus(turn: Turn, what: str) -> bool:
+    """Whether words point at the product in focus, or name one of its options."""
+    focus = turn.state.product
+    product = turn.history.product(focus.id) if focus else None
+    return bool(_PRONOUN.match(what)) or (product is not None and bool(product_options.read(what, product).values))
+
+
 def act(turn: Turn) -> Move:
     """Find out which of the products shown is meant, then which variant."""
+    meant = product_references.read(turn, normalise(turn.text[:300]))
+    if len(meant.ids) == 1:
+        return go_on(Case(turn, "checkout_link", text=turn.text, slots={"product": meant.ids[0]}))
     shown = turn.history.products()
-    looked = turn.history.product()
-    index = choice(turn.text, len(shown))
-    if index is None and looked is None and len(shown) != 1:
-        index = _by_words(turn.text, shown)
-        if index is None:
-            return _ask_product(turn, shown)
-    chosen = str((looked or {}).get("id")) if index is None and looked else str(shown[index or 0].get("id"))
-    return go_on(Case(turn, "checkout_link", text=turn.text, slots={"product": chosen}))
+    return _ask_product(turn, [each for each in shown if str(each.get("id")) in meant.ids] or shown)
 
 
 def go_on(case: Case) -> Move:
     """Take the next step: look at the product, ask for the variant, or ask for the link."""
-    product = case.turn.history.product(str(case.slots.get("product")))
-    if product is None:
-        return case.look("get_product", product_id=str(case.slots.get("product")))
-    variants = [each for each in product.get("variants") or [] if isinstance(each, dict) and each.get("handle")]
+    focus = case.turn.state.product
+    wanted = str(case.slots.get("product") or (focus.id if focus else ""))
+    if not wanted:  # several are called so
+        return _ask_product(case.turn, case.turn.history.products())
+    case = case.knowing(product=wanted)
+    product = case.turn.history.product(wanted)
+    if product is None or not _variants(product):
+        return case.look("get_product", product_id=wanted)
+    variants = _variants(product)
     chosen = str(case.slots.get("variant") or "")
     if not chosen:
-        fitting = variants if len(variants) == 1 else matching(case.text, variants)
+        text = product_facts.without_title(normalise(case.text[:300]), str(product.get("title") or ""))
+        named = product_options.read(_MANY.sub(" ", text), product)
+        fitting = product_stock.fitting(product, named) if named.values and not named.lacking else []
+        fitting = variants if len(variants) == 1 else fitting
         stocked = [each for each in fitting if each.get("in_stock")]
-        if len(fitting) == 1 or len(stocked) == 1:
-            chosen = str((stocked or fitting)[0]["handle"])
-        else:
-            return _ask_variant(case, product, stocked or [each for each in variants if each.get("in_stock")])
+        if len(stocked) != 1:
+            gone = product_stock.stock(product, named) if named and not stocked else ""
+            return _ask_variant(case, product, stocked or [each for each in variants if each.get("in_stock")], gone)
+        chosen = str(stocked[0]["handle"])
     many = _MANY.search(case.text)
     count = (_COUNT.get(many[1].casefold()) or int(many[1])) if many else 1
     return case.call("checkout_link", items=[{"item": chosen, "quantity": max(1, count)}])
 
 
-def _by_words(text: str, shown: list[dict[str, Any]]) -> int | None:
-    said = set(re.findall(r"\w{3,}", text.casefold()))
-    scores = [len(said & set(re.findall(r"\w{3,}", str(each.get("title", "")).casefold()))) for each in shown]
-    best = max(scores, default=0)
-    return scores.index(best) if best and scores.count(best) == 1 else None
+def _variants(product: dict[str, Any]) -> list[dict[str, Any]]:
+    return [each for each in product.get("variants") or [] if isinstance(each, dict) and each.get("handle")]
 
 
 def _ask_product(turn: Turn, shown: list[dict[str, Any]]) -> Move:
@@ -69,12 +116,12 @@ def _ask_product(turn: Turn, shown: list[dict[str, Any]]) -> Move:
     return turn.say(question, Frame("slot.product", "checkout_link", args), "checkout_link")
 
 
-def _ask_variant(case: Case, product: dict[str, Any], variants: list[dict[str, Any]]) -> Move:
+def _ask_variant(case: Case, product: dict[str, Any], variants: list[dict[str, Any]], gone: str) -> Move:
     title = titles.title(str(product.get("title", "")))
     if not variants:
-        return case.turn.say(say("engine.sold_out", article=title), intent=case.intent)
+        return case.turn.say(gone or say("engine.sold_out", article=title), intent=case.intent)
     listed = "; ".join(
         f"{n}) {titles.title(str(each.get('title', '')), 60)}" for n, each in enumerate(variants[:OFFERED], 1)
     )
-    question = say("engine.buy_variant", article=title, variants=listed)
+    question = joined(gone, say("engine.buy_variant", article=title, variants=listed))
     return case.ask("variant", question, [str(each["handle"]) for each in variants[:OFFERED]])

@@ -13,6 +13,7 @@ from agent.embedded.state import Dialogue
 from agent.history import History, result_of
 from commerce.own_words import own
 from tools.results import (
+    ComparisonResult,
     OrderResult,
     OrdersResult,
     OutcomeResult,
@@ -143,7 +144,7 @@ class EngineHistory(History):
         Without an id a search after it hides it: "I'll take it" means what was shown last.
         """
         for result in reversed(self.results):
-            if not product_id and isinstance(result, ProductsResult):
+            if not product_id and isinstance(result, (ProductsResult, ComparisonResult)):
                 return None
             if not product_id and isinstance(result, TryOnResult) and result.article:
                 return {**result.article, "id": result.article.get("product_id")}  # without its variants
@@ -165,7 +166,9 @@ class EngineHistory(History):
 
     def products(self) -> list[dict[str, Any]]:
         """Return the products shown last."""
-        return next((each.shown for each in reversed(self.results) if isinstance(each, ProductsResult)), [])
+        lists = (each for each in reversed(self.results) if isinstance(each, (ProductsResult, ComparisonResult)))
+        newest = next(lists, None)
+        return [] if newest is None else newest.items if isinstance(newest, ComparisonResult) else newest.shown
 
     def tried(self) -> TryOnResult | None:
         """Return what was tried on last, if no other tool has answered since; with its article, colours and sizes."""
@@ -185,7 +188,7 @@ class EngineHistory(History):
                 call = message.tool_calls[0]
                 if call["name"] == "search_products":
                     return dict(call["args"])
-                if call["name"] not in ("get_product", "try_on", "ask_store"):
+                if call["name"] not in ("get_product", "compare_products", "try_on", "ask_store"):
                     return {}
         return {}
 

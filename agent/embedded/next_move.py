@@ -12,6 +12,7 @@ from agent.embedded import (
     answers,
     aside,
     asking,
+    asking_products,
     called,
     choosing,
     correcting,
@@ -99,7 +100,8 @@ def _next(heard: Heard, last: BaseMessage | None) -> Move:
 def _answered(heard: Heard, last: ToolMessage) -> Move:
     """Go on from what a tool answered."""
     turn, result = heard.turn, result_of(last)
-    again = called.told(turn, result) or finding_orders.told(turn, result) or asking.not_there(turn, result)
+    looked = (called.told, finding_orders.told, asking.not_there, asking_products.not_named)
+    again = next((found for told in looked if (found := told(turn, result)) is not None), None)
     if again is not None:
         return answers.act(again, heard.router, fresh) if again.frame.awaiting else fresh(again, heard.router)
     return results.act(turn, result, str(last.name or "")).by(f"result of {last.name}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from agent.embedded import (
     asking,
+    asking_products,
+    buying,
     called,
     finding_orders,
     intent_handlers,
@@ -133,6 +135,8 @@ PLAIN = (
     Rule("question about an order", of_turn(order_questions.asked)),
     Rule("only names an order", finding_orders.only_named),
     Rule("try-on", of_turn(trying.read)),
+    Rule("takes a product", of_turn(buying.takes)),
+    Rule("question about a product", of_turn(asking_products.look)),
     Rule("short answer", of_turn(_short)),
     Rule("refines the search", of_turn(refining.refined)),
     Rule("question about a rule", _rule),
@@ -143,5 +147,4 @@ PLAIN = (
     Rule("asks how an order is paid", _pays),
     Rule("asks where an order is", _where),
     Rule("takes a filter back", of_turn(intent_handlers.taken_back)),
-    Rule("question about a product", of_turn(product_questions.product_question)),
 )

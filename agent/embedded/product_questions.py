@@ -43,14 +43,6 @@ def product_id(turn: Turn) -> str:
     return str(item.get("id") or "") if item else ""
 
 
-def product_question(turn: Turn) -> Move | None:
-    """Return the look-up for a question about the product shown, None when the message is none."""
-    if "ask_store" not in turn.tools or not about_product(turn.text):
-        return None
-    found = product_id(turn)
-    return ask(turn, found) if found else None
-
-
 _IN_ORDER = re.compile(
     r"\b(?:orders?|ordered|parcel|package|in it|sent|deliver\w*|arriv\w*|shipp\w*|track\w*)\b|\b(?:bestell\w*|paket|pedido|ordine|commande)\b",
     re.I,

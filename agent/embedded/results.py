@@ -9,6 +9,7 @@ from typing import Any
 from agent import calls
 from agent.embedded import (
     asking,
+    asking_products,
     choosing,
     correcting,
     finding_orders,
@@ -61,6 +62,7 @@ _READING = frozenset(
         "search_products",
         "get_product",
         "recommend",
+        "compare_products",
         "ask_store",
         "store_policy",
         "proposal_status",
@@ -109,6 +111,8 @@ def act(turn: Turn, result: Result, tool: str = "") -> Move:
 
 
 def _act(turn: Turn, result: Result) -> Move:
+    if (asked := asking_products.looked_at(turn, result)) is not None:
+        return asked
     if (shown := _SHOWN.get(type(result))) is not None:
         return shown(turn, result)
     listed, queued = isinstance(result, ChecklistResult), isinstance(result, QueuedResult)

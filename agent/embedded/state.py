@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from agent.history import result_of
 from tools.results import (
+    ComparisonResult,
     OrderResult,
     OrdersResult,
     ProductResult,
@@ -116,6 +117,8 @@ class Dialogue(_Part):
             changes = {"orders": tuple(dict.fromkeys((*known, number)))}
         elif isinstance(result, ProductsResult):
             changes = self._found(result, call)
+        elif isinstance(result, ComparisonResult):
+            changes = self._listed(result.items)
         elif isinstance(result, ProductResult) and result.item.get("id"):
             changes = self._focus(Named(id=str(result.item["id"]), title=str(result.item.get("title") or "")))
         elif isinstance(result, TryOnResult) and result.article.get("product_id"):
@@ -127,14 +130,17 @@ class Dialogue(_Part):
         other = self.product if self.product is not None and self.product.id != product.id else self.before
         return {"product": product, "before": other}
 
-    def _found(self, result: ProductsResult, call: dict[str, Any]) -> dict[str, Any]:
-        shown = tuple(Named(id=str(each["id"]), title=str(each.get("title") or "")) for each in result.shown[:_MOST])
-        changes: dict[str, Any] = {
+    def _listed(self, items: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        shown = tuple(Named(id=str(each["id"]), title=str(each.get("title") or "")) for each in items[:_MOST])
+        return {
             "products": shown,
             "listed": Listed(kind="products", ids=tuple(each.id for each in shown)),
             "product": shown[0] if len(shown) == 1 else None,
             "before": self.product or self.before,
         }
+
+    def _found(self, result: ProductsResult, call: dict[str, Any]) -> dict[str, Any]:
+        changes = self._listed(result.shown)
         if call.get("name") == "search_products":
             changes["search"] = Search(
                 args=dict(call.get("args") or {}), understood=result.understood or {}, total=result.total

@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 #: What a model reads about its tools; like its instructions, no customer needs it word for word.
 TOLD = "\n".join(tool.description for tool in TOOLS.values())
 #: Tools that bring nothing but articles into play; beside a call of another one orders, money or rules are.
-_ABOUT_ARTICLES = frozenset({"search_products", "get_product", "recommend", "ask_store"})
+_ABOUT_ARTICLES = frozenset({"search_products", "get_product", "recommend", "compare_products", "ask_store"})
 
 
 async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:

@@ -121,6 +121,11 @@ def _as_of(time: str, prices: str) -> str:
     return f" ({said})" if said else ""
 
 
+def as_of(result: ProductResult) -> str:
+    """Return what customers must know of a product's price, in brackets; empty where there is nothing."""
+    return _as_of(_text(result.item, "as_of"), _prices(result))
+
+
 def product_line(item: dict[str, Any]) -> str:
     """Return one product: title, price, stock."""
     return f"{_title(item)}, {_price(item)}, {_stock(item)}"
@@ -129,7 +134,7 @@ def product_line(item: dict[str, Any]) -> str:
 def product(result: ProductResult) -> str:
     """Return one product with its description and options."""
     item = result.item
-    lines = [f"{product_line(item)}{_as_of(_text(item, 'as_of'), _prices(result))}."]
+    lines = [f"{product_line(item)}{as_of(result)}."]
     if description := _outside(_text(item, "description", 400)):
         lines.append(description)
     options = item.get("options")

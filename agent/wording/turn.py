@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from agent.history import Step
-from agent.wording import replies
+from agent.wording import comparison, replies
 from agent.wording.own_values import OwnValues
 from commerce.sentences import say
 from commerce.text import clean
@@ -19,6 +19,7 @@ from tools.results import (
     AnswerResult,
     ChecklistResult,
     CheckoutResult,
+    ComparisonResult,
     ErrorResult,
     OrderResult,
     OrdersResult,
@@ -139,6 +140,8 @@ def _plain(step: Step) -> Worded:
     match step.result:
         case ProductResult() as found:
             return Worded(replies.product(found))
+        case ComparisonResult() as found:
+            return Worded(comparison.told(found))
         case CheckoutResult() as found:
             return Worded(replies.checkout(found))
         case QueuedResult():

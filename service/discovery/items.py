@@ -80,7 +80,7 @@ _READ = (
     .where(_P.id.in_(_IDS))
     .order_by(_V.product_id, _V.position)
 )
-_READ_TEXTS = select(_P.id, _P.description, _P.attributes).where(_P.id.in_(_IDS))
+_READ_TEXTS = select(_P.id, _P.description, _P.attributes, _P.tags).where(_P.id.in_(_IDS))
 
 
 async def cards(database: Database, ids: Sequence[int], *, full: bool = False) -> list[Card]:
@@ -185,6 +185,7 @@ def view(card: Card, *, live: bool) -> ProductView:
         description=card.texts.description,
         images=row.images,
         attributes={name: str(value) for name, value in card.texts.attributes.items()},
+        tags=[str(each) for each in card.texts.tags],
         variants=[
             VariantView(
                 id=sold.id,

@@ -144,5 +144,6 @@ class ProductView(SearchItem):
     description: str
     images: list[str]
     attributes: dict[str, str]
+    tags: list[str] = Field(default_factory=list)
     variants: list[VariantView]
     as_of: datetime | None = None

@@ -27,6 +27,7 @@ MARKS = ("zorbla", "quint", "7391", "approved")
 VALID: dict[str, dict[str, Any]] = {
     "search_products": {"query": "jacket"},
     "recommend": {"kind": "trending"},
+    "compare_products": {"product_ids": ["x", "y"]},
     "ask_store": {"question": "warranty"},
     "get_order": {"order_number": "1015"},
     "store_policy": {"topic": "refunds"},

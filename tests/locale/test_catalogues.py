@@ -51,6 +51,7 @@ UNSAID: dict[str, tuple[str, ...]] = {
     "agent/embedded/answers.py": ("_WHOLE_ORDER", "_EVERYTHING"),
     "agent/embedded/articles.py": ("_PLAIN_WORDS", "_ALL"),
     "agent/embedded/aside.py": ("_QUESTIONS",),
+    "agent/embedded/asking_products.py": ("_ASKING",),
     "agent/embedded/asking.py": ("_ACTION_WORD", "how_to_pay", "rule_question"),
     "agent/embedded/fit.py": ("*",),
     "agent/embedded/money.py": ("_LOW", "_HIGH"),

@@ -263,7 +263,7 @@ def test_products_go_on(talk: Any):
     assert "sold out" in reply
     assert "Keeps dry." in talk.say("tell me more about the second one")
     talk.say("do you have it in blue")
-    assert talk.calls[-1] == ("search_products", {"query": "rain jacket blue", "max_price": "120"})
+    assert talk.calls[-1] == ("get_product", {"product_id": "p2"})
 
 
 def test_a_proposal_waits_and_asides_are_answered(talk: Any):

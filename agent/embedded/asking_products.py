@@ -1,0 +1,298 @@
+"""Questions about products: which are meant, a look at them, and the answer from their own data or the pages."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from agent.embedded import product_comparing, product_references, talk
+from agent.embedded.dialogue import Frame, Move
+from agent.embedded.product_references import Reference
+from agent.embedded.short_answers import choice
+from agent.embedded.text import normalise
+from agent.embedded.turn import Turn
+from agent.reading import product_aspects, product_options
+from agent.wording import comparison, product_facts, replies
+from agent.wording.product_stock import title
+from commerce.sentences import listed, say
+from tools.results import (
+    AnswerResult,
+    ComparisonResult,
+    ErrorResult,
+    OrderResult,
+    OrdersResult,
+    OutcomeResult,
+    ProductResult,
+    ProductsResult,
+    ProposalResult,
+    Result,
+)
+
+#: The intent of a look at a product for a question about it.
+INTENT = "product_question"
+_SHOPS = "product_discovery"
+_LONGEST, _FRAGMENT, _LIST, _TWO = 24, 7, 5, 2
+_OPENS = r"(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|also|btw|oh|sorry|then)\W+)*"
+_ASKING = r"how what\w* which who where is are does do did has have can could will would was were any got"
+_QUESTION = re.compile(
+    rf"^\W*{_OPENS}(?:{'|'.join(_ASKING.split())}|(?:yo)?u (?:have|got))\b|\?\W*$",
+    re.I,
+)
+_OF_IT = re.compile(
+    r"^\W*(?:(?:and|but|so|also|ok(?:ay)?)\W+)*(?:is|are|does|do|can|could|will|has|have|how|what\w*|which|where|who)\b"
+    r".{0,60}\b(?:it|this|that|they|them|these|those)\b",
+    re.I,
+)
+_NAMES_IT = re.compile(r"\b(?:the|this) \w|\b(?:about|of|for) [A-Z]")
+#: What is searched for, and what a search is to leave out or to forget.
+_SEARCHES = re.compile(
+    r"\b(?:ignore|forget|whatever|any (?:size|colou?r|brand|price)|does ?n'?o?t matter|(?:do not|don'?t) (?:care|mind)"
+    r"|looking for|lookin|search\w*|show me|find me|need an?|i need|i want|instead)\b",
+    re.I,
+)
+_OFFERS = re.compile(r"\b(?:do|have) (?:yo)?u (?:have|got|sell|carry|stock)\b|\bgot any\b|\bany\b", re.I)
+_VERB = re.compile(r"\b(?:is|are|does|do|did|has|have|had|can|could|will|would|was|were|got)\b", re.I)
+_KINDS = re.compile(
+    r"\b(?:which|any|what) (?:one|ones|of)\b|\bones?\W*$|\b(?:anything|something|everything|nothing)\b", re.I
+)
+_AND_THE = re.compile(r"^\W*(?:and|what about|how about|and what about)\s(the .{2,40}?)\W*$", re.I)
+_BUYS = re.compile(
+    r"\b(?:i'?ll|i will|i want to|let me|can i|i'?d like to|gonna|going to) (?:take|buy|order|get|have|purchase)\b"
+    r"|\b(?:buy|check ?out|basket|cart)\b|\btake it\b",
+    re.I,
+)
+_ORDER_FIRST = frozenset({"price", "stock", "material", "box"})
+_OF_ORDERS = (OrderResult, OrdersResult, OutcomeResult, ProposalResult)
+
+
+def look(turn: Turn) -> Move | None:
+    """Return the look at the product that a message asks something of; None where it asks nothing of one."""
+    turn = _chosen(turn)
+    plain = normalise(turn.text[:300])
+    if turn.history.calls() or "get_product" not in turn.tools or _not_of_products(turn, plain):
+        return None
+    aspects = product_aspects.read(plain)
+    meant = product_references.read(turn, plain)
+    if product_comparing.asks(plain) or comparison.asks_most(plain):
+        several = _several(turn, meant, plain)
+        if several is not None:
+            return several
+    if meant.how in ("place", "name", "property") and meant.ids:
+        asks = meant.how == "property" or _asks(plain, aspects, meant, turn)
+        return _of_these(turn, meant, plain) if asks else None
+    named = _by_name(turn, plain, aspects)
+    if named is not None:
+        return named
+    if not meant.ids or not _of_focus(turn, plain, aspects, meant):
+        return None
+    return _of_these(turn, meant, plain)
+
+
+def _chosen(turn: Turn) -> Turn:
+    """Return the turn with the question before it, where the words only say of which product it is asked.
+
+    They choose one of those it may be about ("2"), or ask the same of another one ("and the third?").
+    """
+    asked, before = turn.frame.args.get("asked_of"), turn.frame.args.get("asked")
+    if asked and (place := choice(turn.text, len(turn.state.products))) is not None:
+        return turn.about(f"number {place + 1}, {asked}")
+    other = _AND_THE.match(normalise(turn.text[:100])) if before and not asked else None
+    if other is None or product_aspects.read(turn.text):
+        return turn
+    return turn.about(f"{other[1]}: {product_references.unpointed(str(before))}")
+
+
+def _not_of_products(turn: Turn, plain: str) -> bool:
+    if len(plain.split()) > _LONGEST or product_references.about_other_things(plain) or turn.history.proposal_waits():
+        return True
+    return talk.upset(plain) or bool(_SEARCHES.search(plain)) or (bool(_BUYS.search(plain)) and not plain.endswith("?"))
+
+
+def _asks(plain: str, aspects: tuple[str, ...], meant: Reference, turn: Turn) -> bool:
+    """Whether words ask something of the products that they name, and do not only point at them."""
+    if aspects or _QUESTION.search(plain):
+        return True
+    product = turn.history.product(meant.ids[0])
+    return product is not None and bool(product_options.read(plain, product))
+
+
+def _several(turn: Turn, meant: Reference, plain: str) -> Move | None:
+    """Return the look at the products that words compare: those they name, or those that were shown."""
+    compares = product_comparing.asks(plain)
+    if meant.how in ("place", "name") and len(meant.ids) > 1:
+        return _of_these(turn, meant, plain)
+    if (named := _both_by_name(turn, plain)) is not None:
+        return named
+    shown = tuple(each.id for each in turn.state.products)
+    lists = (each for each in reversed(turn.history.results) if isinstance(each, (ProductsResult, ComparisonResult)))
+    newest = next(lists, None)
+    few = isinstance(newest, ComparisonResult) or (newest is not None and (newest.total or 0) <= _LIST)
+    if _TWO <= len(shown) <= _LIST and (few or compares or meant.how == "it"):
+        return _of_these(turn, Reference(shown, "it"), plain)
+    focus, before = turn.state.product, turn.state.before
+    if compares and focus is not None and before is not None:
+        return _of_these(turn, Reference((before.id, focus.id), "it"), plain)
+    return _of_these(turn, meant, plain) if meant.how == "property" and meant.ids else None
+
+
+def _both_by_name(turn: Turn, plain: str) -> Move | None:
+    """Return the look at two products that words name to compare them."""
+    names = product_comparing.named(plain)
+    names = [product_references.name_in(each, ()) for each in names]
+    if len(names) < _TWO or not all(names) or "compare_products" not in turn.tools:
+        return None
+    frame = Frame("lookup", INTENT, {"question": turn.text, "name": " ".join(names)})
+    return turn.call("compare_products", {"product_ids": names}, frame, _SHOPS)
+
+
+def _by_name(turn: Turn, plain: str, aspects: tuple[str, ...]) -> Move | None:
+    """Return the look for a product that the words may name, and that was not shown."""
+    if not aspects and not (_QUESTION.search(plain) and _VERB.search(plain)):
+        return None
+    name = product_references.name_in(plain, aspects)
+    points = _NAMES_IT.search(plain) or ({"price", "stock", "all"} & set(aspects) and not _OFFERS.search(plain))
+    if not name or not points or _KINDS.search(plain):
+        return None
+    frame = Frame("lookup", INTENT, {"question": turn.text, "name": name})
+    return turn.call("get_product", {"product_id": name}, frame, _SHOPS)
+
+
+def _of_focus(turn: Turn, plain: str, aspects: tuple[str, ...], meant: Reference) -> bool:
+    """Whether words that name no product ask something of the one that is talked about, or of those just shown."""
+    if _KINDS.search(plain) and not (_looked_at(turn) and _values(turn, plain)):
+        return False
+    newest = next(iter(reversed(turn.history.results)), None)
+    if isinstance(newest, _OF_ORDERS) and not set(aspects) - _ORDER_FIRST:
+        return False
+    if meant.unclear:  # several were shown: a lone property narrows them, a question is about each
+        asks = bool(_QUESTION.match(plain)) and len(plain.split()) > 1
+        return asks and (bool(aspects) or _values(turn, plain)) and len(meant.ids) <= _LIST
+    short = len(plain.split()) <= _FRAGMENT
+    if aspects and (meant.how == "it" or short):
+        return True
+    if meant.how == "it" and _OF_IT.search(plain):
+        return True
+    return short and _looked_at(turn) and _values(turn, plain)
+
+
+def _looked_at(turn: Turn) -> bool:
+    """Whether the product in focus was looked at, and not only found."""
+    return turn.history.product() is not None
+
+
+def _values(turn: Turn, plain: str) -> bool:
+    """Whether words name a value of an option: a colour, a size."""
+    focus = turn.state.product
+    product = turn.history.product(focus.id) if focus else None
+    return bool(product_options.read(plain, product)) if product else bool(_SIZED.search(plain))
+
+
+_SIZED = re.compile(r"\b(?:in|size) (?:\w+ )?(?:\d{2}|x{0,3}[sml])\b", re.I)
+
+
+def _of_these(turn: Turn, meant: Reference, plain: str) -> Move:
+    """Look at the products that are meant."""
+    frame = Frame("lookup", INTENT, {"question": plain})
+    if len(meant.ids) > 1 and "compare_products" in turn.tools:
+        return turn.call("compare_products", {"product_ids": list(meant.ids)[:_LIST]}, frame, _SHOPS)
+    return turn.call("get_product", {"product_id": meant.ids[0]}, frame, _SHOPS)
+
+
+def not_named(turn: Turn, result: Result) -> Turn | None:
+    """Return the turn that goes on where nothing is called as a question had it; None for any other result."""
+    name = turn.frame.args.get("name") if turn.frame.awaiting == "lookup" and isinstance(result, ErrorResult) else None
+    if not name or (_looks(turn) and _focus_tells(turn)):
+        return None
+    return Turn(_question(turn), turn.history, turn.tools, Frame(), turn.score)
+
+
+def looked_at(turn: Turn, result: Result) -> Move | None:
+    """Return the move after a look for a question; None for any other result."""
+    if not _looks(turn):
+        return None
+    args = turn.frame.args
+    if isinstance(result, ProductResult):
+        said = str(args.get("said") or "")
+        return turn.say(said, _told(turn), _SHOPS) if said else _answer(turn, result)
+    if isinstance(result, ComparisonResult):
+        return _compared(turn, result)
+    if isinstance(result, ProductsResult) and result.items:
+        return _which(turn, result.items)
+    if isinstance(result, AnswerResult):
+        return _from_pages(turn, result)
+    focus = turn.state.product
+    if isinstance(result, ErrorResult) and args.get("name") and focus is not None:
+        return _of_these(turn, Reference((focus.id,), "focus"), normalise(_question(turn)[:300]))
+    return None
+
+
+def _looks(turn: Turn) -> bool:
+    return turn.frame.awaiting == "lookup" and turn.frame.intent == INTENT
+
+
+def _told(turn: Turn) -> Frame:
+    """Return the frame of an answer: "and the third?" asks the same of another one."""
+    return Frame(args={"asked": _question(turn)})
+
+
+def _question(turn: Turn) -> str:
+    return str(turn.frame.args.get("question") or turn.text)
+
+
+def _focus_tells(turn: Turn) -> bool:
+    """Whether a question in which nothing is named is answered by the product in focus."""
+    focus, plain = turn.state.product, normalise(_question(turn)[:300])
+    product = turn.history.product(focus.id) if focus else None
+    if product is None or not _QUESTION.search(plain) or len(plain.split()) > _FRAGMENT:
+        return False
+    return bool(product_facts.told(product, plain).text)
+
+
+def _answer(turn: Turn, result: ProductResult) -> Move:
+    """Answer from the data of what was looked at; what they do not tell may stand in the pages."""
+    item, plain = result.item, normalise(_question(turn)[:300])
+    if "all" in product_aspects.read(product_facts.without_title(plain, str(item.get("title") or ""))):
+        return turn.say(replies.product(result), _told(turn), _SHOPS)
+    told = product_facts.told(item, plain)
+    if told.text and told.sure:
+        priced = str(item.get("currency") or "-") in told.text
+        return turn.say(f"{told.text}{replies.as_of(result) if priced else ''}", _told(turn), _SHOPS)
+    if not told.text and not _QUESTION.search(plain):
+        return turn.say(replies.product(result), _told(turn), _SHOPS)
+    if "ask_store" not in turn.tools:
+        return turn.say(told.text or _unknown(item), _told(turn), _SHOPS)
+    about = {"question": plain[:500], **({} if told.text else {"product_id": str(item.get("id"))})}
+    args = {"question": plain, "told": told.text, "title": title(item), "known": product_facts.known(item)}
+    return turn.call("ask_store", about, Frame("lookup", INTENT, args), _SHOPS)
+
+
+def _compared(turn: Turn, result: ComparisonResult) -> Move:
+    """Answer a question about several products, or show them side by side."""
+    plain = normalise(_question(turn)[:300])
+    if product_comparing.asks(plain):
+        return turn.say(comparison.told(result), _told(turn), _SHOPS)
+    if won := comparison.won(result.items, plain):
+        frame = Frame("lookup", INTENT, {"question": plain, "said": comparison.answer(result.items, plain)})
+        return turn.call("get_product", {"product_id": won}, frame, _SHOPS)  # it is what "that one" means from now on
+    none = say("products.none_told", articles=listed([title(each) for each in result.items]))
+    return turn.say(comparison.answer(result.items, plain) or none, _told(turn), _SHOPS)
+
+
+def _from_pages(turn: Turn, result: AnswerResult) -> Move:
+    """Answer with what the pages say, beside what the data told."""
+    told, name, known = (str(turn.frame.args.get(each) or "") for each in ("told", "title", "known"))
+    page = replies.answer(result) if result.found and result.quotes[0].get("source") != "product" else ""
+    if told or page:
+        return turn.say("\n".join(part for part in (told, page) if part), _told(turn), _SHOPS)
+    text = say("products.not_told", article=name)
+    return turn.say(f"{text} {known}".strip(), _told(turn), _SHOPS)
+
+
+def _unknown(item: dict[str, Any]) -> str:
+    return say("products.not_told", article=title(item))
+
+
+def _which(turn: Turn, items: list[dict[str, Any]]) -> Move:
+    """Ask which of several is meant; the answer may pick it by its place."""
+    names = [f"{place}) {replies.product_line(each)}" for place, each in enumerate(items, 1)]
+    return turn.say(say("products.which", articles="; ".join(names)), Frame(args={"asked_of": _question(turn)}), _SHOPS)

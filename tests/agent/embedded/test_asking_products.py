@@ -1,0 +1,45 @@
+"""Questions about products: which one is meant, and a look at it before anything is said."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    "text", ["is the second one waterproof", "how much is the second one?", "the second one, what is it made of"]
+)
+def test_a_place_in_the_list_is_looked_at(talk: Any, text: str) -> None:
+    talk.say("rain jackets")
+    talk.say(text)
+    assert ("get_product", {"product_id": "p2"}) in talk.calls[-2:]
+
+
+@pytest.mark.parametrize("text", ["how much", "is it waterproof?", "do you have it in blue", "colours?", "in stock?"])
+def test_it_is_the_product_in_focus(talk: Any, text: str) -> None:
+    talk.say("rain jackets")
+    talk.say("tell me about the second one")
+    talk.say(text)
+    assert ("get_product", {"product_id": "p2"}) in talk.calls[-2:]
+
+
+def test_the_same_is_asked_of_another_one(talk: Any) -> None:
+    talk.say("rain jackets")
+    talk.say("is the second one waterproof")
+    talk.say("and the first?")
+    assert ("get_product", {"product_id": "p1"}) in talk.calls[-2:]
+
+
+@pytest.mark.parametrize("text", ["is the emil rain jacket waterproof", "how big is the arbor mug"])
+def test_a_name_is_looked_for(talk: Any, text: str) -> None:
+    talk.say(text)
+    assert talk.calls[0][0] == "get_product"
+
+
+@pytest.mark.parametrize(
+    "text", ["how much is the shipping", "do you have mugs in stock?", "is the refund quick", "any size is fine"]
+)
+def test_other_questions_are_none_about_a_product(talk: Any, text: str) -> None:
+    talk.say(text)
+    assert "get_product" not in talk.names

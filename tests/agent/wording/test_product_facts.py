@@ -1,0 +1,97 @@
+"""Questions about a product are answered from its data; of a variant that is gone no other one is shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from agent.wording import comparison, product_facts
+from tools.results import ComparisonResult
+
+
+def _jacket() -> dict[str, Any]:
+    rows = [("Yellow", "S", True), ("Yellow", "M", False), ("Black", "S", True), ("Black", "M", True)]
+    variants = [
+        {
+            "title": f"{colour} / {size}",
+            "options": {"Colour": colour, "Size": size},
+            "price": "125.00",
+            "in_stock": there,
+        }
+        for colour, size, there in rows
+    ]
+    return {
+        "id": "p1",
+        "title": "Emil Packable Rain Jacket",
+        "price": "125.00",
+        "currency": "EUR",
+        "in_stock": True,
+        "brand": "Tarn Works",
+        "rating": 4.5,
+        "description": "A rain jacket for city rain. The nylon is taped and holds 10,000 mm of water.",
+        "attributes": {"material": "recycled nylon", "care": "Wash at 30 degrees.", "hood": "none"},
+        "tags": ["windproof"],
+        "variants": variants,
+    }
+
+
+def _pan() -> dict[str, Any]:
+    variants = [
+        {"title": size, "options": {"Diameter": size}, "price": price, "in_stock": True}
+        for size, price in (("20 cm", "28.90"), ("28 cm", "40.90"))
+    ]
+    return {
+        "id": "p2",
+        "title": "Levi Pan",
+        "price": "28.90",
+        "currency": "EUR",
+        "in_stock": True,
+        "variants": variants,
+    }
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("is the emil rain jacket really waterproof", "“The nylon is taped and holds 10,000 mm of water.”"),
+        ("how do i wash it", "Care: Wash at 30 degrees."),
+        ("what is it made of", "Material: recycled nylon."),
+        ("does it have a hood", "Hood: none."),
+        ("how much", "Emil Packable Rain Jacket costs 125.00 EUR."),
+        ("who makes it, what brand", "Emil Packable Rain Jacket is by Tarn Works."),
+        ("is it windproof", "The shop lists Emil Packable Rain Jacket as “windproof”."),
+        ("black M in stock?", "Yes: Emil Packable Rain Jacket in Black / M is in stock, at 125.00 EUR."),
+        (
+            "Emil yellow M in stock?",
+            "Emil Packable Rain Jacket in Yellow / M is sold out. In stock instead (colour): Black. "
+            "In stock instead (size): S.",
+        ),
+        (
+            "does it come in blue",
+            "Emil Packable Rain Jacket does not come in blue. What there is (colour): Yellow and Black.",
+        ),
+        ("which sizes", "Emil Packable Rain Jacket, size: S and M."),
+    ],
+)
+def test_the_data_answer(question: str, told: str) -> None:
+    assert product_facts.told(_jacket(), question).text == told
+
+
+def test_the_price_is_of_the_variant_that_is_named() -> None:
+    assert product_facts.told(_pan(), "price of the big one").text == "Levi Pan in 28 cm costs 40.90 EUR."
+    assert product_facts.told(_pan(), "how much").text == "Levi Pan costs 28.90 EUR (20 cm) and 40.90 EUR (28 cm)."
+
+
+def test_what_the_data_do_not_say_is_not_answered() -> None:
+    assert product_facts.told(_jacket(), "can i play chess with it").text == ""
+
+
+def test_products_stand_side_by_side() -> None:
+    told = comparison.told(ComparisonResult(items=[_jacket(), _pan()]))
+    assert "- Price: Emil Packable Rain Jacket: 125.00 EUR; Levi Pan: 28.90 EUR" in told
+    assert told.endswith("The cheapest is Levi Pan, at 28.90 EUR.")
+    assert comparison.most([_jacket(), _pan()], "which is lighter") == (
+        "The data do not tell which of Emil Packable Rain Jacket and Levi Pan it is."
+    )
+    assert comparison.won([_jacket(), _pan()], "which is cheaper") == "p2"
