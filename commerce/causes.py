@@ -38,6 +38,8 @@ _NO_PARCEL = (
 _THING = r"(?:items?|pieces?|articles?|parts?|things?|one|two|three|some|something|rest|half)"
 _COUNT = r"(?:one|two|three|four|five|six|\d{1,3}|half|part|some|a (?:part|single|piece|few)|the (?!order|parcel|pack|mail)\w+)"
 _SENT = r"(?:got|get|receiv\w+|sent|send|shipped|deliver\w+|given|contain\w*|is|was|it's|came with|inside)"
+#: What may be missing and lies in no parcel.
+_NO_THING = rf"(?:order|parcel|package|delivery|number|tracking|links?|pictures?|photos?|sizes?|colou?rs?|options?|address|name|info\w*|page|{_NO_PARCEL})"
 _MAIL = r"\border (?:confirmation|number|form|code)s?\b"
 #: Many write no apostrophe: "it doesnt charge".
 _CLIPPED = re.compile(r"\b(do|does|did|is|are|was|were|has|have|had|would|could|wo|ca)nt\b")
@@ -132,7 +134,11 @@ WRONG = (
     r"(?<!ordered the )(?<!ordered a )(?<!chose the )(?<!chosen the )(?<!picked the )(?<!bought the )(?<!took the )"
     r"(?<!selected the )(?<!gave the )(?<!entered the )wrong (?:item|article|product|one|thing|order(?! number)|size|"
     r"colou?r)|not what i ordered|"
-    rf"\b{_SENT}\b.{{0,15}}\b(?:a|an|the|completely|totally|entirely) different (?:item|one|product|article)"
+    rf"\b{_SENT}\b.{{0,15}}\b(?:a|an|the|completely|totally|entirely) different (?:item|one|product|article)|"
+    r"\b(?:you|u|they) (?:guys )?(?:have |just )?sent (?:me |us )?(?:the |an? |two |\d )?[a-z-]+.{0,40}\bi (?:had |have )?ordered\b|"
+    r"\bi ordered (?!it\b|them\b|this\b|that\b)(?:the |an? |two |\d )?[a-z-]+.{0,40}(?<!you )(?<!ve )\b(?:got|received) (?!it\b|them\b|nothing\b|no\b|only\b|"
+    rf"(?:the |my |an? |your )?(?:orders?|confirm\w*|parcel|package|number|money|mails?|{_NO_PARCEL})\b)[a-z-]+|"
+    r"\b(?:got|received|sent me|sent us) (?:the |an? |two |\d )?[a-z-]+.{0,30}\binstead of\b"
 )
 NOT_AS_DESCRIBED = (
     r"(?:n't|\bnot|\bnothing|\bnever|\bdifferent|\bother|\bless|\bworse)\b.{0,25}\bas (?:was )?(?:described|shown|pictured|"
@@ -152,7 +158,12 @@ _READ = {
     rf"\bonly (?:half|part|some|one|two|three)\b.{{0,25}}\b(?!(?:arrived|came) (?:\w+ ){{0,2}}{_BROKEN})(?:arrived|came|is here|are here|(?:was|were) (?:in|there)|"
     r"got here|delivered)|\bnot everything (?:has |have )?(?:arrived|came|come|was|is (?:here|there|in)|got here)|"
     r"\bonly the (?:[a-z-]+ ){1,3}(?:came|arrived|was (?:there|in (?:it|the \w+)))\b|"
-    r"(?:was|were)(?:n't| not) in (?:it|the (?:\w+ )?(?:box|parcel|package|packet|carton|bag|delivery|order))\b",
+    r"(?:was|were)(?:n't| not) in (?:it|the (?:\w+ )?(?:box|parcel|package|packet|carton|bag|delivery|order))\b|"
+    r"\bonly (?:one|two|three|four|\d)\b.{0,30}\bin (?:it|(?:the|my) (?:\w+ )?(?:box|parcel|package|packet|carton|bag|delivery|order))\b|"
+    r"\b(?:box|parcel|package|carton|packet|it) (?:was|is|came|arrived) (?:completely |totally )?empty\b|\bempty (?:box|parcel|package|carton)\b|"
+    r"\bordered (?:two|three|four|five|\d{1,2})\b.{0,30}\b(?:got|received|came|arrived|there (?:is|was)) only\b|"
+    rf"\b(?:the|my|an?|one|two) (?!{_NO_THING}\b)(?:[a-z-]+ )?(?!{_NO_THING}\b)[a-z-]+ (?:(?:in|from|of) (?:order )?#?\d+ )?(?:is|are|was|were) missing\b|"
+    rf"(?:^|[,;] )(?:the |my )?(?!(?:it|what\w*|which|is|are|any\w*|some\w*|nothing|still|one|go|goes|went|got|{_NO_THING})\b)[a-z-]+ missing$",
     "lost": rf"(?:n't|\bnot|\bnever) (?:get|got|gotten) (?:\w+ )?(?:parcel|package|order|delivery|goods)\b|"
     rf"\bnever (?:arrived|came|showed|turned up|received|got|reached|delivered)\b(?!.{{0,25}}\b{_NO_PARCEL}\b)|"
     rf"(?:n't|\bnot)(?: yet)? (?:been )?(?:arriv\w*|come\b|receiv\w*|got(?:ten)?\b|turn\w* up|show\w* up|reached|"

@@ -30,7 +30,7 @@ _SHORTEST = 3  # letters of a word that may name an article
 _NEAR = 24  # letters before a day in which it is told whose day that is
 #: What an order is named by; that it is missing ("way") tells which may be meant, and names none.
 By = Literal["articles", "day", "state", "place", "way"]
-_WAYS = frozenset({"not_here", "under_way"})
+_WAYS = frozenset({"not_here", "under_way", "says_here"})
 _ON_THE_WAY = (OrderStatus.SHIPPED, OrderStatus.PARTLY_SHIPPED)
 _UNSENT = (OrderStatus.PENDING, OrderStatus.OPEN, OrderStatus.ON_HOLD, OrderStatus.PARTLY_SHIPPED)
 
@@ -64,8 +64,8 @@ def found(text: str, mine: Sequence[Order], today: date, anchor: str = "") -> Fo
     if (state := _state(plain)) and (at := [each for each in left if _STATES[state](each)]):
         left, by = at, [*by, "way" if state in _WAYS else "state"]
     place = _place(plain)
-    if place and "articles" not in by and (standing := _at(place, left, mine, anchor)):
-        left, by = standing, [*by, "place"]
+    if place and "articles" not in by:
+        left, by = _at(place, left, mine, anchor), [*by, "place"]
     return Found(tuple(left) if by else (), tuple(by))
 
 
@@ -76,7 +76,8 @@ def names_place(text: str) -> bool:
 
 def names_state(text: str) -> bool:
     """Return whether words tell an order by how it stands: "the open one", "what is still on its way"."""
-    return _state(_folded(text)) in _STATES.keys() - {"not_here"}
+    plain = _folded(text)
+    return _state(plain) in _STATES.keys() - {"not_here"} or bool(_pattern("still_out").search(plain))
 
 
 def titles_hold(text: str, titles: Sequence[str]) -> bool:
@@ -191,7 +192,8 @@ def _by_day(plain: str, mine: Sequence[Order], today: date, *, surely: bool) -> 
 
 
 def _state(plain: str) -> str:
-    return next((name for name, pattern in _patterns("states").items() if pattern.search(plain)), "")
+    named = next((name for name, pattern in _patterns("states").items() if pattern.search(plain)), "")
+    return named or ("not_here" if _pattern("still_out").search(plain) else "")
 
 
 def _place(plain: str) -> str:
@@ -227,6 +229,7 @@ _STATES: dict[str, Callable[[Order], bool]] = {
     "coming": _coming,
     "under_way": _on_the_way,
     "waiting": _waiting,
+    "says_here": lambda order: order.status is OrderStatus.DELIVERED,
     "not_here": lambda order: _on_the_way(order) or _waiting(order),
     "here": lambda order: order.status is OrderStatus.DELIVERED,
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from agent.embedded.text import without_email
 from commerce import countries, provinces
 from commerce.postal import address_words, postcodes
 from commerce.postal import reading as postal
@@ -53,7 +54,7 @@ def parse(text: str, expected: bool = False) -> dict[str, str]:
 
 def said(text: str) -> Reading:
     """Return what words say of the address: a street, a country, a town with its postcode; a lone number is none."""
-    reading = read(text)
+    reading = read(without_email(text))
     some = reading.fields
     if "line1" in some:
         return reading if reading.sure or some.get("city", "")[:1].isupper() else Reading()

@@ -18,6 +18,7 @@ from agent.embedded import (
     slots,
     small_changes,
     talk,
+    trouble,
     trying,
     unknown,
     verifying,
@@ -32,7 +33,7 @@ from agent.embedded.router import Router
 from agent.embedded.short_answers import agrees, asks, choice, core, does_not_know, refuses, takes_back
 from agent.embedded.text import normalise
 from agent.embedded.turn import MAX_TRIES, Turn
-from commerce import countries
+from commerce import causes, countries
 from commerce.address import country_code
 from commerce.sentences import say
 from service.consent import sums
@@ -92,7 +93,7 @@ def _dropped(turn: Turn) -> Move:
 
 def _other_action(turn: Turn, router: Router, fresh: Fresh) -> Move:
     """The answer to an offer of another action than the one that is not possible."""
-    if not agrees(turn.text):
+    if not agrees(turn.text) and not trouble.goes_on(turn.text):
         return fresh(_open(turn), router)
     args = {name: turn.frame.args.get(name) for name in ("order_number", "meant") if turn.frame.args.get(name)}
     words = str(turn.frame.args.get("text") or "")
@@ -176,7 +177,7 @@ def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
     picks = not listed and choice(turn.text, _MOST_ORDERS) is not None and len(turn.text.split()) <= _FEW
     if (picks or (does_not_know(turn.text) and not lone)) and "list_orders" in turn.tools:  # "the first" of what?
         return turn.call("list_orders", {}, frame.but(awaiting="lookup"), frame.intent)
-    if (found := finding_orders.pick(turn)) is not None:
+    if (found := finding_orders.instead(turn)) is not None:
         return found
     wordy = len(turn.text.split()) > 3 or bool(votes(normalise(turn.text[:400])))
     if lone is None and wordy and (moved := _elsewhere(turn, router, fresh)) is not None:
@@ -212,7 +213,8 @@ def _with_number(turn: Turn, number: str) -> Move:
         kept = Frame(args={"order_number": number})
         return intent_handlers.act(frame.intent, Turn(words, turn.history, turn.tools, kept))
     look = frame if frame.intent in ("refund_news", "order_changes", "return_news") else Frame()
-    return turn.call("get_order", {"order_number": number}, look.but(awaiting=""), "order_status")
+    told = {"text": words} if causes.read(words) else {}  # what went wrong was told before the order was
+    return turn.call("get_order", {"order_number": number}, look.but(awaiting="", args=told), "order_status")
 
 
 def _item(turn: Turn, router: Router, fresh: Fresh) -> Move:

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from agent.embedded import pattern_intents
 from agent.embedded.called import LOOKED
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import lone_number, order_numbers
@@ -26,8 +27,18 @@ from runtime.yaml_file import read_yaml
 from service import order_words
 from service.consent import said
 from service.consent.title_spelling import ordinary
-from tools.results import OrderResult, OrdersResult, ProductResult, ProductsResult, ProposalResult, Result, TryOnResult
+from tools.results import (
+    ErrorResult,
+    OrderResult,
+    OrdersResult,
+    ProductResult,
+    ProductsResult,
+    ProposalResult,
+    Result,
+    TryOnResult,
+)
 
+ASKED = "order_fact"  # the intent of a look at an order for a single question
 FOUND, PICKED = "found", "picked"  # in a frame's args: the order that words named, or that an answer picks
 NAMES = "names_order"  # what a frame waits for while the orders are looked through for the words
 _ABOUT = 400
@@ -38,7 +49,6 @@ OF_ORDERS = frozenset(
     "order_status order_changes return_news refund return exchange cancel_order change_address change_payment "
     "resend_message add_note".split()
 )
-_OF_NONE = frozenset({"message", "note"})  # much else is asked for with their words
 _LABELS = {"cancel": "cancel_order", "swap": "exchange", "address": "change_address", "payment": "change_payment"}
 _WORD = re.compile(r"[^\W\d_]{3,40}")
 
@@ -100,8 +110,10 @@ def of_request(heard: Heard) -> Move | None:
     wrong = bool(causes.read(turn.text))
     if wrong and turn.history.current_order():
         return None  # what is wrong is said of the order that is talked about
-    wanted = wrong or said.families(turn.text) - _OF_NONE or _intent(heard, surely=True)
+    wanted = wrong or said.families(turn.text) or _intent(heard, surely=True)
     if not _may(turn) or not wanted or not _content(turn.text) or _in_focus(turn):
+        return None
+    if pattern_intents.intent(turn.text) == "change_profile_address":
         return None
     return _call(turn, _intent(heard))
 
@@ -205,7 +217,13 @@ def pick(turn: Turn) -> Move | None:
     if not _may(turn) or not (_content(plain) or _cued(turn, plain) or _pattern("day").search(plain)):
         return None
     frame = Frame(NAMES, turn.frame.intent, {"text": turn.text, "asked": dict(turn.frame.args)})
-    return turn.call("list_orders", {"about": turn.text[:_ABOUT]}, frame, turn.frame.intent)
+    about = f"{turn.text}. {turn.frame.args.get('text') or ''}" if turn.frame.args.get("listed") else turn.text
+    return turn.call("list_orders", {"about": about[:_ABOUT]}, frame, turn.frame.intent)
+
+
+def instead(turn: Turn) -> Move | None:
+    """Return what is done with an answer to "which order?" that gives no number."""
+    return of_others(turn) or older(turn) or pick(turn)
 
 
 def only_named(heard: Heard) -> Move | None:
@@ -217,6 +235,41 @@ def only_named(heard: Heard) -> Move | None:
     if routing.decided and routing.label in OF_ORDERS - {"order_status"}:
         return None
     return turn.call("get_order", {"order_number": turn.frame.args["order_number"]}, intent="order_status")
+
+
+def of_others(turn: Turn) -> Move | None:
+    """Say that nobody sees somebody else's orders: "show me jonas okafor's orders", "it is my husband's"."""
+    plain = normalise(turn.text[:200]).casefold()
+    refused = any(
+        isinstance(each, ErrorResult) and each.code == "order_not_found" for each in turn.history.results[-1:]
+    )
+    if _pattern("of_others").search(plain) or (refused and _pattern("kin").search(plain)):
+        return turn.say(say("engine.only_yours"), intent="order_status")
+    return None
+
+
+def of_account(turn: Turn) -> Move | None:
+    """Answer which address or mailbox is on file, from the newest order: the account itself is not read."""
+    plain = normalise(turn.text[:200]).casefold()
+    if not _pattern("on_file").search(plain) or _pattern("changes").search(plain) or order_numbers(turn.text):
+        return None
+    kind = "mail" if "mail" in plain else "address"
+    frame = Frame("lookup", ASKED, {"pick": "newest", "ask": [kind]})
+    return turn.call("list_orders", {}, frame, "order_status")
+
+
+def older(turn: Turn) -> Move | None:
+    """Show the next page of the orders listed last, or the first to somebody who does not find theirs."""
+    plain = normalise(turn.text[:200]).casefold()
+    if _pattern("not_found").search(plain):
+        return turn.call("list_orders", {}, Frame("lookup", "order_status"), "order_status")
+    last = next((each for each in reversed(turn.history.steps) if each.tool == "list_orders"), None)
+    if last is None or not getattr(last.result, "more", False) or not speaks_of_orders(turn):
+        return None
+    if not _pattern("older").search(plain):
+        return None
+    args = {**last.args, "page": int(last.args.get("page") or 1) + 1}
+    return turn.call("list_orders", args, Frame("lookup", "order_status"), "order_status")
 
 
 def shown_again(turn: Turn) -> Move | None:

@@ -21,6 +21,7 @@ from agent.embedded import (
     requests,
     results,
     talk,
+    trouble,
     verifying,
 )
 from agent.embedded.dialogue import Move, last_frame, let_go
@@ -161,6 +162,7 @@ _LETTING_GO = (
 )
 _CORRECTING = (
     Rule("asks to pause", _pauses),
+    Rule("wants it sent anew", of_turn(trouble.anew)),
     Rule("corrects where it goes", of_turn(correcting.moved)),
     Rule("corrects a house number", of_turn(correcting.renumbered)),
     Rule("corrects the change", of_turn(correcting.instead)),

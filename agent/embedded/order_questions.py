@@ -22,8 +22,9 @@ from runtime.yaml_file import read_yaml
 from service.consent import said
 from tools.results import OrderResult
 
-ASKED = "order_fact"  # the intent of a look at an order for a question
 _MOST = 3
+#: Actions whose words stand in questions that ask for none: "which card did I pay with".
+_NAMED_ONLY = frozenset({"refund", "address", "payment", "message"})
 #: What another kind tells better, where both are heard.
 _INSTEAD = {
     "arrival": ("hour", "arrived", "leaves", "took", "placed"),
@@ -65,12 +66,12 @@ def kinds(text: str) -> tuple[str, ...]:
 
 def asked(turn: Turn) -> Move | None:
     """Return the look at the order that a question is about; None where none is asked, or no order is in focus."""
-    if said.families(turn.text) - {"refund", "address"} or "get_order" not in turn.tools:
+    if said.families(turn.text) - _NAMED_ONLY or "get_order" not in turn.tools:
         return None
     wanted, number = kinds(turn.text), _order(turn)
     if not wanted or not number or (causes.read(turn.text) and wanted[0] != "late"):
         return None
-    frame = Frame("lookup", ASKED, {"ask": list(wanted), "text": turn.text})
+    frame = Frame("lookup", finding_orders.ASKED, {"ask": list(wanted), "text": turn.text})
     return turn.call("get_order", {"order_number": number}, frame, "order_status")
 
 
@@ -87,7 +88,11 @@ def _order(turn: Turn) -> str:
 def told(turn: Turn, result: OrderResult) -> Move | None:
     """Return the answer once the order was looked at; None where nothing of it was asked, or nothing is known."""
     wanted = [str(each) for each in turn.frame.args.get("ask") or ()]
-    text = order_facts.answer(wanted, result.facts, clock.now().date()) if turn.frame.intent == ASKED else ""
+    text = (
+        order_facts.answer(wanted, result.facts, clock.now().date())
+        if turn.frame.intent == finding_orders.ASKED
+        else ""
+    )
     if not text:
         return None
     if "why" in wanted and not order_facts.knows_why(result.facts):

@@ -16,6 +16,7 @@ from agent.embedded import (
     reasons,
     refining,
     talk,
+    trouble,
     trying,
 )
 from agent.embedded.dialogue import Frame, Move, let_go
@@ -130,8 +131,13 @@ def _names_a_request(text: str) -> bool:
 #: In this order; the first that has a move ends it.
 PLAIN = (
     Rule("product by its name", of_turn(called.look)),
+    Rule("somebody else's order", of_turn(finding_orders.of_others)),
+    Rule("what is on file", of_turn(finding_orders.of_account)),
+    Rule("older orders", of_turn(finding_orders.older)),
     Rule("one of the orders listed", of_turn(finding_orders.shown_again)),
     Rule("order by its words", finding_orders.look),
+    Rule("charged twice", of_turn(trouble.charged_twice)),
+    Rule("what is done about the trouble", of_turn(trouble.after)),
     Rule("question about an order", of_turn(order_questions.asked)),
     Rule("only names an order", finding_orders.only_named),
     Rule("try-on", of_turn(trying.read)),

@@ -20,6 +20,7 @@ from agent.embedded import (
     recommending,
     refunds,
     talk,
+    trouble,
     trying,
     verifying,
 )
@@ -142,6 +143,7 @@ def _refused(turn: Turn, result: RefusedResult) -> Move:
     text = _clean(result.reason)
     if result.code in ("box", "country", "same_address") and turn.frame.intent in _ADDRESSES:
         return moving.refused(turn, text)
+    text = trouble.with_sympathy(turn, text)
     if result.kind == "needs_person":
         return turn.offer_person(text, turn.frame.intent)
     return turn.say(text) if text else turn.offer_person(say("chat.something_wrong"))
@@ -197,6 +199,8 @@ def _order(turn: Turn, result: OrderResult) -> Move:
     frame = turn.frame
     number = result.number
     if frame.awaiting == "lookup" and number:
+        if (unsent := trouble.told(turn, result)) is not None:
+            return unsent
         if frame.intent == "refund":
             return refunds.propose(turn, number, str(frame.args.get("text") or ""))
         if frame.intent == "articles_instead":
@@ -227,9 +231,10 @@ def _news(turn: Turn, result: OrderResult, number: str) -> Move:
         return turn.say(f"{replies.order(result)}\n{say('engine.type_code')}", frame, "order_status")
     where = replies.details(result, address=True) if intent_handlers.asks_where(turn.text) else ""
     text = "\n".join(filter(None, (replies.order(result), where)))
-    if causes.read(turn.text) in causes.CLAIMS and "refund_order" in turn.tools and number:
+    words = str(frame.args.get("text") or turn.text)
+    if causes.read(words) in causes.CLAIMS and "refund_order" in turn.tools and number:
         # A parcel that did not arrive as it should is a case of its own: the status alone is no answer.
-        offer = Frame("offer_action", "refund", {"order_number": number, "text": turn.text})
+        offer = Frame("offer_action", "refund", {"order_number": number, "text": words})
         return turn.say(f"{text}\n{say('engine.offer_action.refund')}", offer, "order_status")
     return turn.say(text, intent="order_status")
 
@@ -254,6 +259,8 @@ def _orders(turn: Turn, result: OrdersResult) -> Move:
     picked = str(found[0]["number"]) if len(found) == 1 or frame.args.get("pick") == "newest" else ""
     if picked and frame.awaiting == "lookup":
         words = turn.about(str(frame.args.get("text") or ""))
+        if frame.intent == finding_orders.ASKED:
+            return turn.call("get_order", {"order_number": picked}, frame, "order_status")
         if frame.intent in ("order_status", "refund_news", "order_changes", "return_news"):
             return turn.call("get_order", {"order_number": picked}, frame.but(args={}), "order_status")
         if frame.intent == "refund":

@@ -87,6 +87,11 @@ def _told_wrong(heard: Heard) -> Move | None:
     return _complaint(turn)
 
 
+def _found_wrong(heard: Heard) -> Move | None:
+    """What is wrong with the article that an order was found by."""
+    return _complaint(heard.turn) if heard.turn.frame.args.get(finding_orders.FOUND) else None
+
+
 def _as_routed(heard: Heard) -> Move | None:
     turn, routing = heard.turn, heard.routing
     again = turn.frame.awaiting == "clarify" and routing.label in ("other", "chitchat") and not routing.named
@@ -164,6 +169,7 @@ def _wants_delivery_there(turn: Turn, routing: Routing) -> bool:
 #: In this order; the first that has a move ends it.
 ROUTED = (
     Rule("order of a request by its words", finding_orders.of_request),
+    Rule("what is wrong with the order found", _found_wrong),
     Rule("several requests", _several),
     Rule("pattern", _by_pattern),
     Rule("delivery to an address", _there),

@@ -10,6 +10,9 @@ from functools import lru_cache
 MAX_CHARS = 1200
 
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_EDGES = " .,;:!?()"
+#: What stands before an e-mail address, and is no part of the request.
+_BEFORE_EMAIL = frozenset("my the e-mail email mail address is was it's its and with under from".split())
 _URL = re.compile(r"https?://\S+|www\.\S+", re.I)
 # "Username: jo12", "Phone number: (555) 010-0199": a form's fields tell who somebody is, not what they want.
 _FIELD = re.compile(
@@ -54,6 +57,17 @@ def normalise(text: str) -> str:
 _QUOTES = str.maketrans(
     {"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-", "\u2011": "-"}
 )
+
+
+def without_email(text: str) -> str:
+    """Return a request without the e-mail address that was given with it: it names no article and no town."""
+    kept = []
+    for part in _EMAIL.split(text):
+        words = part.split()
+        while words and words[-1].casefold().strip(_EDGES) in _BEFORE_EMAIL:
+            words.pop()
+        kept.append(" ".join(words).rstrip(" ,;:"))
+    return " ".join(each for each in kept if each) if len(kept) > 1 else text
 
 
 def intent_words(text: str) -> str:

@@ -9,12 +9,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from agent.embedded import correcting, moving, requests, small_changes
+from agent.embedded import correcting, moving, other_order, requests, small_changes
 from agent.embedded.dialogue import Frame, Move, waiting_for
 from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.router import Router
 from agent.embedded.short_answers import agrees, asks
-from agent.embedded.text import normalise
+from agent.embedded.text import normalise, without_email
 from agent.embedded.turn import Turn
 from commerce.sentences import say
 from service.consent import lists, quantities
@@ -35,6 +35,27 @@ _NEW_CODE = re.compile(
     r"\b(?:nouveau|autre) code\b|\b(?:nuevo|otro) c[oó]digo\b|\bnuovo codice\b|\bnieuwe code\b|\bnowy kod\b|\bnovo c[oó]digo\b",
     re.I,
 )
+#: Questions that an e-mail address answers as little as none.
+_LOOSE = ("", "clarify", "offer_person")
+#: What is said to those who give neither number nor address.
+_ON_PROOF = tuple(
+    (key, re.compile(pattern))
+    for key, pattern in (
+        (
+            "engine.proof_no_number",
+            r"(?:\b(?:no|not|never|lost|forgot\w*|without|where)|n'?t)\b.{0,25}\b(?:number|nr|no)\b|\bno idea\b",
+        ),
+        (
+            "engine.proof_refused",
+            r"(?:\b(?:not|no|never|rather not)|n'?t)\b.{0,25}\b(?:give|share|tell|say|want|need)\b|\bnone of your\b",
+        ),
+        (
+            "engine.proof_why",
+            r"\bwh(?:y|at for)\b|\bwhat do (?:you|u) need\b|\bis (?:that|it|this) (?:safe|necessary|needed)\b|\b(?:must|have to) i\b|\bdo i (?:have|need) to\b",
+        ),
+        ("engine.proof_now", r"^\W*(?:so |and |ok(?:ay)? )?(?:what now|what next|now what|how)\W*$"),
+    )
+)
 _DIGITS = re.compile(r"^\W*+(?:(?:the|my|it is|it's|code|is|here)\W++)*+(?=\d)[\d \-]{3,12}+\W*+$", re.I)
 _DOES_IT_WORK = re.compile(r"\b(?:work|right|correct|okay?|fine|enough|now)\W*$", re.I)
 
@@ -44,9 +65,11 @@ def verify_first(turn: Turn, result: ErrorResult) -> Move:
     text = result.message
     if "verify_customer" not in turn.tools:
         return turn.say(text, intent=turn.frame.intent)
-    request_words = str(turn.frame.args.get("text") or turn.text)
+    request_words = without_email(str(turn.frame.args.get("text") or turn.text))
     number = str(turn.frame.args.get("order_number") or "")
-    move = _gather(turn, {"text": request_words, **_gathered(turn.frame), "order_number": number}, turn.text)
+    # What was read beside an e-mail address may hold a part of it: it is read anew.
+    known = {} if _EMAIL.search(turn.text) else _gathered(turn.frame)
+    move = _gather(turn, {"text": request_words, **known, "order_number": number}, turn.text)
     return move if move.tool else turn.say(text, move.frame, turn.frame.intent)
 
 
@@ -75,8 +98,15 @@ def code_sent(turn: Turn, result: CodeSentResult) -> Move:
 def answered(turn: Turn, router: Router, fresh: Fresh) -> Move:
     """The answer to the question for order number and address; anything else is a new message."""
     if not _EMAIL.search(turn.text) and not _number(turn.text):
-        return fresh(turn.about(turn.text), router)
+        return _why(turn) or fresh(turn.about(turn.text), router)
     return _gather(turn, dict(turn.frame.args), turn.text)
+
+
+def _why(turn: Turn) -> Move | None:
+    """Tell why the number and the address are asked for, or where the number stands; the question stays."""
+    plain = normalise(turn.text[:200]).casefold()
+    key = next((key for key, pattern in _ON_PROOF if pattern.search(plain)), "")
+    return turn.say(say(key), turn.frame, turn.frame.intent) if key else None
 
 
 def code(turn: Turn, router: Router, fresh: Fresh) -> Move:
@@ -144,6 +174,8 @@ def _not_yet(turn: Turn, router: Router) -> Move | None:
             claim = {"order_number": str(args.get("order_number") or ""), "email": str(args["email"])}
             return turn.call("verify_customer", claim, frame, frame.intent)
         return turn.call("send_code", {}, frame, frame.intent)
+    if (other := _other_number(turn)) is not None:
+        return other
     if agrees(turn.text) or _DIGITS.match(turn.text):
         return _order_instead(turn) or turn.say(say("engine.type_code"), frame, frame.intent)
     if not asks(turn.text) and _narrows(turn.text) and not requests.of(turn, turn.text, router):
@@ -152,6 +184,19 @@ def _not_yet(turn: Turn, router: Router) -> Move | None:
             f"{say('engine.noted')} {say('engine.type_code')}", frame.but(args={**args, "more": more}), frame.intent
         )
     return None
+
+
+def _other_number(turn: Turn) -> Move | None:
+    """Begin anew for a guest who had named the wrong order: "sorry, I mean 1414"."""
+    args, numbers = turn.frame.args, order_numbers(turn.text)
+    before = str(args.get("order_number") or "")
+    if "email" not in args or len(numbers) != 1 or numbers[0] == before or lone_number(turn.text):
+        return None
+    if not other_order.only_a_number(turn.text):
+        return None
+    words = other_order.of_order(str(args.get("text") or ""), before, numbers[0])
+    claim = {"order_number": numbers[0], "email": str(args["email"])}
+    return turn.call("verify_customer", claim, turn.frame.but(args={**args, **claim, "text": words}), turn.frame.intent)
 
 
 def _order_instead(turn: Turn) -> Move | None:
@@ -163,10 +208,13 @@ def _order_instead(turn: Turn) -> Move | None:
 
 
 def remembered(turn: Turn) -> Turn:
-    """Return the turn of a right code that came after other words waiting for it still, if one was asked for."""
-    if turn.text.strip() != PROVEN:
+    """Return the turn of a right code, or of an e-mail address, that came after other words, waiting for it still."""
+    awaited = "code" if turn.text.strip() == PROVEN else "proof" if _EMAIL.search(turn.text) else ""
+    if not awaited or (
+        awaited == "proof" and (turn.frame.awaiting not in _LOOSE or turn.history.called("verify_customer"))
+    ):
         return turn
-    frame = waiting_for(turn.history.messages, "code")
+    frame = waiting_for(turn.history.messages, awaited)
     return replace(turn, frame=frame) if frame.awaiting else turn
 
 

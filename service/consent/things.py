@@ -48,6 +48,10 @@ class Thing:
     listed: bool = False
 
 
+#: An e-mail address names nobody's article.
+_MAILBOX = re.compile(r"[^\s@,;<>()\"']{1,64}@[^\s@,;<>()\"']{1,189}\.[A-Za-z]{2,63}")
+
+
 def unknown(text: str, articles: Sequence[Article], number: str = "") -> list[Thing]:
     """Return the things that a message names and that are none of an order's articles.
 
@@ -58,7 +62,10 @@ def unknown(text: str, articles: Sequence[Article], number: str = "") -> list[Th
     """
     titles = [f"{each.title} {each.variant}" for each in articles]
     names = frozenset(stem(word) for title in titles for word in fold(title).split() if len(word) > 1)
-    plain = spelled(_uncoded(sums.without(of_order(_AS_WELL.sub("and", own(text)), number)), articles, number), titles)
+    plain = spelled(
+        _uncoded(sums.without(of_order(_AS_WELL.sub("and", _MAILBOX.sub(" ", own(text))), number)), articles, number),
+        titles,
+    )
     frequent = complete.frequent(fold(own(text)).split())
     things: list[Thing] = []
     listing = False
