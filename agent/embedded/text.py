@@ -66,7 +66,7 @@ def without_email(text: str) -> str:
         words = part.split()
         while words and words[-1].casefold().strip(_EDGES) in _BEFORE_EMAIL:
             words.pop()
-        kept.append(" ".join(words).rstrip(" ,;:"))
+        kept.append(" ".join(words).rstrip(" .,;:"))
     return " ".join(each for each in kept if each) if len(kept) > 1 else text
 
 

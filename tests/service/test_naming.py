@@ -1,0 +1,89 @@
+"""An order is named by its number, or by what no other order of the customer's has."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from commerce.customer import Principal
+from commerce.errors import InputError
+from commerce.pointing import Said
+from service import naming, orders
+from tests.service.test_order_words import MINE, TODAY
+
+WHO = Principal.customer("shop", "a@example.com")
+
+
+@pytest.fixture(autouse=True)
+def _their_orders(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def mine(*_: Any) -> list[Any]:
+        return list(MINE)
+
+    class Clock:
+        @staticmethod
+        def now() -> Any:
+            return Clock
+
+        @staticmethod
+        def date() -> Any:
+            return TODAY
+
+    monkeypatch.setattr(orders, "mine", mine)
+    monkeypatch.setattr(naming, "clock", Clock)
+
+
+async def accepted(number: str, said: Sequence[Said], answered: tuple[str, ...] | None = ()) -> bool:
+    try:
+        await naming.check_order(None, WHO, said, number, answered)  # type: ignore[arg-type]
+    except InputError as error:
+        assert error.code == "order_not_named"
+        return False
+    return True
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("cancel my lamp order", "15"),
+        ("refund the socks please", "07"),
+        ("cancel my order from yesterday", "15"),
+        ("return the sage mug", "14"),
+        ("cancel my last order", "25"),
+    ],
+)
+async def test_an_order_is_named_by_what_no_other_has(words: str, number: str) -> None:
+    assert await accepted(number, [Said(True, words)])
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("cancel my lamp order", "25"),  # another one than they named
+        ("return the mug", "14"),  # two of their orders hold one
+        ("cancel my order", "15"),
+        ("where is my parcel, cancel it", "07"),  # that it is not here names none
+        ("cancel the order before that", "15"),  # before what?
+        ("cancel the order from 3 november", "15"),
+    ],
+)
+async def test_no_other_order_is_taken_for_named(words: str, number: str) -> None:
+    assert not await accepted(number, [Said(True, words)])
+
+
+async def test_the_newest_words_that_name_one_count() -> None:
+    said = [Said(True, "where are my socks"), Said(False, "They are on their way."), Said(True, "cancel the lamp")]
+    assert await accepted("15", said)
+    assert not await accepted("07", said)
+
+
+async def test_one_that_an_earlier_answer_showed_counts_where_code_wrote_the_answers() -> None:
+    said = [
+        Said(True, "how is my parcel"),
+        Said(False, "Order 14. Status: delivered."),
+        Said(True, "send it back"),
+        Said(False, "Why should it go back?"),
+        Said(True, "too small"),
+    ]
+    assert await accepted("14", said, None)
+    assert not await accepted("14", said, ())  # what a model wrote shows nothing
+    assert not await accepted("12", said, None)

@@ -1,0 +1,78 @@
+"""Which order words name: by its articles, its day, its state, its place in the row."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from commerce.money import Money
+from commerce.order import Fulfilment, LineItem, Order, OrderStatus
+from service import order_words
+from tests.commerce.orders import make
+
+TODAY = date(2026, 12, 2)
+
+
+def order(number: str, day: str, status: OrderStatus, *titles: str, arrived: str = "") -> Order:
+    placed = datetime.fromisoformat(day).replace(tzinfo=UTC)
+    lines = tuple(
+        LineItem(id=f"{number}-{n}", title=title, variant_title=variant, quantity=1, price=Money("20", "EUR"))
+        for n, (title, _, variant) in enumerate(each.partition("|") for each in titles)
+    )
+    there = datetime.fromisoformat(arrived).replace(tzinfo=UTC) if arrived else None
+    parcels = (Fulfilment(id="f", delivered_at=there),) if status not in (OrderStatus.OPEN, OrderStatus.PENDING) else ()
+    return make(status, id=number, number=number, placed_at=placed, lines=lines, fulfilments=parcels)
+
+
+MINE = (
+    order("25", "2026-12-02", OrderStatus.PENDING, "Fenna Noise-Cancelling Earbuds|Black"),
+    order("15", "2026-12-01", OrderStatus.OPEN, "Juno Table Lamp|Rose", "Delft Scented Candle"),
+    order("07", "2026-11-28", OrderStatus.SHIPPED, "Dagny Rain Jacket|Navy / L", "Anouk 3-Pack Socks|Mint"),
+    order("14", "2026-11-25", OrderStatus.DELIVERED, "Cleo Frying Pan", "Moss Big Mug|Sage", arrived="2026-11-28"),
+    order("12", "2026-11-23", OrderStatus.DELIVERED, "Rowan Pocket T-Shirt|Ecru / M", arrived="2026-11-27"),
+    order(
+        "03", "2026-09-13", OrderStatus.DELIVERED, "Vega Slip-On Sneakers|White", "Oslo Soap Bar", "Ulva Big Mug|Sky"
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("where are my socks", ["07"]),
+        ("cancel my lamp order", ["15"]),
+        ("order with the candels", ["15"]),
+        ("the soap gave me a rash", ["03"]),
+        ("return the shoes", ["03"]),
+        ("two tshirts were in it", ["12"]),
+        ("a wool jacket", ["07"]),
+        ("the mug", ["14", "03"]),
+        ("the sage mug", ["14"]),
+        ("my order from yesterday", ["15"]),
+        ("what did i order on 23 november", ["12"]),
+        ("the one that came on saturday", ["14"]),
+        ("the mug order from november", ["14"]),
+        ("my last order", ["25"]),
+        ("my first order", ["03"]),
+        ("the order before that", ["15"]),
+        ("which orders are still pending", ["25"]),
+        ("what's still on its way", ["07"]),
+        ("what is still missing", ["25", "15", "07"]),
+        ("cancel the order from 3 november", []),
+    ],
+)
+def test_words_find_the_order(text: str, numbers: list[str]) -> None:
+    found = order_words.found(text, MINE, TODAY, "25")
+    assert found.by
+    assert [each.number for each in found.orders] == numbers
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["fine, is that ok", "is my big parcel coming", "what's the weather", "a blue one", "i need it by friday", "hello"],
+)
+def test_other_words_name_none(text: str) -> None:
+    assert order_words.found(text, MINE, TODAY).by == ()
+
+
+def test_what_is_missing_tells_which_may_be_meant_and_names_none() -> None:
+    assert order_words.found("where is my parcel", MINE, TODAY).by == ("way",)
