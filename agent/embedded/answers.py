@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from agent.embedded import (
     addresses,
+    change_wishes,
     correcting,
     finding_orders,
     intent_handlers,
@@ -308,6 +309,11 @@ def _instead(turn: Turn, router: Router, fresh: Fresh) -> Move:
     return correcting.answered(turn) or fresh(_open(turn), router)
 
 
+def _again(turn: Turn, router: Router, fresh: Fresh) -> Move:
+    """Which article of an order somebody wants once more."""
+    return change_wishes.answered(turn) or fresh(_open(turn), router)
+
+
 def _open(turn: Turn) -> Turn:
     return Turn(turn.text, turn.history, turn.tools, Frame())
 
@@ -325,4 +331,5 @@ _ANSWERS: dict[str, Callable[[Turn, Router, Fresh], Move]] = {
     trying.AWAITED: trying.answered,
     "code": verifying.code,
     correcting.AWAITED: _instead,
+    change_wishes.REORDER: _again,
 }

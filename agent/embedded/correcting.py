@@ -68,6 +68,10 @@ _BOTH = re.compile(
     r"^\W{0,4}(?:(?:actually|no|sorry|oh|wait|make it|please|yes)\W{1,4}){0,4}both(?: of them)?(?:\W{1,4}(?:please|then|actually)){0,3}\W{0,4}$",
     re.I,
 )
+#: What a note should be instead: "make it ring three times".
+_NOTED = re.compile(
+    r"^(?:make it|it should (?:say|read)|should (?:say|read)|write|say|put|rather|better)\W{1,3}(\S.{2,300})$", re.I
+)
 _STREET = re.compile(r"^(?=.*\d)(?=.*[^\W\d_]{3})[^,;?\n]{4,60}$")
 _HOUSE = re.compile(r"^\W*+(?:(?:house number|number|no|nr|it'?s)\W*+)?([0-9]{1,4}\s?[a-z]?)\W*+$", re.I)
 
@@ -201,13 +205,15 @@ def changed(turn: Turn, call: dict[str, Any]) -> Move | None:
         if order is None:
             return _look(turn, call, number, text)
         return (_articles(turn, call, number, text) or _about_articles(turn, call, order, text)) if names_some else None
-    return None if order is None else _known(turn, call, number, order, text)
+    return _known(turn, call, number, order or {}, text)
 
 
 def _known(turn: Turn, call: dict[str, Any], number: str, order: dict[str, Any], text: str) -> Move | None:
     """Make a swap or a mail anew of an order that was looked at."""
     if call["name"] in ("exchange_items", "change_items"):
         return swapping.changed(turn, call, number, order, text)
+    if call["name"] == "add_note" and (words := _NOTED.match(text)):
+        return turn.call("add_note", {**call["args"], "text": words[1].strip()}, Frame("", "add_note"), "add_note")
     if call["name"] == "resend_message" and _THERE_THEN.search(text) and "@" not in text:
         return turn.call("resend_message", call["args"], Frame("", "resend_message"), "resend_message")
     return None

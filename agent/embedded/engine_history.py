@@ -12,6 +12,7 @@ from agent.embedded.numbers import order_numbers
 from agent.embedded.state import Dialogue
 from agent.history import History, result_of
 from commerce.own_words import own
+from service.consent import said
 from tools.results import (
     ComparisonResult,
     OrderResult,
@@ -48,6 +49,11 @@ class EngineHistory(History):
         place = max((n for n, each in enumerate(self.messages) if isinstance(each, HumanMessage)), default=0)
         before = (each for each in reversed(self.messages[:place]) if isinstance(each, AIMessage) and each.text)
         return next((each.text for each in before), "")
+
+    def said_before(self) -> str:
+        """Return the customer's own words in the message before their newest one; empty where there is none."""
+        texts = [own(each.text) for each in self.messages if isinstance(each, HumanMessage)]
+        return texts[-2] if len(texts) > 1 else ""
 
     def current_order(self) -> str | None:
         """Return the number of the one order that was talked about last; None when that is not clear."""
@@ -272,10 +278,20 @@ def same(one: object, other: object) -> bool:
 def _mentioned(message: BaseMessage) -> list[str]:
     """Return the order numbers that a message is about."""
     if isinstance(message, HumanMessage):
-        return order_numbers(own(message.text), bare=False)
+        text = own(message.text)
+        return order_numbers(text, bare=False) or _acted_on(text)
     if not isinstance(message, ToolMessage):
         return []
     return result_of(message).numbers
+
+
+def _acted_on(text: str) -> list[str]:
+    """Return the bare number of a message that asks for something to be done with it: "hold 1408 till friday"."""
+    reading = said.read(text)
+    if not (reading.families or reading.pauses) or "address" in reading.families:
+        return []
+    numbers = order_numbers(text)
+    return numbers if len(numbers) == 1 else []
 
 
 def _proposes(message: ToolMessage) -> bool:

@@ -7,6 +7,7 @@ from agent.embedded import (
     asking_products,
     buying,
     called,
+    change_wishes,
     finding_orders,
     intent_handlers,
     moving,
@@ -61,7 +62,11 @@ def _upset(heard: Heard) -> Move | None:
 
 def _pays(heard: Heard) -> Move | None:
     turn = heard.turn
-    if not asking.pays(turn.text) or len(numbers := order_numbers(turn.text)) != 1:
+    if (
+        pattern_intents.intent(turn.text) == "change_payment"
+        or not asking.pays(turn.text)
+        or len(numbers := order_numbers(turn.text)) != 1
+    ):
         return None
     return turn.call("get_order", {"order_number": numbers[0]}, Frame("lookup", "order_pay"), "order_status")
 
@@ -144,6 +149,7 @@ PLAIN = (
     Rule("takes a product", of_turn(buying.takes)),
     Rule("question about a product", of_turn(asking_products.look)),
     Rule("short answer", of_turn(_short)),
+    Rule("a change in few words", of_turn(change_wishes.heard)),
     Rule("refines the search", of_turn(refining.refined)),
     Rule("question about a rule", _rule),
     Rule("only speaks of an article", of_turn(_only_spoken_of)),

@@ -10,6 +10,7 @@ from agent import calls
 from agent.embedded import (
     asking,
     asking_products,
+    change_wishes,
     choosing,
     correcting,
     finding_orders,
@@ -205,6 +206,8 @@ def _order(turn: Turn, result: OrderResult) -> Move:
             return refunds.propose(turn, number, str(frame.args.get("text") or ""))
         if frame.intent == "articles_instead":
             return correcting.looked_at(turn, number, str(frame.args.get("text") or ""))
+        if frame.intent == change_wishes.REORDER:
+            return change_wishes.had(turn, result.order, number)
         if frame.intent == "mended":
             return moving.mended(turn, number, str(frame.args.get("text") or ""), looked=True)
         if frame.intent == "change_address":

@@ -28,6 +28,8 @@ _NOTE = re.compile(
 _TELL = re.compile(
     r"\b(?:tell|ask) the (?:courier|driver|delivery \w+|postman|carrier) (?:to |that )?(.{2,400})", re.I | re.S
 )
+#: What is wished of who brings the parcel, where no note is spoken of.
+_WISH = re.compile(r"\b(?:leave|drop|put|hand|deposit|ring|knock)\b[^.;,\n]{3,120}", re.I)
 _PLAIN_CARD = frozenset({"card", "credit", "debit", "my", "the", "ending", "in", "with", "on", "to"})
 
 
@@ -88,8 +90,8 @@ def note(case: Case) -> Move:
     if not case.allowed("add_note"):
         return refuse(case, "add_note")
     text = str(case.slots.get("note") or "")
-    if not text and (match := _TELL.search(case.text) or _NOTE.search(case.text)):
-        text = match[0] if match.re is _TELL else match[1]
+    if not text and (match := _TELL.search(case.text) or _NOTE.search(case.text) or _WISH.search(case.text)):
+        text = match[1] if match.re is _NOTE else match[0]
     text = one_line(text, 500).strip(" .\"'")
     if not text:
         return case.ask("note", say("engine.which_note", order=case.number))

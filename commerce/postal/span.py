@@ -145,6 +145,8 @@ def _lead(words: list[re.Match[str]], requests: list[int]) -> int | None:
             end = n + 1
             while end < len(words) and (words[end][0].casefold() in LINKS or words[end][0] == ":"):
                 end += 1
+                if words[end - 1][0] == ":":  # "address for 1408: Via Roma 4"
+                    break
             if end > n + 1:
                 return words[end - 1].end()
         elif begins or plain in LEADS or (plain == ":" and n - last <= 3 and not _SIGN.fullmatch(words[n - 1][0])):

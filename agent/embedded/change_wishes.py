@@ -1,0 +1,107 @@
+"""Wishes for a change of an order that is known, in few words: "the mugs should be white", "take one mug out"."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from agent.embedded import intent_handlers
+from agent.embedded.articles import lines, meant, numbered, picked
+from agent.embedded.dialogue import Frame, Move
+from agent.embedded.money import amount
+from agent.embedded.numbers import order_numbers, without_orders
+from agent.embedded.short_answers import asks
+from agent.embedded.text import normalise
+from agent.embedded.turn import Turn
+from commerce.sentences import say
+from commerce.wording import Words, is_size
+from runtime.yaml_file import read_yaml
+from service.consent import said, things
+from service.consent.lists import fold
+
+#: What the engine waits for after it told what an order had, for somebody who wants the same again.
+REORDER = "reorder"
+_LONGEST = 300
+_BECOMES = re.compile(r"\bshould (?:be|have been)\b|\b(?:to|in|into|as)\b", re.I)
+_SHOULD = re.compile(r"\bshould (?:be|have been)\b", re.I)
+_MEASURE = re.compile(r"\b\d{2,3} ?(?:cm|mm|ml|inch)\b|\b(?:to|in|into|be) (?:size |a |the )*\d{2}\b", re.I)
+_BACK = re.compile(r"\b(?:back|refund\w*|reimburs\w*|compensat\w*)\b", re.I)
+_PIECES = 1
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    found = read_yaml(Path(__file__).with_suffix(".yaml"))
+    return {
+        label: re.compile("".join(str(pattern).split("\n")).replace(" |", "|"), re.I)
+        for label, pattern in found.items()
+    }
+
+
+def heard(turn: Turn) -> Move | None:
+    """Return the move for a wish that its words tell together with the order; None for all others."""
+    plain = normalise(turn.text[:_LONGEST]).casefold()
+    named_here = order_numbers(turn.text)
+    number = named_here[0] if len(named_here) == 1 else "" if named_here else str(turn.history.current_order() or "")
+    label = next((label for label, pattern in _patterns().items() if pattern.search(plain)), "")
+    if label == "order_changes" and _told_address(turn) and not named_here:
+        label = "change_address"
+    if label == REORDER and number:
+        return turn.call("get_order", {"order_number": number}, Frame("lookup", REORDER), "order_status")
+    if label == "order_changes" or (label and label != REORDER and number):
+        return intent_handlers.act(label, turn)
+    if not number:
+        return None
+    if _sum_back(turn.text):
+        return intent_handlers.act("refund", turn)
+    return intent_handlers.act("exchange", turn) if _other_variant(turn, number) else None
+
+
+def _told_address(turn: Turn) -> bool:
+    """Whether the customer just asked where the order goes."""
+    before = turn.history.said_before()
+    return bool(before) and intent_handlers.asks_where(before)
+
+
+def _sum_back(text: str) -> bool:
+    """Whether words ask for a sum of money: "can i get 20 eur back"."""
+    found = amount(text)
+    return found is not None and bool(found.currency) and bool(_BACK.search(text)) and "address" not in text
+
+
+def _other_variant(turn: Turn, number: str) -> bool:
+    """Whether words say what an article of the order should be: a colour, a size, a measure."""
+    plain = without_orders(normalise(turn.text))
+    if not _BECOMES.search(plain) or said.families(turn.text) - {"swap"}:
+        return False
+    words = fold(plain).split()
+    option = any(word in things.colours() or (is_size(word) and not word.isdigit() and len(word) > 1) for word in words)
+    option = option or any(Words(plain).says_value(each) for each in ("S", "M", "L")) or bool(_MEASURE.search(plain))
+    order = turn.history.order(number)
+    if not option or (asks(turn.text) and order is None):
+        return False
+    return bool(meant(turn.text, lines(order)).lines) if order is not None else bool(_SHOULD.search(plain))
+
+
+def had(turn: Turn, order: dict[str, Any], number: str) -> Move:
+    """Tell what an order had, for somebody who wants it again, and ask which of it."""
+    has = [line for line in lines(order) if line.get("product_id")]
+    if len(has) == _PIECES:
+        return turn.call("get_product", {"product_id": str(has[0]["product_id"])}, intent="product_discovery")
+    kept = {"order_number": number, "offered": [str(line["handle"]) for line in has]}
+    return turn.say(
+        say("engine.order_again", order=number, articles=numbered(has)), Frame(REORDER, "order_status", kept)
+    )
+
+
+def answered(turn: Turn) -> Move | None:
+    """Show the article that the customer wants again; None where the words name none, or several."""
+    args = turn.frame.args
+    has = [line for line in lines(turn.history.order(str(args.get("order_number"))) or {}) if line.get("product_id")]
+    handles = picked(turn.text, [str(each) for each in args.get("offered") or []])
+    chosen = [line for line in has if line["handle"] in handles] or list(meant(turn.text, has).lines)
+    if len(chosen) != _PIECES:
+        return None
+    return turn.call("get_product", {"product_id": str(chosen[0]["product_id"])}, intent="product_discovery")
