@@ -32,6 +32,12 @@ _SMALL_LETTER = (
     r"|(?<![\w'])(?:an?|the|one|not)\s|^\W{{0,3}}){}"
     r"(?=\s?(?:$|[,.;!?/)]|(?:then|please|pls|plz|instead|one|and|or|but|not|thx|thanks|for|if)(?!\w)))"
 )
+#: "28 cm", said as "28cm", "to 28" or "28" alone; a number behind an article's name may be anything.
+_MEASURE = re.compile(r"(\d{2,4}(?:[.,]\d{1,2})?)\s?([^\W\d_]{1,5})")
+_MEASURED = (
+    r"(?<![\w.,]){0}\s?{1}(?!\w)|(?<![\w'.])(?:in|to|into|be|size|the)\s(?:an?\s|the\s)?{0}(?=\s?(?:$|[,.;!?/)]"
+    r"|(?:then|please|pls|plz|instead|one|and|or|but|not)(?!\w)))|^\W*{0}\W*$"
+)
 _LONGEST_LIST = 20
 _PLURALS = {"knives": "knife", "scarves": "scarf", "shelves": "shelf"}
 #: From here on writing has no blanks between words.
@@ -128,6 +134,8 @@ class Words:
         plain = clean(value).casefold()
         if is_size(plain):
             return self._says_size(plain)
+        if (measure := _MEASURE.fullmatch(plain)) is not None:
+            return bool(re.search(_MEASURED.format(re.escape(measure[1]), re.escape(measure[2])), self._flat))
         return bool(re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", self._flat))
 
     def _says_size(self, value: str) -> bool:

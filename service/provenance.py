@@ -140,6 +140,8 @@ def only_denied(value: str, text: str) -> bool:
     """
     wanted = [each for each in _tokens(value) if each not in _ENDS]
     said = _tokens(text)
+    if said[:1] in (["no"], ["nope"]) and said[1:2] in (["make"], ["put"], ["write"], ["say"]):
+        said = said[1:]  # it answers, and denies nothing of what follows
     plain = [place for place, each in enumerate(said) if each[0].isalnum()]
     found = False
     for start in range(len(plain) - len(wanted) + 1):

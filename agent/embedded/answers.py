@@ -120,6 +120,8 @@ def _slot(turn: Turn, router: Router, fresh: Fresh) -> Move:
         return turn.ask_again(again)
     if name == "reason" and asks(turn.text) and _WHY.search(turn.text):
         return turn.ask_again(f"{say('engine.why')} {again}")
+    if name == "variant" and slots.names_option(turn.text):
+        return turn.ask_again(again)  # none of those that there are
     moved = _elsewhere(turn, router, fresh)
     if moved is not None:
         return moved

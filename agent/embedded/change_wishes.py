@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from agent.embedded import intent_handlers
+from agent.embedded import finding_orders, intent_handlers, refunds
 from agent.embedded.articles import lines, meant, numbered, picked
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.money import amount
@@ -24,9 +24,16 @@ from service.consent.lists import fold
 #: What the engine waits for after it told what an order had, for somebody who wants the same again.
 REORDER = "reorder"
 _LONGEST = 300
-_BECOMES = re.compile(r"\bshould (?:be|have been)\b|\b(?:to|in|into|as)\b", re.I)
+_BECOMES = re.compile(r"\bshould (?:be|have been)\b|\b(?:to|in|into|as|need|want|take|prefer)\b", re.I)
+_UNWANTED = re.compile(
+    r"\b(?:don'?t|do not|no longer|not) (?:want|need) (?:the|my|one|both|these|those|any of the)\b"
+    r"|\bno longer (?:want|need)\b",
+    re.I,
+)
 _SHOULD = re.compile(r"\bshould (?:be|have been)\b", re.I)
 _MEASURE = re.compile(r"\b\d{2,3} ?(?:cm|mm|ml|inch)\b|\b(?:to|in|into|be) (?:size |a |the )*\d{2}\b", re.I)
+_NOT_IT = re.compile(r"\b(?:don'?t|do not|no longer) (?:want|need) (?:it|them|that|this|any of it)\b", re.I)
+_UNSENT = ("open", "pending")
 _BACK = re.compile(r"\b(?:back|refund\w*|reimburs\w*|compensat\w*)\b", re.I)
 _PIECES = 1
 
@@ -40,23 +47,35 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     }
 
 
+def label(text: str) -> str:
+    """Return the wish that words name by themselves; empty where they name none."""
+    plain = normalise(text[:_LONGEST]).casefold()
+    return next((wish for wish, pattern in _patterns().items() if pattern.search(plain)), "")
+
+
 def heard(turn: Turn) -> Move | None:
     """Return the move for a wish that its words tell together with the order; None for all others."""
-    plain = normalise(turn.text[:_LONGEST]).casefold()
     named_here = order_numbers(turn.text)
     number = named_here[0] if len(named_here) == 1 else "" if named_here else str(turn.history.current_order() or "")
-    label = next((label for label, pattern in _patterns().items() if pattern.search(plain)), "")
-    if label == "order_changes" and _told_address(turn) and not named_here:
-        label = "change_address"
-    if label == REORDER and number:
+    wish = label(turn.text)
+    if wish == "order_changes" and _told_address(turn) and not named_here:
+        wish = "change_address"
+    if wish == REORDER and number:
         return turn.call("get_order", {"order_number": number}, Frame("lookup", REORDER), "order_status")
-    if label == "order_changes" or (label and label != REORDER and number):
-        return intent_handlers.act(label, turn)
+    if wish == "order_changes" or (wish and wish != REORDER and number):
+        return intent_handlers.act(wish, turn)
     if not number:
         return None
     if _sum_back(turn.text):
         return intent_handlers.act("refund", turn)
-    return intent_handlers.act("exchange", turn) if _other_variant(turn, number) else None
+    if _other_variant(turn, number):
+        return intent_handlers.act("exchange", turn)
+    if _unwanted(turn, number):
+        return refunds.propose(turn, number, turn.text)
+    if _NOT_IT.search(normalise(turn.text)) and finding_orders.speaks_of_orders(turn):
+        unsent = (turn.history.order(number) or {}).get("status") in _UNSENT
+        return intent_handlers.act("cancel_order" if unsent else "return", turn)
+    return None
 
 
 def _told_address(turn: Turn) -> bool:
@@ -83,6 +102,16 @@ def _other_variant(turn: Turn, number: str) -> bool:
     if not option or (asks(turn.text) and order is None):
         return False
     return bool(meant(turn.text, lines(order)).lines) if order is not None else bool(_SHOULD.search(plain))
+
+
+def _unwanted(turn: Turn, number: str) -> bool:
+    """Whether words say that an article of an order which was not sent is not wanted."""
+    order = turn.history.order(number) or {}
+    return (
+        order.get("status") in _UNSENT
+        and bool(_UNWANTED.search(normalise(turn.text)))
+        and bool(meant(turn.text, lines(order)).lines)
+    )
 
 
 def had(turn: Turn, order: dict[str, Any], number: str) -> Move:

@@ -20,6 +20,7 @@ from agent.embedded import (
     refunds,
     requests,
     returning,
+    small_changes,
     swapping,
     talk,
 )
@@ -214,6 +215,11 @@ def _known(turn: Turn, call: dict[str, Any], number: str, order: dict[str, Any],
         return swapping.changed(turn, call, number, order, text)
     if call["name"] == "add_note" and (words := _NOTED.match(text)):
         return turn.call("add_note", {**call["args"], "text": words[1].strip()}, Frame("", "add_note"), "add_note")
+    kind = small_changes.kind_of(text) if call["name"] == "resend_message" else ""
+    if kind and kind != call["args"].get("kind"):
+        return turn.call(
+            "resend_message", {**call["args"], "kind": kind}, Frame("", "resend_message"), "resend_message"
+        )
     if call["name"] == "resend_message" and _THERE_THEN.search(text) and "@" not in text:
         return turn.call("resend_message", call["args"], Frame("", "resend_message"), "resend_message")
     return None

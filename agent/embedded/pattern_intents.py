@@ -39,7 +39,7 @@ _RESEND = re.compile(
 )
 _NOTE = re.compile(
     r"\b(?:leave|add|put|attach|write|include)\b.{0,20}\b(?:note|remark|comment|message|instruction)s?\b|"
-    r"\b(?:tell|ask) the (?:courier|driver|delivery \w+|postman|carrier)\b|^\W*(?:please )?note(?: for [\w# ]{1,20})?:",
+    r"\b(?:tell|ask) (?:the )?(?:courier|driver|delivery \w+|postman|carrier|dhl|dpd|ups|gls|hermes)\b|^\W*(?:please )?note(?: for [\w# ]{1,20})?:",
     re.I,
 )
 #: "Does 1030 include a gift note?"

@@ -60,7 +60,7 @@ _SHARE = re.compile(
 _NAMES_ONE = re.compile(r"\brefund(?: me)?(?: for| of)? (?:the|my|one|two|both|this|that|a) ([a-z]+|\d{1,3}\b)", re.I)
 _CARRIAGE = r"(?:shipping|delivery|postage)"
 _SHIPPING = re.compile(
-    rf"\b{_CARRIAGE} (?:costs?|fees?|charges?|part|price)\b"
+    rf"\b{_CARRIAGE} (?:costs?|fees?|charges?|part|price|money|back|refunded)\b"
     rf"|\b(?:refund|back)(?: me)?(?: only| just)?(?: for)? (?:the |my )?{_CARRIAGE}\b"
     r"(?! (?:address|was|is|took|time|date))",
     re.I,

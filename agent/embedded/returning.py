@@ -34,6 +34,8 @@ _TO_BE_OFF = re.compile(
     r"^\W*+([^,.;!?\n]{2,80}?) (?:of|from|in) (?:my |the )?(?:order )?#?\d{3,12} (?:should|must|needs? to|has to|have to|is to|are to) (?:be|get)\b",
     re.I,
 )
+#: "Cancel my lamp order" is about all of it.
+_WHOLE_ORDER = re.compile(r"\border\b(?!\s{0,3}#?\d)", re.I)
 #: Causes whose goods the customer does not have.
 _NOT_HERE = frozenset({"lost", "stolen", "incomplete"})
 
@@ -61,7 +63,7 @@ def _some_of_it(case: Case) -> Move | None:
     """
     has = lines(case.order)
     thing = _CALLED_OFF.search(normalise(case.text)) or _TO_BE_OFF.match(normalise(case.text))
-    if not thing or len(has) < 2 or "refund_order" not in case.turn.tools:
+    if not thing or _WHOLE_ORDER.search(thing[1]) or len(has) < 2 or "refund_order" not in case.turn.tools:
         return None
     found = meant(thing[1], has)
     if case.allowed("cancel_order"):

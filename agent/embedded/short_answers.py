@@ -31,7 +31,7 @@ _GO_ON = re.compile(
     r"the (?:other|rest|next)(?: one)?|what(?:'s| is) (?:next|still open|left))$"
 )
 _POLITE = re.compile(
-    r"^(?:well|oh|um+|so|and)[, ]+|(?<![, ])[, ]++(?:please|thanks|thank you|thx|thank you very much|then)$|"
+    r"^(?:well|oh|um+|so|and|ok|okay)[, ]+|(?<![, ])[, ]++(?:please|thanks|thank you|thx|thank you very much|then)$|"
     r"^(?:please)[, ]+"
 )
 _UNKNOWN = re.compile(

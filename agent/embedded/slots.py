@@ -13,10 +13,12 @@ from agent.embedded.numbers import order_numbers
 from agent.embedded.other_variants import matching
 from agent.embedded.returning import reasons_of
 from agent.embedded.short_answers import agrees, asks, choice
-from service.consent import lists
+from commerce.wording import is_size
+from service.consent import lists, things
 from service.consent.lists import fold
 
 _LONGEST_REASON = 25
+_FEW = 5  # words of an answer that names a colour or a size
 _GOES_ON = re.compile(r"^\W*(?:and|also|plus|or|then)\b", re.I)
 
 
@@ -63,6 +65,13 @@ def anything(name: str, text: str) -> dict[str, Any]:
     if name == "reason" and 1 < len(text.split()) <= _LONGEST_REASON and not other:
         return {"reason": "other", "note": text}
     return {}
+
+
+def names_option(text: str) -> bool:
+    """Return whether a short answer names a colour or a size, and nothing else that could be wished for."""
+    words = fold(text).split()
+    named = any(word in things.colours() or (is_size(word) and len(word) > 1) for word in words)
+    return named and len(words) <= _FEW and not asks(text)
 
 
 def talk_action(case: Case) -> str:

@@ -26,7 +26,9 @@ _NOTE = re.compile(
     re.I | re.S,
 )
 _TELL = re.compile(
-    r"\b(?:tell|ask) the (?:courier|driver|delivery \w+|postman|carrier) (?:to |that )?(.{2,400})", re.I | re.S
+    r"\b(?:tell|ask) (?:the )?(?:courier|driver|delivery \w+|postman|carrier|dhl|dpd|ups|gls|hermes) "
+    r"(?:to |that )?(.{2,400})",
+    re.I | re.S,
 )
 #: What is wished of who brings the parcel, where no note is spoken of.
 _WISH = re.compile(r"\b(?:leave|drop|put|hand|deposit|ring|knock)\b[^.;,\n]{3,120}", re.I)

@@ -61,6 +61,8 @@ def whole(note: str, text: str) -> bool:
 def _stands(words: Sequence[str], starts: Iterable[int], place: int, end: int) -> bool:
     first = max((start for start in starts if start <= place), default=0)
     last = min((start for start in starts if start >= end), default=len(words))
+    if words[first] in _corrects() and words[first + 1 : first + 2] in (["make"], ["write"], ["put"], ["say"]):
+        first += 1  # "no, make it ring three times"
     if not _asks([*words[first:place], *words[end:last]]) or _taken_back(words, starts, last):
         return False
     if first == place and first:  # "never do this: ring twice"
@@ -82,6 +84,11 @@ def _taken_back(words: Sequence[str], starts: Iterable[int], end: int) -> bool:
 
 def _asks(words: Sequence[str]) -> bool:
     return all(word in _lead() or any(c.isdigit() for c in word) for word in words)
+
+
+@cache
+def _corrects() -> frozenset[str]:
+    return frozenset({"no", "nope", "wait", "sorry", "actually"})
 
 
 @cache

@@ -58,6 +58,7 @@ _FAR = 400  # characters beside a number that may tell what it is
 _OTHER = r"(?!address|card|payment|name|phone|e-?mail|street|date|time|day|carrier|courier|method|way|account|order\b)"
 _SWAPS = re.compile(
     rf"\b(?:change|switch)\s(?:the|my|one|both|them|those|two)\b(?![^.?!\n]{{0,80}}\b(?:address|pay\w{{0,9}}|card|name|phone|e-?mail|street|klarna|sepa)\b)[^.?!\n\d]{{1,40}}?\s(?:to|into|for)\b"
+    r"|\b(?:change|switch)\s(?:it|them|this|that)\s(?:to|into|for)\s(?:an?\s|the\s|size\s)*(?:x{0,3}[sml]|small|medium|large|\d{2})\b"
     rf"|(?<!you )\b(?:have|get|want|need|like|send(?: me)?|give me|with)\s(?:a|an|some)\s(?:brand )?(?:new|different|bigger|smaller|larger|working)\s(?:one|ones|pair|copy)\b"
     rf"|\b(?:reorder|re-order|order|get|have|it|them)\b[^.?!\n]{{0,20}}\swith\s(?:a|an)\s(?:different|new|another|other)\s{_OTHER}\w"
     r"|\bin\s(?:size\s)?[\w-]{1,20}\s(?:[\w-]{1,20}\s)?instead\b|\b(?:another|different|other|bigger|smaller|larger)\s(?:colou?rs?|sizes?)\b"

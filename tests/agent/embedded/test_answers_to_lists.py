@@ -111,10 +111,13 @@ def test_a_wish_that_is_taken_back_is_not_pursued(talk: Any, shop: Any, text: st
     assert "cancel_order" not in talk.names
 
 
-def test_two_answers_that_come_to_nothing_lead_to_a_person(talk: Any, shop: Any) -> None:
+def test_two_answers_that_come_to_nothing_name_a_person_and_keep_the_question(talk: Any, shop: Any) -> None:
     asked(talk, shop)
-    assert "Why would you like" in talk.say("ok")
-    talk.say("yes")
+    assert "colleague" not in talk.say("ok")
+    again = talk.say("yes")
+    assert "Why would you like" in again and "a colleague" in again
+    assert "handoff" not in talk.names
+    talk.say("a colleague please")
     assert talk.names[-1] == "handoff"
 
 
