@@ -45,6 +45,9 @@ _OTHER_WISH = 0.7
 _MOST_ORDERS, _FEW = 9, 4  # orders that "the first" may pick among, and words of an answer that only picks
 _QUESTION = re.compile(r"\b(?:where|when|what|why|how|status|track\w*)\b|\?", re.I)
 _WHY = re.compile(r"\b(?:why|reason|have to|must|need to|necessary|matter)\b", re.I)
+#: The way out that is named beside a question, and what may stand around it.
+_PEOPLE = frozenset("colleague person human somebody someone agent".split())
+_AROUND = frozenset("a an the some get give want need pls please to me i ok yes then rather".split())
 _WHOLE_ORDER = frozenset({"the whole order", "whole order", "the entire order", "the complete order"})
 _EVERYTHING = frozenset({"all", "everything", "both", "all of them", "all of it"})
 _WORDS = {
@@ -68,12 +71,17 @@ def act(turn: Turn, router: Router, fresh: Fresh) -> Move:
         takes_back(turn.text) or (refuses(turn.text) and not _listed(turn))
     ):
         return _dropped(turn)
-    if votes(normalise(turn.text[:400])).get("human_handoff", 0) >= 1.5:
+    if _asks_for_person(turn.text) or votes(normalise(turn.text[:400])).get("human_handoff", 0) >= 1.5:
         return turn.hand_off()
     kind = awaiting.partition(".")[0]
     if kind not in _ANSWERS:
         return fresh(turn.about(turn.text), router)
     return _ANSWERS[kind](turn, router, fresh)
+
+
+def _asks_for_person(text: str) -> bool:
+    words = set(normalise(text[:80]).casefold().replace(".", " ").replace(",", " ").split())
+    return bool(words & _PEOPLE) and words <= _PEOPLE | _AROUND
 
 
 def _listed(turn: Turn) -> bool:
