@@ -32,7 +32,6 @@ from tools.results import OrderResult, OrdersResult, OutcomeResult
 
 #: So many choices are buttons, the first ones; any other is typed.
 MOST = 6
-_TWO = 2
 #: To the offer of a person: the id of each button, and what it says for the customer.
 _ANSWERS = (("blocks.yes", "yes please"), ("blocks.no", "no thanks"))
 
@@ -79,7 +78,7 @@ def choices(messages: Sequence[BaseMessage], text: str) -> list[Block]:
         text: All that is said.
     """
     frame = last_frame(messages)
-    if frame.awaiting == "clarify" and len(frame.options) == _TWO and talk.clarify(frame.options) in text:
+    if frame.awaiting == "clarify" and frame.options and talk.clarify(frame.options) in text:
         return _replies([(say(f"engine.name.{each}"), str(place)) for place, each in enumerate(frame.options, 1)])
     listed = next((each for each in reversed(History(messages).since_asked()) if isinstance(each, OrdersResult)), None)
     if listed is not None and text.endswith(say("chat.which_order")):

@@ -111,6 +111,7 @@ _ALSO = {
 #: Names that are parts of others, or of towns and states, and prove nothing at the end of a line.
 AMBIGUOUS = frozenset({"georgia", "jersey", "jordan", "us", "lebanon", "chad", "niger", "mexico"})
 _MOST_WORDS = 4
+_SHORT = frozenset({"usa", "uk", "uae"})
 
 
 @cache
@@ -203,8 +204,9 @@ def said(text: str) -> tuple[str, ...]:
         for count in range(min(_MOST_WORDS, len(words) - place), 0, -1):
             name = " ".join(words[place : place + count])
             code = code_of(name)
-            shout = len(name) > 3 or name.isupper()  # "us" is no country, "US" is one
-            before = words[place - 1].casefold() if place else ""
+            before, plain = words[place - 1].casefold() if place else "", name.casefold()
+            # "us" is no country, "US" and "the us" are one.
+            shout = len(name) > 3 or name.isupper() or plain in _SHORT or (plain == "us" and before == "the")
             if code and shout and before != "new":
                 found[code] = None
                 place += count - 1
@@ -214,7 +216,7 @@ def said(text: str) -> tuple[str, ...]:
 
 
 #: Words that name goods, people or towns more often than a country.
-_OTHERWISE = frozenset({"turkey", "china", "cuba", "mali", "guinea", "panama", "oman", "niger", "togo", "america"})
+OTHERWISE = frozenset({"turkey", "china", "cuba", "mali", "guinea", "panama", "oman", "niger", "togo", "america"})
 
 
 def mentioned(text: str) -> dict[str, str]:
@@ -225,7 +227,7 @@ def mentioned(text: str) -> dict[str, str]:
         for count in range(min(_MOST_WORDS, len(words) - at), 0, -1):
             name = " ".join(words[at : at + count]).strip(".")
             plain, code = name.casefold(), code_of(name)
-            if code and (len(plain) > 3 or plain in ("usa", "uk", "uae")) and plain not in AMBIGUOUS | _OTHERWISE:
+            if code and (len(plain) > 3 or plain in _SHORT) and plain not in AMBIGUOUS | OTHERWISE:
                 found[name] = code
                 break
     return found

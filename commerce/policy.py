@@ -13,6 +13,7 @@ from typing import Annotated, Any, Generic, TypeVar, cast
 from pydantic import AfterValidator, Field, ValidationError
 from pydantic.fields import FieldInfo
 
+from commerce.contact import Contact
 from commerce.errors import ConfigurationError, PolicyFileError
 from commerce.hours import Hours
 from commerce.money import Currency, Money
@@ -70,6 +71,7 @@ class StorePolicy(Part):
     withdrawal: WithdrawalRule = WithdrawalRule()
     claims: ClaimsRule = ClaimsRule()
     hours: Hours = Hours()
+    contact: Contact = Contact()
 
     @property
     def rules(self) -> dict[str, ActionRule]:

@@ -59,6 +59,20 @@ def claims(policy: StorePolicy) -> str:
     return joined(*(claims_words(policy, kind) for kind in get_args(Kind)))
 
 
+def hours(policy: StorePolicy) -> str:
+    """Return when the shop's people are there, empty where that is not known."""
+    told = policy.hours.describe()
+    return say("terms.hours", hours=told, zone=policy.hours.time_zone.replace("_", " ")) if told else ""
+
+
+def contact(policy: StorePolicy) -> str:
+    """Return how a person is reached, and when."""
+    known = policy.contact
+    ways = [say("terms.contact.phone", phone=known.phone)] if known.phone else []
+    ways += [say("terms.contact.email", email=known.email)] if known.email else []
+    return joined(*(ways or [say("terms.contact.chat")]), hours(policy))
+
+
 def shipping(policy: StorePolicy) -> str:
     """Return where the shop ships to, and how long it takes."""
     return joined(_ships_to(policy), _takes(policy))

@@ -18,6 +18,8 @@ _ALL = sorted(
         Terms(
             "warranty", ("warrant", "guarantee", "faulty", "defect", "broken", "has a hole"), policy_text.warranty, 80
         ),
+        Terms("hours", ("opening hours", "opening times", "business hours"), policy_text.hours, 110, asked=1),
+        Terms("contact", ("contact details", "reach you", "phone number"), policy_text.contact, 120, asked=2),
         Terms(
             "claims",
             ("stolen", "incomplete", "damaged", "wrong article", "wrong item", "never arrived", "lost parcel"),
@@ -34,8 +36,10 @@ UNKNOWN = "unknown"
 
 
 def topic_of(words: str) -> str:
-    """Return the topic that ``words`` are about, ``all`` when they ask for everything, else `UNKNOWN`."""
+    """Return the topic that ``words`` are about or begin with ("returns: …"), ``all`` or `UNKNOWN`."""
     text = f"{words.casefold().strip()} "
+    if (named := text.partition(":")[0].strip()) in TOPICS:
+        return named
     for each in _BY_CUES:
         if any(cue in text for cue in each.cues):
             return each.topic

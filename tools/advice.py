@@ -11,9 +11,12 @@ from commerce.customer import Tier
 from commerce.errors import InputError, ProductNotFound, StoreError
 from commerce.money import parse_amount
 from commerce.sentences import say
-from service import orders
+from service import orders, terms
+from service.changes.able import able
 from service.discovery import named
+from service.knowledge import Answer, topics
 from service.recommend import Ask, Kind
+from service.typed import spelled
 from tools import discovery as discovery_tools
 from tools.context import ToolContext, make
 from tools.results import AnswerResult, ComparisonResult, ProductsResult
@@ -65,6 +68,9 @@ class QuestionArguments(BaseModel):
 
     question: str = Field(..., min_length=1, max_length=500, description="the customer's question, in their own words")
     product_id: str | None = Field(None, max_length=255, description="the product that it is about, if any")
+    after: str | None = Field(
+        None, max_length=40, description="`topic` of the last answer, if the question goes on from it: 'and amex?'"
+    )
 
 
 async def recommend(context: ToolContext, kind: Kind, **more: Any) -> ProductsResult:
@@ -126,16 +132,32 @@ async def compare_products(context: ToolContext, product_ids: list[str]) -> Comp
     return ComparisonResult(items=items, **discovery_tools.prices(context.shop))
 
 
-async def ask_store(context: ToolContext, question: str, product_id: str | None = None) -> AnswerResult:
-    """Quote what the store says about a question."""
+async def ask_store(
+    context: ToolContext, question: str, product_id: str | None = None, after: str | None = None
+) -> AnswerResult:
+    """Quote what the store says about a question: the rules that judge it, its pages, a product's data."""
     product = None
     if product_id:
         try:
             product = await context.shop.discovery.product(product_id)
         except ProductNotFound:
             product = None
-    answer = await context.shop.knowledge.answer(question, product)
-    quotes = [
+    topic = topics.of(spelled(question), after or "") if product is None else None
+    knowledge = context.shop.knowledge
+    answer = await knowledge.answer(question, product, topic=topic)
+    quotes = _quotes(context, answer)
+    near: list[dict[str, Any]] = []
+    if topic is not None:
+        quotes += _ruled(context, topic, question, quotes)
+        beside = topics.named(topic.near) if not quotes else None
+        near = _quotes(context, await knowledge.answer(question, topic=beside)) if beside is not None else []
+    return AnswerResult(
+        query=question, found=bool(quotes), quotes=quotes, topic=topic.name if topic else "", near=near[:1]
+    )
+
+
+def _quotes(context: ToolContext, answer: Answer) -> list[dict[str, Any]]:
+    return [
         {
             "text": each.text,
             "heading": each.heading,
@@ -145,7 +167,18 @@ async def ask_store(context: ToolContext, question: str, product_id: str | None 
         }
         for each in answer.quotes
     ]
-    return AnswerResult(query=question, found=answer.found, quotes=quotes)
+
+
+def _ruled(
+    context: ToolContext, topic: topics.Topic, question: str, quotes: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Return what the rules say on a topic, as a quote."""
+    if not topic.policy or (topic.pages_first and quotes):
+        return []
+    policy = context.shop.policy.on_platform(able(context.shop.connector))
+    text = terms.render(policy, topic.policy, question)
+    title = say(f"terms.topic.{topic.policy}")
+    return [{"text": text, "heading": "", "title": title, "url": "", "source": "rules"}] if text else []
 
 
 TOOLS = (

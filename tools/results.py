@@ -113,12 +113,17 @@ class PolicyResult(Result):
 
 
 class AnswerResult(Result):
-    """What the store's pages and products say about a question, quoted."""
+    """What the store's pages and products say about a question, quoted.
+
+    ``topic`` is what it was taken to be about; ``near`` is what stands on a matter close to it where nothing answers.
+    """
 
     kind: Literal["answer"] = "answer"
     query: str = ""
     found: bool = False
     quotes: list[Facts] = []
+    topic: str = ""
+    near: list[Facts] = []
 
     @property
     def of_products(self) -> bool:

@@ -36,7 +36,7 @@ from agent.embedded.text import normalise
 from agent.embedded.turn import MAX_TRIES, Turn
 from commerce import causes, countries
 from commerce.address import country_code
-from commerce.sentences import say
+from commerce.sentences import joined, say
 from service.consent import sums
 
 Fresh = Callable[[Turn, Router], Move]
@@ -48,6 +48,8 @@ _WHY = re.compile(r"\b(?:why|reason|have to|must|need to|necessary|matter)\b", r
 #: The way out that is named beside a question, and what may stand around it.
 _PEOPLE = frozenset("colleague person human somebody someone agent".split())
 _AROUND = frozenset("a an the some get give want need pls please to me i ok yes then rather".split())
+#: Questions that stay open beside small talk; "ok" may answer some of them.
+_OPEN = frozenset({"slot", "order_number", "refund_item", "refund_amount", "address"})
 _WHOLE_ORDER = frozenset({"the whole order", "whole order", "the entire order", "the complete order"})
 _EVERYTHING = frozenset({"all", "everything", "both", "all of them", "all of it"})
 _WORDS = {
@@ -74,6 +76,8 @@ def act(turn: Turn, router: Router, fresh: Fresh) -> Move:
     if _asks_for_person(turn.text) or votes(normalise(turn.text[:400])).get("human_handoff", 0) >= 1.5:
         return turn.hand_off()
     kind = awaiting.partition(".")[0]
+    if kind in _OPEN and (talked := talk.heard(turn.text)) is not None and talked.beside:
+        return turn.say(f"{talked.said()} {say('engine.still_asking')}", turn.frame, turn.frame.intent)
     if kind not in _ANSWERS:
         return fresh(turn.about(turn.text), router)
     return _ANSWERS[kind](turn, router, fresh)
@@ -158,7 +162,7 @@ def _chosen(turn: Turn, router: Router, fresh: Fresh) -> Move:
         index = hits[0] if len(hits) == 1 else None
     if index is None and agrees(turn.text) and options:
         again = turn.frame.but(tries=turn.frame.tries + 1)
-        return turn.hand_off() if turn.frame.tries >= MAX_TRIES else turn.say(talk.clarify_again(options[:2]), again)
+        return _given_up(turn) if turn.frame.tries >= MAX_TRIES else turn.say(talk.clarify_again(options), again)
     if index is not None:
         return intent_handlers.act(options[index], Turn(said, turn.history, turn.tools, Frame()))
     if lone := lone_number(turn.text):
@@ -168,11 +172,15 @@ def _chosen(turn: Turn, router: Router, fresh: Fresh) -> Move:
         return intent_handlers.act(label, Turn(words, turn.history, turn.tools, Frame(args={"order_number": lone})))
     if refuses(turn.text):
         return (
-            turn.hand_off()
+            _given_up(turn)
             if turn.frame.tries >= MAX_TRIES
             else turn.say(say("engine.about_what"), turn.frame.but(tries=turn.frame.tries + 1))
         )
     return fresh(turn, router)
+
+
+def _given_up(turn: Turn) -> Move:
+    return turn.offer_person(joined(say("engine.not_understood"), say("chat.can")), "clarify")
 
 
 def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 
-from agent.embedded import product_questions
+from agent.embedded import product_questions, shop_questions
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import order_numbers
 from agent.embedded.short_answers import asks
@@ -50,20 +50,9 @@ _RULE = re.compile(
     r"|\bhow (?:do|does) (?:a |the |your )?(?:returns?|refunds?|exchanges?|warranty)\b.{0,25}\bwork\b",
     re.I,
 )
-_STORE = re.compile(
-    r"\b(?:can|could|may|do) (?:i|you|we) (?:pay|checkout|check out) (?:with|by|via|in|using|on|later|now)\b|\bhow (?:do|can|could) (?:i|we|you) pay\b|\bdo you (?:accept|take)\b|\bpayment (?:methods|options)\b"
-    r"|\bhow much\b.{0,15}\b(?:shipping|delivery|postage)\b|\b(?:shipping|delivery) (?:costs?|fees?|prices?|charges?)\b|\bfree (?:shipping|delivery)\b|\bwhat does (?:the )?(?:shipping|delivery) cost\b"
-    r"|\bwhere are you (?:based|located)\b|\bopening (?:hours|times)\b"
-    r"|\bis my data\b|\bmy data (?:safe|secure|private)\b|\bprivacy\b|\bwhat happens (?:if|when)\b.{0,30}\b(?:parcel|package|delivery)\b|\bphone number\b|\bgift (?:cards?|wrap\w*)\b|\bvouchers?\b.{0,20}\bsell\b",
-    re.I,
-)
 _BEGINS = re.compile(r"^\W*(?:(?:and|hi|hello|hey)\W+)*(?:is|are|what'?s|where'?s|how|any)\b", re.I)
 _OPTIONS = re.compile(
     r"\bwhat (?:can|do|should|could) i do\b|\bwhat now\b|\bwhat are my (?:options|rights)\b|\bwhat happens (?:then|now)\b",
-    re.I,
-)
-_VISIT = re.compile(
-    r"\b(?:shop|store|branch) (?:that )?(?:i|we) can (?:visit|go|come|walk)|\b(?:physical|real|local) (?:shop|store)\b|\bshowroom\b|\b(?:visit|come to|walk into) (?:you|your (?:shop|store))\b",
     re.I,
 )
 _MINE = re.compile(
@@ -78,13 +67,12 @@ _QUESTION = re.compile(
     r"^\W*(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|also|btw|oh)\W+)*(?:how|when|where|why|which|what|who|can|could|may|do|does|is|are|will)\b",
     re.I,
 )
+_WHERE_IS = re.compile(
+    r"^\W*(?:and |so |but |hi |hello )?(?:where(?:'s| is| are)|when (?:is|are|does|do|will)) (?:my|the)\b", re.I
+)
 _PLACE_OR_TIME = re.compile(r"\b(?:when|where|until|hours|address|located|pick)\b", re.I)
 _HOW = re.compile(
     r"^\W*(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|also|btw|oh)\W+)*(?:how (?:do|can|should|to|often|hot|long|are|is)|when|where|why|which size|what size|can (?:i|we|you)|do (?:your|they)|does|will|is it|are they)\b",
-    re.I,
-)
-_OURS = re.compile(
-    r"\bwhere (?:is|are|can i find) (?:you|your (?:shop|store|place|office|branch))\b|\bwhere can i (?:find|visit) you\b",
     re.I,
 )
 _PAYS = re.compile(
@@ -112,6 +100,7 @@ def on_the_pages(turn: Turn, label: str) -> Move | None:
         or causes.read(plain)
         or _MINE.search(plain)
         or not _QUESTION.match(plain)
+        or _WHERE_IS.match(plain)
     ):
         return None
     if label == "product_discovery" and (not _HOW.match(plain) or _CHEAPER.search(plain)):
@@ -134,6 +123,8 @@ def before_giving_up(turn: Turn) -> Move | None:
         return None
     if order_numbers(plain) or said.families(plain) or _MINE.search(plain) or turn.history.proposal_waits():
         return None
+    if _WHERE_IS.match(plain):
+        return None  # what was bought, which no page knows of
     tries = turn.frame.tries if turn.frame.awaiting == "clarify" else 0
     frame = Frame(PAGES, "policy_question", {"text": turn.text}, tries=tries)
     return turn.call("ask_store", {"question": " ".join(turn.text.split())[:500]}, frame, "policy_question")
@@ -171,12 +162,6 @@ def rule_question(turn: Turn) -> Move | None:
         )
     if not (asks(plain) or _BEGINS.match(plain)):
         return None
-    if _OURS.search(plain) and "ask_store" in turn.tools:
-        return product_questions.ask(turn, "")
-    if _VISIT.search(plain) and "ask_store" in turn.tools:
-        return product_questions.ask(turn.about("Do you have a shop that I can visit?"), "")
-    if _STORE.search(plain) and not _MINE.search(plain) and "ask_store" in turn.tools:
-        return product_questions.ask(turn, "")
     if (
         _RULE.search(plain)
         and not _MINE.search(re.sub(r"\b(?:my|the) refund\b", " ", plain))
@@ -188,7 +173,7 @@ def rule_question(turn: Turn) -> Move | None:
             Frame("lookup", "policy_question"),
             "policy_question",
         )
-    return None
+    return shop_questions.answered(turn)
 
 
 def policy_question(turn: Turn) -> Move:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agent.embedded import (
     asking,
     asking_products,
@@ -16,6 +18,7 @@ from agent.embedded import (
     product_questions,
     reasons,
     refining,
+    shop_questions,
     talk,
     trouble,
     trying,
@@ -32,6 +35,8 @@ from commerce.sentences import say
 from service.consent import payees, said
 from service.consent.clauses import clauses, praises
 
+#: Small talk that may be an answer.
+_ANSWERS = frozenset({"ok", "no more", "liked", "praise"})
 #: Requests that plain words name beside what is liked.
 _WANTED = frozenset({"product_discovery", "policy_question", "human_handoff", "try_on", "change_address"})
 
@@ -39,6 +44,13 @@ _WANTED = frozenset({"product_discovery", "policy_question", "human_handoff", "t
 def _rule(heard: Heard) -> Move | None:
     """Answer a question about the rules that is all that a message asks."""
     move = asking.rule_question(heard.turn)
+    several = move is not None and "plan" in heard.turn.tools and len(heard.several) > 1
+    return None if several else move
+
+
+def _to_the_shop(heard: Heard) -> Move | None:
+    """Answer a question on a topic of the shop that is all that a message asks."""
+    move = shop_questions.answered(heard.turn)
     several = move is not None and "plan" in heard.turn.tools and len(heard.several) > 1
     return None if several else move
 
@@ -56,8 +68,34 @@ def _put_right(heard: Heard) -> Move | None:
 
 def _upset(heard: Heard) -> Move | None:
     text = heard.turn.text
-    plain = talk.upset(text) and not order_numbers(text) and not _names_a_request(text)
-    return heard.turn.offer_person(say("engine.sorry"), "chitchat") if plain else None
+    plain = (talk.upset(text) and not _names_a_request(text)) or talk.upset_again(text)
+    scolds = plain and not order_numbers(text)
+    return heard.turn.offer_person(say("engine.sorry"), "chitchat") if scolds else None
+
+
+def _small_talk(heard: Heard) -> Move | None:
+    """Answer a message that is small talk and nothing else; what is open stays open."""
+    turn = heard.turn
+    found = talk.heard(turn.text)
+    if found is None or (found.name in _ANSWERS and (turn.history.proposal_waits() or turn.history.still_open())):
+        return None
+    return turn.say(found.said(), let_go() if found.name == "no more" else None, "chitchat")
+
+
+def _of_no_order_yet(heard: Heard) -> Move | None:
+    """Look for the order of words that name none: "it's been ages", "they are too small"."""
+    turn = heard.turn
+    if not (long := talk.waited_long(turn.text)) and not talk.fits_not(turn.text):
+        return None
+    known = turn.history.current_order()
+    if long and known:
+        move = turn.call("get_order", {"order_number": known}, intent="order_status")
+        return replace(move, text=say("engine.took_long"))
+    if known or turn.history.products():
+        return None
+    intent = "order_status" if long else "exchange"
+    move = turn.call("list_orders", {}, Frame("lookup", intent, {"text": turn.text}), intent)
+    return replace(move, text=say("engine.took_long" if long else "engine.fits_not"))
 
 
 def _pays(heard: Heard) -> Move | None:
@@ -136,6 +174,9 @@ def _names_a_request(text: str) -> bool:
 #: In this order; the first that has a move ends it.
 PLAIN = (
     Rule("product by its name", of_turn(called.look)),
+    Rule("small talk", _small_talk),
+    Rule("is upset", _upset),
+    Rule("order is not named", _of_no_order_yet),
     Rule("somebody else's order", of_turn(finding_orders.of_others)),
     Rule("what is on file", of_turn(finding_orders.of_account)),
     Rule("older orders", of_turn(finding_orders.older)),
@@ -150,12 +191,12 @@ PLAIN = (
     Rule("takes a product", of_turn(buying.takes)),
     Rule("question about a product", of_turn(asking_products.look)),
     Rule("short answer", of_turn(_short)),
+    Rule("question to the shop", _to_the_shop),
     Rule("a change in few words", of_turn(change_wishes.heard)),
     Rule("refines the search", of_turn(refining.refined)),
     Rule("question about a rule", _rule),
     Rule("only speaks of an article", of_turn(_only_spoken_of)),
     Rule("wants credit", _as_credit),
-    Rule("is upset", _upset),
     Rule("asks how an order is paid", _pays),
     Rule("asks where an order is", _where),
     Rule("takes a filter back", of_turn(intent_handlers.taken_back)),

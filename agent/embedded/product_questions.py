@@ -70,4 +70,6 @@ def ask(turn: Turn, about: str, rules: str = "") -> Move:
     """
     question = _TIMES.sub("opening hours", " ".join(turn.text.split())[:500])
     args = {"question": question, **({"product_id": about} if about else {})}
+    if (before := turn.history.state.topic) and not about:
+        args["after"] = before
     return turn.call("ask_store", args, Frame("lookup", "policy_question", {"rules": rules}), "policy_question")

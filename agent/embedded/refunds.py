@@ -28,7 +28,7 @@ from agent.embedded.dialogue import Frame, Move
 from agent.embedded.money import amount
 from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.short_answers import choice
-from agent.embedded.text import normalise
+from agent.embedded.text import as_typed, normalise
 from agent.embedded.turn import Turn
 from commerce import causes
 from commerce.sentences import joined, say
@@ -163,7 +163,7 @@ def _how_much(turn: Turn, number: str, text: str) -> Move:
 
 def _call(turn: Turn, text: str, args: dict[str, Any]) -> Move:
     # Lines may come from different messages: a reason is one message's words, never two run together.
-    reasons = [match[1].strip(" .!?") for line in text.splitlines() if (match := REASON.search(normalise(line)))]
+    reasons = [match[1].strip(" .!?") for line in text.splitlines() if (match := REASON.search(as_typed(line)))]
     if reasons:
         args["reason"] = reasons[0]
     number = str(args["order_number"])

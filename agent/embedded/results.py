@@ -161,10 +161,12 @@ def _instead(turn: Turn, result: RefusedResult) -> Move | None:
 
 def _answer(turn: Turn, result: AnswerResult) -> Move:
     ruled = str(turn.frame.args.get("rules") or "")
-    if result.found:
-        return turn.say("\n".join(part for part in (ruled, replies.answer(result)) if part), intent="policy_question")
     if ruled:
-        return turn.say(ruled, intent="policy_question")
+        return turn.say("\n".join(filter(None, (ruled, replies.on_pages(result.quotes)))), intent="policy_question")
+    if result.found:
+        return turn.say(replies.answer(result), intent="policy_question")
+    if near := replies.on_pages(result.near):
+        return turn.offer_person(say("chat.not_known_near", near=near), "policy_question")
     return turn.offer_person(say("chat.not_known"), "policy_question")
 
 

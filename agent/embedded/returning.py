@@ -12,7 +12,7 @@ from agent.embedded import earlier, reasons, refunds, unknown
 from agent.embedded.articles import REASON, WHOLE, lines, meant, numbered, of_items
 from agent.embedded.dialogue import Move
 from agent.embedded.forms import Case, refuse
-from agent.embedded.text import normalise
+from agent.embedded.text import as_typed, normalise
 from commerce import causes
 from commerce.sentences import joined, say
 from service.consent import things
@@ -104,7 +104,7 @@ def give_back(case: Case) -> Move:
     if known and not reason and not reasons.withdraws(case.text) and _must_say_why(case, "return_items"):
         return case.ask("reason", joined(say("engine.why_back"), reasons.options(known)), list(known))
     args: dict[str, Any] = {"items": items, "reason": reason}
-    if said := REASON.search(normalise(str(case.slots.get("note") or case.text))):
+    if said := REASON.search(as_typed(str(case.slots.get("note") or case.text))):
         args["note"] = said[1].strip(" .!?")
     return case.call("return_items", **args)
 

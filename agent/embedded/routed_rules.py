@@ -24,11 +24,13 @@ from agent.embedded.rules import Heard, Rule
 from agent.embedded.short_answers import asks
 from agent.embedded.turn import MAX_TRIES, Turn
 from commerce import causes
-from commerce.sentences import say
+from commerce.sentences import joined, say
 from service import asked
 from service.consent import said
 from service.consent.clauses import clauses, praises
 
+#: So many of the likeliest requests are offered where it is not clear which is meant.
+_LIKELY = 3
 _OF_GOODS = frozenset({"refund", "return", "exchange", "cancel_order"})
 
 
@@ -134,17 +136,18 @@ def _complaint(turn: Turn) -> Move | None:
 
 
 def clarify(turn: Turn, routing: Routing) -> Move:
-    """Ask which of two requests it is, once the shop's pages say nothing; after too many tries call a person."""
+    """Ask which of a few requests it is, a person among them, once the shop's pages say nothing.
+
+    After too many tries a person is offered: nobody's conversation is taken away.
+    """
     if (page := asking.before_giving_up(turn)) is not None:
         return page
     tries = turn.frame.tries if turn.frame.awaiting == "clarify" else 0
     if tries >= MAX_TRIES:
-        return turn.hand_off()
+        return turn.offer_person(joined(say("engine.not_understood"), say("chat.can")), "clarify")
     likely = [label for label in routing.ranked if label not in ("other", "chitchat", "human_handoff")]
-    likely = [label for label in likely if talk.offered(label, turn.tools)]
-    if len(likely) < 2 or routing.label == "other":
-        likely = [*likely[:1], *(["human_handoff"] if talk.offered("human_handoff", turn.tools) else [])]
-    options = tuple(likely[:2])
+    likely = [label for label in likely if talk.offered(label, turn.tools)][:_LIKELY]
+    options = (*likely, *(["human_handoff"] if talk.offered("human_handoff", turn.tools) else []))
     if len(options) < 2:
         return turn.say(f"{say('engine.not_understood')} {say('chat.can')}", intent="clarify")
     frame = Frame("clarify", args={"text": turn.text}, options=options, tries=tries + 1)

@@ -14,9 +14,11 @@ from pydantic import BaseModel, ConfigDict
 
 from agent.history import result_of
 from tools.results import (
+    AnswerResult,
     ComparisonResult,
     OrderResult,
     OrdersResult,
+    PolicyResult,
     ProductResult,
     ProductsResult,
     ProposalResult,
@@ -77,6 +79,7 @@ class Dialogue(_Part):
         product: The product in focus.
         before: The product in focus before that one.
         search: The search in force. Looking at one of its products, at an order or at a page does not end it.
+        topic: What the last question to the shop was about (`service.knowledge.topics`); a fragment goes on from it.
     """
 
     upto: str = ""
@@ -87,6 +90,7 @@ class Dialogue(_Part):
     product: Named | None = None
     before: Named | None = None
     search: Search | None = None
+    topic: str = ""
 
     def after(self, messages: Sequence[BaseMessage]) -> Dialogue:
         """Return the state after the messages that are newer than ``upto``; after all where that one is not there."""
@@ -105,7 +109,9 @@ class Dialogue(_Part):
     def _told(self, result: Result, call: dict[str, Any], *, also: bool) -> Dialogue:
         """Return the state after one result; ``also`` says that another order was looked at for the same message."""
         changes: dict[str, Any] = {}
-        if isinstance(result, OrdersResult):
+        if isinstance(result, (AnswerResult, PolicyResult)):
+            changes = {"topic": result.topic} if result.topic else {}
+        elif isinstance(result, OrdersResult):
             if result.about and not result.orders:
                 return self  # the words named none
             numbers = tuple(_plain(number) for number in result.numbers[:_MOST])
@@ -124,6 +130,8 @@ class Dialogue(_Part):
         elif isinstance(result, TryOnResult) and result.article.get("product_id"):
             article = result.article
             changes = self._focus(Named(id=str(article["product_id"]), title=str(article.get("title") or "")))
+        if changes and "topic" not in changes:
+            changes["topic"] = ""
         return self.model_copy(update=changes) if changes else self
 
     def _focus(self, product: Named) -> dict[str, Any]:

@@ -1,15 +1,18 @@
 """Fixed sentences: small talk, questions and offers. Nothing here knows anything about a shop."""
 
-# ruff: noqa: E501 - the table reads better one answer a line
-
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from agent.embedded.intents import TOOLS_OF
 from agent.embedded.text import normalise
-from commerce.sentences import exists, joined, say
+from commerce.sentences import exists, joined, listed, say
+from runtime.yaml_file import read_yaml
 
 
 def dropped() -> str:
@@ -38,53 +41,119 @@ def not_possible(intent: str) -> str:
 #: Of several requests that one tool carries out the first counts.
 _LABELS = {tool: label for label, tools in reversed(TOOLS_OF.items()) for tool in tools}
 
-#: Words that no other language writes alike and that few English messages do without.
-_ENGLISH = frozenset(
-    "the you your my can could does don't what how where when why which it of for with have are please want need this that and there "
-    "i'm would should will not be".split()
+_FILE = Path(__file__).with_name("talk.yaml")
+#: Around a message that is only talk; what is between is looked at.
+_SIGNS = re.compile(r"[^\w\s'?]+")
+_BEFORE = re.compile(r"(?:ok(?:ay)?|oh|well|so|um+|uh+|ha(?:ha)+|lol|hey|hi|hello|and|yes|no|ah|but|sorry)\s+")
+_AFTER = re.compile(r"\s+(?:guys|man|mate|lol|ha(?:ha)+|please|bro|dude|buddy|xd|btw|then|there|though|tbh|friend)\Z")
+_SAD = re.compile(
+    "[\U0001f44e\U0001f620\U0001f621\U0001f624\U0001f92c\U0001f61e\U0001f644\U0001f4a9\U0001f622\U0001f62d]"
 )
-_UPSET = re.compile(
-    r"\bthank(?:s| you) (?:a lot )?for nothing\b|\b(?:what the (?:hell|heck|f\w*)|wtf|bullshit|bloody hell|for f\w*'?s? sake|screw you|"
-    r"f\w?ck (?:you|off|this))\b|\b(?:you|you're|your|this (?:shop|store|bot|chat|service|thing)|this is|it's|that's|customer service)\b.{0,25}"
-    r"\b(?:a joke|useless|stupid|idiots?|dumb|rubbish|terrible|awful|ridiculous|pathetic|worst|incompetent|crap|hopeless|a scam|a disgrace|no help)\b|"
-    r"\b(?:bad|negative|one.star|terrible) review\b",
-    re.I,
-)
-#: What is heard, and what is said to it.
-_SMALL_TALK: tuple[tuple[str, ...], ...] = (
-    (r"\b(?:thank\w*|thx|cheers|appreciate\w*|grateful|obliged)\b", "engine.small_talk.thanks"),
-    (
-        r"\b(?:bye|goodbye|good ?night|see you|later|farewell|take care|good day|leaving|have to go)\b",
-        "engine.small_talk.bye",
-    ),
-    (r"\b(?:joke|funny|pun|laugh|amus\w+)\b", "engine.small_talk.joke"),
-    (
-        r"\b(?:what (?:all |things |else )?(?:can|could|do) (?:you|i)|help me with|topics|subjects|kinds? of|types? of|good at|knowledg\w+|able to)\b",
-        "chat.can",
-    ),
-    (
-        r"\b(?:name|who are you|call you|bots?|robot|human|machine|computer|real|person|ai|made|built|created|program\w*|designed|old|age|born|birth\w*|from)\b",
-        "engine.who",
-        "chat.can",
-    ),
-    (r"\bhow\b.{0,12}\b(?:are|is|you|been|going|things|day)\b|\bwhat'?s up\b", "engine.small_talk.how"),
-    (r"^\W*(?:hi+|hello|hey+|yo|greetings|good (?:morning|afternoon|evening))\b", "engine.hello"),
-)
+_MOST_WORDS, _FILLERS, _LONGEST, _EMOJI = 14, 3, 160, 0x2000
+_FRAGMENT = 3
+
+
+@dataclass(frozen=True)
+class Talk:
+    """A kind of small talk: what is heard, and the ids of what is said to it."""
+
+    name: str
+    heard: re.Pattern[str]
+    says: tuple[str, ...]
+    beside: bool = False
+
+    def said(self) -> str:
+        """Return what is said."""
+        return joined(*map(say, self.says))
+
+
+@cache
+def _data() -> dict[str, Any]:
+    data: dict[str, Any] = read_yaml(_FILE)
+    return data
+
+
+@cache
+def _table(part: str) -> tuple[Talk, ...]:
+    rows = []
+    for row in _data()[part]:
+        heard = str(row["heard"])
+        for name, words in _data()["parts"].items():
+            heard = heard.replace(f"<{name}>", words)
+        rows.append(Talk(row.get("name", ""), re.compile(heard), tuple(row["says"]), bool(row.get("beside"))))
+    return tuple(rows)
+
+
+@cache
+def _patterns(part: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(each) for each in _data()[part])
+
+
+def _core(text: str) -> str:
+    return " ".join(_SIGNS.sub(" ", normalise(text[:300]).casefold()).split())
+
+
+def _cores(text: str) -> Iterator[str]:
+    """Yield a message without the signs around it, then without fillers before and after it."""
+    core = _core(text)
+    yield core
+    for _ in range(_FILLERS):
+        short = _AFTER.sub("", _BEFORE.sub("", core, count=1) if _BEFORE.match(core) else core)
+        if short == core:
+            return
+        yield (core := short)
+
+
+def heard(text: str) -> Talk | None:
+    """Return the kind of small talk that a whole message is, None when it is none, or says more."""
+    if len(text) > _LONGEST:
+        return None
+    cores = [core for core in _cores(text) if core]
+    if not cores:  # only signs, such as emoji
+        ok = next((each for each in _table("whole") if each.name == "ok"), None)
+        return ok if text.strip() and not _SAD.search(text) and any(ord(each) > _EMOJI for each in text) else None
+    return next((each for each in _table("whole") for core in cores if each.heard.fullmatch(core)), None)
 
 
 def small_talk(text: str) -> str:
     """Return a fixed answer to small talk."""
-    plain = normalise(text[:300]).casefold()
-    for pattern, *keys in _SMALL_TALK:
-        if re.search(pattern, plain):
-            return joined(*map(say, keys))
-    return joined(say("engine.small_talk.only_shop"), say("chat.can"))
+    known = heard(text) or _loosely(text)
+    return known.said() if known else joined(say("engine.small_talk.only_shop"), say("chat.can"))
 
 
 def is_small_talk(text: str) -> bool:
     """Return whether there is a fixed answer to a message."""
+    return (heard(text) or _loosely(text)) is not None
+
+
+def _loosely(text: str) -> Talk | None:
     plain = normalise(text[:300]).casefold()
-    return any(re.search(pattern, plain) for pattern, *_ in _SMALL_TALK)
+    return next((each for each in _table("loose") if each.heard.search(plain)), None)
+
+
+def upset(text: str) -> bool:
+    """Return whether a short message only scolds."""
+    plain = normalise(text[:300]).casefold()
+    short = len(plain.split()) <= _MOST_WORDS
+    return short and (
+        any(each.search(plain) for each in _patterns("upset")) or bool(_SAD.search(text) and not _core(text))
+    )
+
+
+def upset_again(text: str) -> bool:
+    """Return whether a short message complains that mistakes were made once more."""
+    plain = normalise(text[:300]).casefold()
+    return len(plain.split()) <= _MOST_WORDS and any(each.search(plain) for each in _patterns("again"))
+
+
+def waited_long(text: str) -> bool:
+    """Return whether a message only says that something takes too long."""
+    return any(each.search(core) for core in _cores(text) for each in _patterns("long"))
+
+
+def fits_not(text: str) -> bool:
+    """Return whether a message only says that what was bought does not fit."""
+    return any(each.search(core) for core in _cores(text) for each in _patterns("fits_not"))
 
 
 def offered(label: str, tools: Collection[str]) -> bool:
@@ -93,8 +162,23 @@ def offered(label: str, tools: Collection[str]) -> bool:
 
 
 def english(text: str) -> bool:
-    """Return whether a message reads like English; the engine understands little else."""
-    return bool(_ENGLISH & set(re.split(r"[^\w']+", normalise(text[:300]).casefold())))
+    """Return whether a message may be English: a sentence has words that tell, a fragment has none of others."""
+    words = re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", normalise(text[:300]).casefold())
+    if any(ord(letter) >= _EMOJI or "\u0370" <= letter <= "\u1dff" for word in words for letter in word):
+        return False
+    if any(word in _plain_english() for word in words):
+        return True
+    return len(words) <= _FRAGMENT and not any(word in _foreign() for word in words)
+
+
+@cache
+def _foreign() -> frozenset[str]:
+    return frozenset(str(_data()["foreign"]).split())
+
+
+@cache
+def _plain_english() -> frozenset[str]:
+    return frozenset(str(_data()["english"]).split())
 
 
 def name_of(label: str) -> str:
@@ -103,21 +187,18 @@ def name_of(label: str) -> str:
 
 
 def clarify_again(options: tuple[str, ...]) -> str:
-    """Return that question for somebody whose answer chose neither."""
-    one, two = map(name_of, options)
-    return say("engine.clarify_again", one=one, two=two)
-
-
-def upset(text: str) -> bool:
-    """Return whether a short message only scolds."""
-    plain = normalise(text[:300]).casefold()
-    return len(plain.split()) <= 14 and bool(_UPSET.search(plain))
+    """Return that question for somebody whose answer chose none of them."""
+    return say("engine.clarify_again", choices=_choices(options))
 
 
 def clarify(options: tuple[str, ...]) -> str:
-    """Return the question which of two things the customer means."""
-    one, two = map(name_of, options)
-    return joined(say("engine.not_understood"), say("engine.clarify", one=one, two=two))
+    """Return the question which of a few things the customer means."""
+    return joined(say("engine.not_understood"), say("engine.clarify", choices=_choices(options)))
+
+
+def _choices(options: tuple[str, ...]) -> str:
+    named = (say("engine.choice", number=str(place), name=name_of(each)) for place, each in enumerate(options, 1))
+    return listed(named, "lists.or")
 
 
 def label_of(tool: str) -> str:

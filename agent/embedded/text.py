@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from service.typed import spelled
+
 #: More than this says nothing new about the request.
 MAX_CHARS = 1200
 
@@ -47,7 +49,13 @@ _NEGATED = re.compile(
 
 @lru_cache(maxsize=512)
 def normalise(text: str) -> str:
-    """Return ``text`` in one usual spelling: NFKC, straight quotes, single spaces, nothing invisible."""
+    """Return ``text`` to be read: in one usual spelling, with words that people type for others put right."""
+    return spelled(as_typed(text))
+
+
+@lru_cache(maxsize=512)
+def as_typed(text: str) -> str:
+    """Return ``text`` to be kept or quoted: NFKC, straight quotes, single spaces, nothing invisible."""
     plain = unicodedata.normalize("NFKC", text[: 4 * MAX_CHARS])
     plain = plain.translate(_QUOTES)
     plain = "".join(c if c in "\n\t" or unicodedata.category(c)[0] != "C" else " " for c in plain)

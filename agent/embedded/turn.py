@@ -12,7 +12,7 @@ from agent.embedded.engine_history import EngineHistory
 from agent.embedded.state import Dialogue
 from commerce.sentences import joined, say
 
-#: So many answers in a row that lead nowhere end in the question for a person.
+#: After so many answers in a row that lead nowhere a person is offered.
 MAX_TRIES = 2
 
 

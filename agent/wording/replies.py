@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from agent.guardrails.promises import claims
@@ -17,6 +17,8 @@ from tools.results import AnswerResult, CheckoutResult, OrderResult, OrdersResul
 
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+")
 SHOWN = 5
+#: The source of a quote that is not the store's page, but what its rules say.
+RULES = "rules"
 ORDERS_SHOWN = 10
 
 
@@ -100,8 +102,19 @@ def recommended(result: ProductsResult) -> str:
 
 
 def answer(result: AnswerResult) -> str:
-    """Return the best quote, word for word, and where it stands; only the latter where all of it claims actions."""
-    quote = result.quotes[0]
+    """Return what the rules say, and the best quote word for word with where it stands.
+
+    Only the latter where all of it claims actions.
+    """
+    ruled = next((_text(each, "text", 2000) for each in result.quotes if each.get("source") == RULES), "")
+    return "\n".join(filter(None, (ruled, on_pages(result.quotes))))
+
+
+def on_pages(quotes: Sequence[dict[str, Any]]) -> str:
+    """Return the best quote of the store's pages or products; empty where there is none."""
+    quote = next((each for each in quotes if each.get("source") != RULES), None)
+    if quote is None:
+        return ""
     title, url = _title(quote), _text(quote, "url", 300)
     where = f"{title}{f', {url}' if url else ''}"
     text = _outside(_text(quote, "text", 700))

@@ -161,6 +161,28 @@ def claims(
 
 
 @app.command()
+def pages(json_output: Json = False) -> None:
+    """Measure which passage of a shop's pages is quoted to questions as shoppers type them."""
+    from app.cli.output import as_json, line, table
+    from app.cli.settings import load
+    from evals.pages import evaluate
+
+    load()
+    found = evaluate()
+    if json_output:
+        as_json(found)
+        return
+    counts = ("questions", "right", "silent", "wrong")
+    table(
+        {"shop": "left", **dict.fromkeys(counts, "right")},
+        [[name, *(str(shop[each]) for each in counts)] for name, shop in found.items()],
+    )
+    for shop in found.values():
+        for each in shop["not_right"]:
+            line(f"{each['verdict']}: {each['ask']} -> {each['said'][:100]}")
+
+
+@app.command()
 def search(
     products: Annotated[Path, typer.Option(help="The catalogue, as `import` takes it.")],
     queries: Annotated[Path, typer.Option(help="Lines of id, tab, query.")],

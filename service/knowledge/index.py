@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from connectors.encoders.base import Encoder
+from service.knowledge import topics
 from service.knowledge.chunks import Chunk, Sentence, Source, chunks, digest
 from store.search import files
 from store.search.analyse import query_words, words
@@ -43,11 +44,18 @@ _KIN = (
     "open opening hours",
     "wash washing laundry care cleaning",
     "dry dryer tumble",
+    "wool merino",
+    "reproof reproofing repellent impregnate",
     "size sizes sizing",
     "warranty guarantee",
     "collect pickup pick",
     "cost costs price fee charge",
     "located location address based find",
+)
+#: Words that few English sentences do without, and what is done to things, which does not tell which thing it is.
+_ENGLISH = frozenset({"the", "and", "is", "are", "we", "with", "your", "our", "you"})
+_VERBS = frozenset(
+    map(stem, "wash clean dry dryer tumble iron care look after grease oil warranty guarantee hot".split())
 )
 _KIN_OF: dict[str, frozenset[str]] = {
     one: group for group in (frozenset(stem(word) for word in row.split()) for row in _KIN) for one in group
@@ -111,21 +119,51 @@ class Passages:
         """Return the places of the sentences that have a word, or another one for the same."""
         return sorted({place for one in _KIN_OF.get(word, (word,)) for place in self._having.get(one, [])})
 
+    @cached_property
+    def english(self) -> bool:
+        """Whether the pages are English, as the table of topics is."""
+        said = sum(bool(_ENGLISH & set(words(chunk.sentences[place].text))) for chunk, place in self._units)
+        return said * 2 > len(self._units)
+
     def search(self, question: str, vector: Scores | None, limit: int) -> list[Hit]:
         """Return the best sentences for a question, best first."""
-        if not self._units:
-            return []
+        return self._best(self._scores(question, vector), range(len(self._units)), limit)
+
+    def on_topic(
+        self, topic: topics.Topic, question: str, vectors: tuple[Scores | None, Scores | None], limit: int
+    ) -> list[Hit]:
+        """Return the best of those sentences that may answer a topic, best first; none where no page speaks of it.
+
+        Args:
+            topic: What the question is about.
+            question: The customer's words.
+            vectors: Those of the question and of what the topic means.
+            limit: How many at most.
+        """
+        heads = [f"{chunk.sentences[place].heading}\n{chunk.source.title}" for chunk, place in self._units]
+        texts = [chunk.sentences[place].text for chunk, place in self._units]
+        places = topics.holding(topic, zip(range(len(heads)), heads, texts, strict=True))
+        if topic.same:
+            own = {self._form(word) for word in asked(question)} - {stem(word) for word in words(topic.means)} - _VERBS
+            having = {place for word in own for place in self._with(word)}
+            places = [place for place in places if place in having] if own else places
+        meant = self._scores(topic.means, vectors[1])
+        return self._best((self._scores(question, vectors[0]) + meant) / 2, places, limit)
+
+    def _scores(self, question: str, vector: Scores | None) -> NDArray[np.float64]:
         stems = list(dict.fromkeys(self._form(word) for word in asked(question)))
         weights = {word: self._weight(word) for word in stems}
         total = sum(weights.values())
         covered: NDArray[np.float64] = np.zeros(len(self._units))
-        for word, weight in weights.items():
+        for word, weight in weights.items() if total else ():
             covered[self._with(word)] += weight / total
         meaning = np.zeros(len(self._units)) if vector is None else np.einsum("ij,j->i", self._matrix, vector)
         # "Where is your shop?" has no word that tells: then meaning alone does.
-        scores = MEANING * meaning + WORDS * covered if total else meaning
-        best = np.argsort(-scores, kind="stable")[: min(limit, _NEAREST)]
-        return [Hit(*self._units[int(place)], float(scores[place])) for place in best]
+        return MEANING * meaning + WORDS * covered if total else meaning
+
+    def _best(self, scores: NDArray[np.float64], places: Sequence[int], limit: int) -> list[Hit]:
+        best = sorted(places, key=lambda place: -scores[place])[: min(limit, _NEAREST)]
+        return [Hit(*self._units[place], float(scores[place])) for place in best]
 
 
 def _stems(chunk: Chunk, sentence: Sentence) -> frozenset[str]:

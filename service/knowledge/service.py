@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -13,6 +14,7 @@ from commerce.errors import InputError
 from commerce.sentences import say
 from service.discovery import Discovery
 from service.discovery.page import Frozen, ProductView
+from service.knowledge import topics
 from service.knowledge.chunks import Chunk, Sentence, Source, sentences
 from service.knowledge.index import Hit, Passages, build
 from store.models import KnowledgeDocument
@@ -21,6 +23,9 @@ from store.search.selection import Scores
 log = logging.getLogger(__name__)
 #: A sentence below this is no answer. Calibrated on half of tests/service/knowledge/questions.yaml.
 SURE, SURE_PRODUCT, SURE_BESIDE = 0.5, 0.34, 0.65
+#: One that has what its topic must have needs less.
+SURE_TOPIC = 0.2
+_MOST = 60  # sentences that are looked at
 _QUOTE = 320  # so long a section is quoted whole
 _MORE = 0.85  # of the best score, for sentences that follow it
 
@@ -85,23 +90,28 @@ class Knowledge:
         passages = await self.passages()
         return await asyncio.to_thread(self._quotes, passages, question, limit)
 
-    async def answer(self, question: str, product: ProductView | None = None, limit: int = 3) -> Answer:
+    async def answer(
+        self, question: str, product: ProductView | None = None, limit: int = 3, topic: topics.Topic | None = None
+    ) -> Answer:
         """Return what answers a question, from a product's own data and the store's pages; nothing when unsure.
 
         Args:
             question: The customer's words.
             product: The product that they may be about.
             limit: How many quotes at most.
+            topic: What they are about, where that is known: then only what speaks of it is an answer.
 
         Raises:
             InputError: There is no question.
         """
+        if product is None:
+            if not question.strip():
+                raise InputError(say("search.no_question"))
+            quotes = await asyncio.to_thread(sure, await self.passages(), self._vector, question, limit, topic)
+            return Answer(question=question, found=bool(quotes), quotes=quotes)
         # About a product its own data comes first: a page on care must speak of the question very plainly.
-        sure = SURE if product is None else SURE_BESIDE
-        pages = [each for each in await self.search(question, limit) if each.score >= sure]
-        own: list[Quote] = []
-        if product is not None:
-            own = await asyncio.to_thread(self._of_product, product, question, limit)
+        pages = [each for each in await self.search(question, limit) if each.score >= SURE_BESIDE]
+        own = await asyncio.to_thread(self._of_product, product, question, limit)
         quotes = sorted([*own, *pages], key=lambda each: -each.score)[:limit]
         return Answer(question=question, found=bool(quotes), quotes=quotes)
 
@@ -115,16 +125,7 @@ class Knowledge:
         return [_quote(hit, [hit.place]) for hit in hits if hit.score >= SURE_PRODUCT]
 
     def _quotes(self, passages: Passages, question: str, limit: int) -> list[Quote]:
-        hits = passages.search(question, self._vector(question), 60)
-        scores = {(id(hit.chunk), hit.place): hit.score for hit in hits}
-        quotes: list[Quote] = []
-        seen: set[tuple[int, str]] = set()
-        for hit in hits:
-            section = (id(hit.chunk), hit.chunk.sentences[hit.place].heading)
-            if section not in seen and len(quotes) < limit:
-                seen.add(section)
-                quotes.append(_quote(hit, _around(hit, scores)))
-        return quotes
+        return _sections(passages.search(question, self._vector(question), _MOST), limit)
 
     def _vector(self, text: str) -> Scores | None:
         try:
@@ -132,6 +133,39 @@ class Knowledge:
         except Exception as error:  # noqa: BLE001 - whatever ails the encoder, words still answer
             log.error("the encoder failed (%s); answering by words only", type(error).__name__)
             return None
+
+
+def sure(
+    passages: Passages, vector: Callable[[str], Scores | None], question: str, limit: int, topic: topics.Topic | None
+) -> list[Quote]:
+    """Return the quotes of pages that answer a question, best first, at most one a section; none when unsure.
+
+    Args:
+        passages: The pages.
+        vector: The encoder of a text; it may fail with None.
+        question: The customer's words.
+        limit: How many quotes at most.
+        topic: What they are about, where that is known: then only what speaks of it is an answer.
+    """
+    if topic is None or not passages.english:
+        hits, least = passages.search(question, vector(question), _MOST), SURE
+    else:
+        hits, least = passages.on_topic(topic, question, (vector(question), vector(topic.means)), _MOST), SURE_TOPIC
+    quotes = _sections(hits, limit)
+    return [each for each in quotes if each.score >= least]
+
+
+def _sections(hits: list[Hit], limit: int) -> list[Quote]:
+    """Return the best quotes of hits, at most one a section."""
+    scores = {(id(hit.chunk), hit.place): hit.score for hit in hits}
+    quotes: list[Quote] = []
+    seen: set[tuple[int, str]] = set()
+    for hit in hits:
+        section = (id(hit.chunk), hit.chunk.sentences[hit.place].heading)
+        if section not in seen and len(quotes) < limit:
+            seen.add(section)
+            quotes.append(_quote(hit, _around(hit, scores)))
+    return quotes
 
 
 def facts(product: ProductView) -> Chunk:

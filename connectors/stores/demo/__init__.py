@@ -10,5 +10,20 @@ from connectors.stores.demo.setup import copy, create, ensure, rebase
 
 #: The demo store's own policy, which is generous: what no other shop should start from.
 POLICY = Path(__file__).with_name("policy.toml")
+#: Its pages, as its content system would give them.
+PAGES = Path(__file__).with_name("pages.yaml")
 
-__all__ = ["POLICY", "DemoStore", "Fault", "Faults", "Movement", "arm", "copy", "create", "disarm", "ensure", "rebase"]
+__all__ = [
+    "PAGES",
+    "POLICY",
+    "DemoStore",
+    "Fault",
+    "Faults",
+    "Movement",
+    "arm",
+    "copy",
+    "create",
+    "disarm",
+    "ensure",
+    "rebase",
+]

@@ -1,0 +1,74 @@
+"""Questions to the shop that name a topic of its own words: "klarna?", "and amex", "packstation ok?"."""
+
+# ruff: noqa: E501 - the patterns read better whole
+
+from __future__ import annotations
+
+import re
+
+from agent.embedded import product_questions
+from agent.embedded.dialogue import Frame, Move
+from agent.embedded.numbers import order_numbers
+from agent.embedded.short_answers import asks, choice
+from agent.embedded.text import normalise
+from agent.embedded.turn import Turn
+from commerce import causes
+from service import terms
+from service.consent import said
+from service.knowledge import topics
+
+#: An order or a change of one is meant, and no rule.
+_MINE = re.compile(
+    r"\b(?:my|this|that|the|last|latest|new|old|these|those) (?:order|purchase|return|refund|parcel|package|delivery)s?\b"
+    r"|\b(?:instead|switch (?:it|to|the)|change (?:it|my|the|to)|send (?:it|this|them) (?:to|there|in)|(?:arrived|came|come|got|received) (?:it |them )?(?:today|yesterday|last))\b",
+    re.I,
+)
+_WISHES = re.compile(r"\b(?:i (?:want|need|would like|wish)|i'd like|please|let me|help me)\b", re.I)
+#: Topics that are asked about with an order in mind, and answered by the rule all the same.
+_ANY_ORDER = frozenset(
+    {"cancel_rule", "price_drop", "pickup", "not_home", "welcome_code", "gift_message", "card_charged"}
+)
+#: Topics that are the order's own matter where one is in focus.
+_OF_AN_ORDER = frozenset({"delivery_time", "refund_time", "cancel_rule", "return_window", "carriers", "not_home"})
+#: Groups that a product in focus answers first.
+_OF_A_PRODUCT = frozenset({"care", "sizes", "stock", "about", "warranty"})
+#: Groups in which goods are given back: a wish for that is no question.
+_OF_GOODS = frozenset({"returns", "gift_return", "cancel"})
+_FAULTY = frozenset({"warranty", "price", "gift_return"})
+
+
+def asked(turn: Turn) -> topics.Topic | None:
+    """Return the topic of the shop that a message asks about in general; None for any other message."""
+    plain = normalise(turn.text[:300])
+    before = turn.history.state.topic
+    topic = topics.of(plain, before)
+    if topic is None or order_numbers(plain) or _of_a_product(turn, topic, plain, before):
+        return None
+    if _MINE.search(plain) and topic.name not in _ANY_ORDER:
+        return None
+    known = turn.history.current_order()
+    if known and topic.name in _OF_AN_ORDER and not before:
+        return None
+    if causes.read(plain) and (topic.group not in _FAULTY or known):
+        return None
+    wished = bool(said.families(plain)) and (not asks(plain) or _WISHES.search(plain))
+    return None if wished and topic.group in _OF_GOODS else topic
+
+
+def _of_a_product(turn: Turn, topic: topics.Topic, text: str, before: str) -> bool:
+    """Whether a product that was shown is meant: "is there a warranty on it"."""
+    if before or topic.group not in _OF_A_PRODUCT:
+        return False
+    pointed = choice(text, len(turn.history.products())) is not None
+    return pointed or bool(product_questions.about_product(text) and product_questions.product_id(turn))
+
+
+def answered(turn: Turn) -> Move | None:
+    """Return the look-up for a question on a topic of the shop, None where the message asks for none."""
+    if "ask_store" not in turn.tools or (topic := asked(turn)) is None:
+        return None
+    if topic.policy and not topic.pages_first and "store_policy" in turn.tools:
+        words = " ".join(turn.text.split())[:260]
+        named = words if terms.topic_of(words) == topic.policy else f"{topic.policy}: {words}"
+        return turn.call("store_policy", {"topic": named}, Frame("lookup", "policy_question"), "policy_question")
+    return product_questions.ask(turn, "")
