@@ -20,6 +20,7 @@ from commerce.money import Currency, Money
 from commerce.rights import ClaimsRule, WarrantyRule, WithdrawalRule
 from commerce.rules import (
     ActionRule,
+    AgentsRule,
     CheckoutRule,
     Mode,
     MoneyRule,
@@ -70,6 +71,7 @@ class StorePolicy(Part):
     warranty: WarrantyRule = WarrantyRule()
     withdrawal: WithdrawalRule = WithdrawalRule()
     claims: ClaimsRule = ClaimsRule()
+    agents: AgentsRule = AgentsRule()
     hours: Hours = Hours()
     contact: Contact = Contact()
 

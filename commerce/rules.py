@@ -158,6 +158,20 @@ def _unless_capped(amount: str) -> Callable[[dict[str, Any]], Decimal | None]:
     return default
 
 
+class AgentsRule(Part):
+    """``[agents]``: a yes that a customer's own program passes on, in words that only it has heard.
+
+    The customer's yes in a form that the program shows, or in the shop's own chat, is none of these.
+    """
+
+    may_confirm: tuple[str, ...] = Field(
+        (), description="actions whose yes a customer's own program may pass on, such as `cancel_order`"
+    )
+    per_customer_per_day: PolicyAmount = Field(
+        Decimal(0), description="most that all such changes of a customer pay back in 24 hours"
+    )
+
+
 class RefundRule(MoneyRule):
     """``[refund_order]``: money back. Its limits hold for every action that pays and sets none of its own.
 

@@ -20,6 +20,7 @@ from app.cli import (
     imports,
     keys,
     maintenance,
+    mcp,
     platforms,
     privacy,
     search,
@@ -33,7 +34,7 @@ from app.cli.errors import guarded
 from runtime import descriptors
 
 _PANELS = {
-    "The shop": ("demo", "chat", "search", "recommend", "tryon", "sync", "import", "connect", "serve"),
+    "The shop": ("demo", "chat", "search", "recommend", "tryon", "sync", "import", "connect", "serve", "mcp"),
     "For staff": ("conversations", "approvals", "stop", "privacy", "key", "token"),
     "Looking after it": ("doctor", "migrate", "index", "audit"),
     "Measuring": ("eval", "engine", "bench", "check-platform", "test"),
@@ -100,6 +101,7 @@ for _name, _command in (
     ("sync", sync.sync),
     ("import", imports.import_catalogue),
     ("serve", serve.serve),
+    ("mcp", mcp.mcp),
     ("token", keys.token),
     ("doctor", command.doctor),
     ("migrate", maintenance.migrate),

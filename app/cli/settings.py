@@ -37,6 +37,7 @@ def load(**overrides: object) -> Settings:
     from runtime.logging import setup
     from runtime.server_settings import ServerSettings
     from runtime.settings import load as load_settings
+    from service.agent_settings import AgentSettings
     from service.limit_settings import LimitSettings
     from service.sign_in_settings import SignInSettings
 
@@ -56,7 +57,7 @@ def load(**overrides: object) -> Settings:
     setup(settings.log_level)
     begin(settings.language)
     kinds = (ServerSettings, ModelSettings, LimitSettings, SignInSettings, MailSettings, SmtpSettings, TryOnSettings)
-    for kind in (*kinds, platform(settings.platform).section):
+    for kind in (*kinds, AgentSettings, platform(settings.platform).section):
         settings.section(kind)  # what is wrong with them is said before anything begins
     return settings
 

@@ -17,6 +17,7 @@ from connectors.tryon.settings import TryOnSettings
 from runtime.section import Section
 from runtime.server_settings import ServerSettings
 from runtime.settings import Settings
+from service.agent_settings import AgentSettings
 from service.limit_settings import LimitSettings
 from service.sign_in_settings import SignInSettings
 
@@ -46,6 +47,7 @@ def sections() -> Iterator[tuple[str, type[Settings | Section]]]:
     yield "The language model", ModelSettings
     yield "Limits", LimitSettings
     yield "The shop's own sign-in", SignInSettings
+    yield "Customers' own programs (MCP)", AgentSettings
     yield "Mail", MailSettings
     yield "Mail by SMTP", SmtpSettings
     yield "Trying things on", TryOnSettings

@@ -8,17 +8,20 @@ from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
 from langchain_core.language_models import BaseChatModel
+from starlette.routing import Route
 
 from agent.checkpoints import open_checkpointer
 from agent.clerk import Clerk
 from agent.models import load_model
 from app.http import openapi, problems
+from app.http.agents import PATH, Agents
 from app.http.app_state import AppState
 from app.http.languages import spoken
 from app.http.middleware import Guard
 from app.http.routes import (
     account,
     actions,
+    agents,
     approvals,
     chat,
     connect,
@@ -35,6 +38,7 @@ from app.http.routes import (
     webhooks,
 )
 from connectors.stores.base import StoreConnector
+from connectors.stores.platform import Platform
 from connectors.stores.registry import platforms
 from connectors.tryon.base import TryOnProvider
 from runtime.settings import Settings
@@ -52,6 +56,7 @@ _ROUTES = (
     proposals,
     approvals,
     account,
+    agents,
     verification,
     health,
     privacy,
@@ -79,6 +84,7 @@ def create_app(
         filled: Whether a first start fills the demo store.
         providers: The try-on providers to use instead of the configured ones.
     """
+    door = Agents()
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -91,7 +97,8 @@ def create_app(
             chat_model = model if model is not None else await asyncio.to_thread(load_model, settings)
             app_state = AppState(container, Clerk(container.shop, chat_model, checkpointer))
             stack.push_async_callback(app_state.turns.close)
-            app.state.shopclerk = app_state
+            app.state.shopclerk = door.state = app_state
+            stack.push_async_callback(door.close)
             container.lock.announce(url=settings.server.base_url)
             container.shop.serving = settings.server.base_url
             yield
@@ -113,10 +120,16 @@ def create_app(
         forms=webhooks.forms(known),
         languages=spoken(settings),
     )
+    _answer(app, door, known)
+    return app
+
+
+def _answer(app: FastAPI, door: Agents, known: Sequence[Platform]) -> None:
+    """Add every route, and what their errors are answered with."""
     problems.install(app)
     openapi.install(app)
     for module in _ROUTES:
         app.include_router(module.router)
+    app.router.routes.append(Route(PATH, door, include_in_schema=False))
     app.include_router(connect.router(known))
     app.include_router(webhooks.router(known))
-    return app

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -67,15 +68,15 @@ def response(status: int, code: str, detail: str, headers: dict[str, str] | None
     return JSONResponse(document(status, code, detail, **more), status, headers, media_type=MEDIA_TYPE)
 
 
-def from_error(error: ShopclerkError) -> JSONResponse:
-    """Return one of our own errors as a response."""
+def from_error(error: ShopclerkError, more: Mapping[str, str] | None = None) -> JSONResponse:
+    """Return one of our own errors as a response, with ``more`` headers."""
     headers = {}
     if isinstance(error, (RateLimited, StorageUnavailable, StoreThrottled, StoreUnavailable)):
         seconds = min(getattr(error, "retry_after", 0), _LONGEST)  # a platform may have asked for any number
         headers["Retry-After"] = str(math.ceil(seconds) or _RETRY_SECONDS)
     if error.http_status == HTTPStatus.UNAUTHORIZED:
         headers["WWW-Authenticate"] = "Bearer"
-    return response(error.http_status, error.code, error.message, headers)
+    return response(error.http_status, error.code, error.message, {**headers, **(more or {})})
 
 
 def internal() -> JSONResponse:

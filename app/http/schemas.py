@@ -228,6 +228,13 @@ class TokenOut(BaseModel):
     name: str
 
 
+class AgentTokenOut(BaseModel):
+    """A token for one's own program, and the only address that takes it."""
+
+    token: str
+    resource: str
+
+
 class VerifyBody(Strict):
     """A guest's claim."""
 

@@ -306,7 +306,7 @@ def _log(books: _Books) -> Iterator[Finding]:
     decided = {"accepted": "accepted", "declined": "declined"}
     for proposal in books.proposals.values():
         for action in ("proposed", *filter(None, [decided.get(proposal.state)])):
-            logged = lines[action, proposal.id] + lines[f"{action}_by_relay", proposal.id]
+            logged = sum(lines[f"{action}{by}", proposal.id] for by in ("", "_by_relay", "_by_agent"))
             if logged != 1:
                 yield Finding("unlogged", proposal.id, f"{logged} lines {action!r}")
     for effect in books.effects:

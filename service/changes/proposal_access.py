@@ -10,6 +10,7 @@ from service.shop import Shop
 from store.models import Proposal
 
 RELAYED = "{}_by_relay"
+BY_AGENT = "{}_by_agent"
 
 
 async def visible(session: AsyncSession, shop: Shop, principal: Principal, proposal_id: str) -> Proposal:

@@ -33,7 +33,7 @@ from commerce.text import entry
 from runtime import clock
 from runtime.failpoints import failpoint
 from service import limits, orders, switches
-from service.changes import asking, drafting, guard, ledger, proposal_access, wanted
+from service.changes import asking, by_agent, drafting, guard, ledger, proposal_access, wanted
 from service.changes.able import able
 from service.changes.registry import ACTIONS
 from service.changes.spec import ActionSpec, Case
@@ -239,23 +239,33 @@ def is_over(proposal: Proposal) -> bool:
     return clock.age(proposal.created_at, proposal.clock_mark) >= proposal.expires_at - proposal.created_at
 
 
-async def decide(shop: Shop, principal: Principal, proposal_id: str, digest: str, decision: Decision) -> Proposal:
+async def decide(
+    shop: Shop, principal: Principal, proposal_id: str, digest: str, decision: Decision, *, agent: bool = False
+) -> Proposal:
     """The one door for every yes and no: button, API call, desk or typed word.
 
     A yes and its effects are one transaction; the durable workflow is started right after. Saying the
     same thing twice is harmless and returns the proposal as it is.
 
+    Args:
+        shop: The open shop.
+        principal: Who decides.
+        proposal_id: Which proposal.
+        digest: The hash of what was shown.
+        decision: Yes or no.
+        agent: Whether it is only the customer's own program that says so.
+
     Raises:
         ProposalNotFound: No such proposal for this principal.
         VerificationEnded: It was asked under a mailbox that is not proven any more.
-        NotAllowed: Staff, and the yes is not theirs to say.
+        NotAllowed: Staff, and the yes is not theirs to say; or a program's, and the shop does not take it.
         Conflict: The hash is not that of the proposal: something else was shown.
         ProposalClosed: It was decided otherwise, has expired or was replaced.
         OverReserved: Other refunds of the order leave too little; the proposal is void then.
     """
     wanted = "accepted" if decision == "confirm" else "declined"
     try:
-        proposal = await _decide(shop, principal, proposal_id, digest, wanted)
+        proposal = await _decide(shop, principal, proposal_id, digest, wanted, agent)
     except OverReserved:
         await withdraw(shop, principal, proposal_id)  # it can never be done as it was shown
         raise
@@ -266,7 +276,9 @@ async def decide(shop: Shop, principal: Principal, proposal_id: str, digest: str
     return proposal
 
 
-async def _decide(shop: Shop, principal: Principal, proposal_id: str, digest: str, wanted: str) -> Proposal:
+async def _decide(
+    shop: Shop, principal: Principal, proposal_id: str, digest: str, wanted: str, agent: bool
+) -> Proposal:
     async with shop.database.write() as session:
         proposal = await proposal_access.visible(session, shop, principal, proposal_id)
         if not (word := proposal_access.word_of(proposal, principal)):
@@ -287,10 +299,13 @@ async def _decide(shop: Shop, principal: Principal, proposal_id: str, digest: st
                 body = entry("", proposal.summary), say("changes.decide", proposal=proposal.id)
                 await notify.staff(session, shop, f"approval:{proposal.id}", say("changes.waits"), *body)
         facts = {"hash": proposal.hash} | ({"for": proposal.subject} if word == proposal_access.RELAYED else {})
+        word = proposal_access.BY_AGENT if agent else word
         seq = await shop.audit.append(session, principal.subject, word.format(wanted), proposal.id, facts)
         for effect in planned:
             effect.accepted_seq = seq
         await session.flush()
+        if agent and wanted == "accepted":  # last: what counts is what all such changes come to, this one with them
+            await by_agent.check(session, shop, proposal)
     return proposal
 
 

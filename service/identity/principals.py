@@ -25,11 +25,14 @@ from service.shop import Shop
 from service.sign_in_settings import SignInSettings
 from store.models import ApiKey, UsedToken
 
-_ISSUER = "shopclerk"
+ISSUER = "shopclerk"
+#: What a token is signed for: each has a key of its own.
+_SESSION, _FOR_AGENTS = "session", "agents"
 _ALGORITHM = "HS256"
 VISITOR_LIFETIME = timedelta(days=30)
 DEVELOPMENT_LIFETIME = timedelta(hours=12)
 SESSION_LIFETIME = timedelta(hours=2)
+AGENT_LIFETIME = timedelta(hours=12)
 SCOPES = ("actions", "approvals", "read")
 #: Passing on the yes or no of a customer who said it to a desk. Nobody has this scope who was not given it by name.
 RELAY = "relay"
@@ -92,7 +95,10 @@ async def authenticate(shop: Shop, token: str) -> Principal:
     """
     if token.startswith("ak_"):
         return await _staff(shop, token)
-    claims = _read(shop, token)
+    return await _proven(shop, _read(shop, token))
+
+
+async def _proven(shop: Shop, claims: dict[str, str]) -> Principal:
     if claims["kind"] == "visitor":
         return await verification.refresh(shop, Principal.visitor(shop.shop_id, claims["sub"]))
     if claims["kind"] != "customer" or (shop.settings.env != "development" and "shop" not in claims.get("by", "")):
@@ -101,6 +107,32 @@ async def authenticate(shop: Shop, token: str) -> Principal:
         shop.shop_id, claims["sub"], customer_id=str(claims.get("cid", "")), name=str(claims.get("name", ""))
     )
     return await verification.refresh(shop, customer.model_copy(update={"session": str(claims.get("sid", ""))}))
+
+
+async def for_agents(shop: Shop, token: str, address: str) -> str:
+    """Return a token by which a customer's own program speaks in the session of ``token``, at this address only.
+
+    It opens nothing else here, and ends with the session, after `AGENT_LIFETIME` at the latest.
+
+    Raises:
+        NotAuthenticated: The token is no session of ours, or the session was ended.
+    """
+    claims = _read(shop, token)
+    await _proven(shop, claims)
+    left = datetime.fromtimestamp(float(claims["exp"]), UTC) - clock.now()
+    kept: dict[str, str] = {
+        name: claims[name] for name in ("kind", "sub", "cid", "by", "name", "sid") if name in claims
+    }
+    return _sign(shop, kept, min(left, AGENT_LIFETIME), _FOR_AGENTS, address)
+
+
+async def of_agent(shop: Shop, token: str, address: str) -> Principal:
+    """Return the principal whose program sends a token of `for_agents` to this address.
+
+    Raises:
+        NotAuthenticated: It is none, is for another address, has ended, or its session was ended.
+    """
+    return await _proven(shop, _read(shop, token, _FOR_AGENTS, address))
 
 
 async def exchange(shop: Shop, token: str) -> str:
@@ -148,7 +180,7 @@ def _shop_claims(shop: Shop, token: str) -> dict[str, Any]:
     key, algorithm = (public, "EdDSA") if public else (secret, "HS256")
     try:
         claims: dict[str, Any] = jwt.decode(token, key, algorithms=[algorithm], options=_SHOPS)
-        _in_time(claims, _LEEWAY)
+        in_time(claims, _LEEWAY)
     except (jwt.InvalidTokenError, ValueError, TypeError):
         raise NotAuthenticated(say("errors.session_over")) from None
     now = clock.now().timestamp()
@@ -160,7 +192,12 @@ def _shop_claims(shop: Shop, token: str) -> dict[str, Any]:
     return claims
 
 
-def _in_time(claims: dict[str, Any], leeway: timedelta = timedelta()) -> None:
+def in_time(claims: dict[str, Any], leeway: timedelta = timedelta()) -> None:
+    """Check a token's times by our own clock.
+
+    Raises:
+        NotAuthenticated: It has ended, or has not begun.
+    """
     now = clock.now().timestamp()
     times = [claims.get(name, now) for name in ("exp", "nbf", "iat")]
     if not all(isinstance(each, (int, float)) and abs(each) < _FAR for each in times):
@@ -179,27 +216,27 @@ def _outlived(shop: Shop, claims: dict[str, Any]) -> None:
         raise NotAuthenticated(say("errors.session_over"))
 
 
-def _sign(shop: Shop, claims: dict[str, str], lifetime: timedelta) -> str:
+def _sign(shop: Shop, claims: dict[str, str], lifetime: timedelta, purpose: str = _SESSION, audience: str = "") -> str:
     now = clock.now()
-    standard = {"iss": _ISSUER, "aud": shop.shop_id, "iat": now, "exp": now + lifetime}
+    standard = {"iss": ISSUER, "aud": audience or shop.shop_id, "iat": now, "exp": now + lifetime}
     # Encrypted: what the steady clock says tells which machine this is and since when it runs.
     mark = shop.keyring.encrypt(clock.mark()).decode()
     payload = {"sid": secrets.token_urlsafe(16), "clk": mark, **claims, **standard}
-    return jwt.encode(payload, shop.keyring.derive("session")[0], algorithm=_ALGORITHM)
+    return jwt.encode(payload, shop.keyring.derive(purpose)[0], algorithm=_ALGORITHM)
 
 
-def _read(shop: Shop, token: str) -> dict[str, str]:
-    for key in shop.keyring.derive("session"):
+def _read(shop: Shop, token: str, purpose: str = _SESSION, audience: str = "") -> dict[str, str]:
+    for key in shop.keyring.derive(purpose):
         try:
             claims = jwt.decode(
                 token,
                 key,
                 algorithms=[_ALGORITHM],
-                audience=shop.shop_id,
-                issuer=_ISSUER,
+                audience=audience or shop.shop_id,
+                issuer=ISSUER,
                 options=_OURS,
             )
-            _in_time(claims)
+            in_time(claims)
             _outlived(shop, claims)
         except (jwt.InvalidTokenError, NotAuthenticated):
             continue

@@ -27,6 +27,7 @@ EXEMPT = {
     "agent/heads.py": "developers read them",
     "agent/models.py": "operators read them",
     "app/cli": "owners' commands are in English; what customers read in the terminal is checked (FOR_CUSTOMERS)",
+    "app/mcp": "models read them; what customers read is checked by hand (agents.po)",
     "app/http/openapi.py": "the API's description, for developers",
     "app/http/readiness.py": "operators read them",
     "app/http/routes": "the API's description, for developers; what is answered is checked by hand (http.po)",
