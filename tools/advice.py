@@ -24,7 +24,8 @@ from tools.results import AnswerResult, ComparisonResult, ProductsResult
 _ORDERS_SECONDS = 2.0
 _NOT_BOUGHT = ("cancelled", "failed")
 #: What a comparison tells of variants.
-_COMPARED = ("title", "options", "price", "in_stock")
+_COMPARED = ("options", "price", "in_stock")
+_MOST_VARIANTS, _DESCRIBED = 100, 600
 
 
 class RecommendArguments(BaseModel):
@@ -126,9 +127,12 @@ async def compare_products(context: ToolContext, product_ids: list[str]) -> Comp
             if len(called) != 1:
                 raise ProductNotFound(say("products.not_found", name=name))
             known = await discovery.product(called[0].id)
-        data = known.model_dump(mode="json", exclude_none=True, exclude={"images"})
+        data = known.model_dump(mode="json", exclude_none=True, exclude={"images", "sku", "category"})
+        data["description"] = data["description"][:_DESCRIBED]
         data["variants"] = [{name: each[name] for name in _COMPARED} for each in data["variants"]]
         items.append(data)
+    if sum(len(each["variants"]) for each in items) > _MOST_VARIANTS:
+        items = [{**each, "variants": []} for each in items]
     return ComparisonResult(items=items, **discovery_tools.prices(context.shop))
 
 
@@ -151,9 +155,10 @@ async def ask_store(
         quotes += _ruled(context, topic, question, quotes)
         beside = topics.named(topic.near) if not quotes else None
         near = _quotes(context, await knowledge.answer(question, topic=beside)) if beside is not None else []
-    return AnswerResult(
-        query=question, found=bool(quotes), quotes=quotes, topic=topic.name if topic else "", near=near[:1]
-    )
+    told: dict[str, Any] = {"topic": topic.name if topic else "", "near": near[:1]}
+    if size := await knowledge.size(question):
+        told["sizes"] = size
+    return AnswerResult(query=question, found=bool(quotes), quotes=quotes, **told)
 
 
 def _quotes(context: ToolContext, answer: Answer) -> list[dict[str, Any]]:

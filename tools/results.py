@@ -116,6 +116,7 @@ class AnswerResult(Result):
     """What the store's pages and products say about a question, quoted.
 
     ``topic`` is what it was taken to be about; ``near`` is what stands on a matter close to it where nothing answers.
+    ``sizes`` is what its size guide comes to.
     """
 
     kind: Literal["answer"] = "answer"
@@ -124,6 +125,7 @@ class AnswerResult(Result):
     quotes: list[Facts] = []
     topic: str = ""
     near: list[Facts] = []
+    sizes: Facts | None = None
 
     @property
     def of_products(self) -> bool:

@@ -130,6 +130,12 @@ def before_giving_up(turn: Turn) -> Move | None:
     return turn.call("ask_store", {"question": " ".join(turn.text.split())[:500]}, frame, "policy_question")
 
 
+def ask_pages(turn: Turn) -> Move:
+    """Look a question up in the shop's own pages; where they say nothing it is read on."""
+    args = {"question": " ".join(turn.text.split())[:500]}
+    return turn.call("ask_store", args, Frame(PAGES, "policy_question", {"text": turn.text}), "policy_question")
+
+
 def not_there(turn: Turn, result: Result) -> Turn | None:
     """Return the turn that goes on with a question which the pages do not answer; None for other results."""
     if turn.frame.awaiting != PAGES or (isinstance(result, AnswerResult) and result.found):

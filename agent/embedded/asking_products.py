@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from agent.embedded import product_comparing, product_references, talk
+from agent.embedded import asking, product_comparing, product_references, recommending, talk
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.product_references import Reference
 from agent.embedded.short_answers import choice
@@ -44,6 +44,10 @@ _OF_IT = re.compile(
     re.I,
 )
 _NAMES_IT = re.compile(r"\b(?:the|this) \w|\b(?:about|of|for) [A-Z]")
+#: "Frida Down Puffer Jacket, is that real down".
+_THEN_IT = re.compile(
+    r"^\W*\w+ \w+.{0,60}[ ,](?:is|are|does|do|can|has|was|what'?s?|how) (?:\w+ ){0,3}(?:it|that|this|they)\b", re.I
+)
 #: What is searched for, and what a search is to leave out or to forget.
 _SEARCHES = re.compile(
     r"\b(?:ignore|forget|whatever|any (?:size|colou?r|brand|price)|does ?n'?o?t matter|(?:do not|don'?t) (?:care|mind)"
@@ -78,6 +82,8 @@ def look(turn: Turn) -> Move | None:
         if several is not None:
             return several
     if meant.how in ("place", "name", "property") and meant.ids:
+        if (meant.how == "property" and _KINDS.search(plain)) or (meant.unclear and not _QUESTION.search(plain)):
+            return None
         asks = meant.how == "property" or _asks(plain, aspects, meant, turn)
         return _of_these(turn, meant, plain) if asks else None
     named = _by_name(turn, plain, aspects)
@@ -104,6 +110,8 @@ def _chosen(turn: Turn) -> Turn:
 
 def _not_of_products(turn: Turn, plain: str) -> bool:
     if len(plain.split()) > _LONGEST or product_references.about_other_things(plain) or turn.history.proposal_waits():
+        return True
+    if recommending.mode(plain, bool(turn.state.products)):
         return True
     return talk.upset(plain) or bool(_SEARCHES.search(plain)) or (bool(_BUYS.search(plain)) and not plain.endswith("?"))
 
@@ -141,7 +149,7 @@ def _both_by_name(turn: Turn, plain: str) -> Move | None:
     names = [product_references.name_in(each, ()) for each in names]
     if len(names) < _TWO or not all(names) or "compare_products" not in turn.tools:
         return None
-    frame = Frame("lookup", INTENT, {"question": turn.text, "name": " ".join(names)})
+    frame = Frame("lookup", INTENT, {"question": turn.text, "name": " ".join(names), "names": names})
     return turn.call("compare_products", {"product_ids": names}, frame, _SHOPS)
 
 
@@ -150,7 +158,11 @@ def _by_name(turn: Turn, plain: str, aspects: tuple[str, ...]) -> Move | None:
     if not aspects and not (_QUESTION.search(plain) and _VERB.search(plain)):
         return None
     name = product_references.name_in(plain, aspects)
-    points = _NAMES_IT.search(plain) or ({"price", "stock", "all"} & set(aspects) and not _OFFERS.search(plain))
+    points = (
+        _NAMES_IT.search(plain)
+        or _THEN_IT.search(plain)
+        or ({"price", "stock", "all"} & set(aspects) and not _OFFERS.search(plain))
+    )
     if not name or not points or _KINDS.search(plain):
         return None
     frame = Frame("lookup", INTENT, {"question": turn.text, "name": name})
@@ -172,7 +184,7 @@ def _of_focus(turn: Turn, plain: str, aspects: tuple[str, ...], meant: Reference
         return True
     if meant.how == "it" and _OF_IT.search(plain):
         return True
-    return short and _looked_at(turn) and _values(turn, plain)
+    return short and _looked_at(turn) and (_values(turn, plain) or (plain.endswith("?") and _tells(turn, plain)))
 
 
 def _looked_at(turn: Turn) -> bool:
@@ -201,7 +213,7 @@ def _of_these(turn: Turn, meant: Reference, plain: str) -> Move:
 def not_named(turn: Turn, result: Result) -> Turn | None:
     """Return the turn that goes on where nothing is called as a question had it; None for any other result."""
     name = turn.frame.args.get("name") if turn.frame.awaiting == "lookup" and isinstance(result, ErrorResult) else None
-    if not name or (_looks(turn) and _focus_tells(turn)):
+    if not name or turn.frame.args.get("names") or (_looks(turn) and (_focus_tells(turn) or _of_a_kind(turn))):
         return None
     return Turn(_question(turn), turn.history, turn.tools, Frame(), turn.score)
 
@@ -221,8 +233,12 @@ def looked_at(turn: Turn, result: Result) -> Move | None:
     if isinstance(result, AnswerResult):
         return _from_pages(turn, result)
     focus = turn.state.product
-    if isinstance(result, ErrorResult) and args.get("name") and focus is not None:
+    if isinstance(result, ErrorResult) and args.get("name") and focus is not None and _focus_tells(turn):
         return _of_these(turn, Reference((focus.id,), "focus"), normalise(_question(turn)[:300]))
+    if isinstance(result, ErrorResult) and args.get("names"):
+        return turn.say(say("comparison.of_kinds", things=listed(args["names"])), intent=_SHOPS)
+    if isinstance(result, ErrorResult) and args.get("name"):
+        return asking.ask_pages(turn.about(_question(turn)))
     return None
 
 
@@ -239,13 +255,27 @@ def _question(turn: Turn) -> str:
     return str(turn.frame.args.get("question") or turn.text)
 
 
+def _of_a_kind(turn: Turn) -> bool:
+    """Whether a question asks how things of a kind are: "do the hiking boots run small"."""
+    plain = normalise(_question(turn)[:300])
+    asks = set(product_aspects.read(plain)) - {"price", "stock", "colours", "sizes", "all", "rating"}
+    return bool(asks) and bool(_QUESTION.match(plain)) and "ask_store" in turn.tools
+
+
 def _focus_tells(turn: Turn) -> bool:
     """Whether a question in which nothing is named is answered by the product in focus."""
     focus, plain = turn.state.product, normalise(_question(turn)[:300])
     product = turn.history.product(focus.id) if focus else None
     if product is None or not _QUESTION.search(plain) or len(plain.split()) > _FRAGMENT:
         return False
-    return bool(product_facts.told(product, plain).text)
+    return _tells(turn, plain)
+
+
+def _tells(turn: Turn, plain: str) -> bool:
+    """Whether the data of the product in focus say something to a question."""
+    focus = turn.state.product
+    product = turn.history.product(focus.id) if focus else None
+    return product is not None and bool(product_facts.told(product, plain).text)
 
 
 def _answer(turn: Turn, result: ProductResult) -> Move:
@@ -261,7 +291,9 @@ def _answer(turn: Turn, result: ProductResult) -> Move:
         return turn.say(replies.product(result), _told(turn), _SHOPS)
     if "ask_store" not in turn.tools:
         return turn.say(told.text or _unknown(item), _told(turn), _SHOPS)
-    about = {"question": plain[:500], **({} if told.text else {"product_id": str(item.get("id"))})}
+    about = {"question": plain[:500]}
+    if not told.text:  # its kind tells which of the pages is meant
+        about = {"question": f"{plain} ({title(item)})"[:500], "product_id": str(item.get("id"))}
     args = {"question": plain, "told": told.text, "title": title(item), "known": product_facts.known(item)}
     return turn.call("ask_store", about, Frame("lookup", INTENT, args), _SHOPS)
 

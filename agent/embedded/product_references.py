@@ -33,6 +33,8 @@ _BOTH = re.compile(r"\b(?:both|the two|those two|these two|all of (?:them|these|
 _CHEAPER = re.compile(r"\b(?:cheap(?:er|est)|less expensive|least expensive|lowest price)\b", re.I)
 _DEARER = re.compile(r"\b(?:dearest|dearer|(?:most|more) expensive|priciest)\b", re.I)
 _RATED = re.compile(r"\b(?:best|better|highest|top)[- ]rated\b|\b(?:best|highest|better) rating\b", re.I)
+_POINTS = re.compile(r"\b(?:the|which|whats?|that|what's)\b|\bones?\b", re.I)
+_OF_THESE = re.compile(r"\b(?:these|those|them|two|both)\b|er\b", re.I)
 _OTHER = re.compile(r"\b(?:the other(?: one)?|the previous(?: one)?|the one before)\b", re.I)
 _ONE = re.compile(r"\bthe ([a-z][a-z -]{1,30}?) one\b", re.I)
 _IT = re.compile(r"\b(?:it|its|this|that|they|them|these|those|(?:this|that) one)\b", re.I)
@@ -155,7 +157,8 @@ def _by_property(turn: Turn, text: str, shown: Sequence[str]) -> Reference:
     items = [each for each in turn.history.products() if str(each.get("id")) in shown]
     search = turn.state.search
     whole = search is None or search.total is None or search.total <= len(items)
-    if len(items) > 1 and (whole or re.search(r"\b(?:these|those|them|two|both)\b|er\b", text, re.I)):
+    few = whole or bool(_OF_THESE.search(text))
+    if len(items) > 1 and few and _POINTS.search(text):
         if _CHEAPER.search(text):
             return _extreme(items, "price", least=True)
         if _DEARER.search(text):

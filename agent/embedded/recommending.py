@@ -28,7 +28,7 @@ _THING = r"(?:something|anything|some(?: more)? (?:things?|products?|items?|arti
 _IT = r"(?:it|this|that|these|those|them|(?:this|that|the \w+) (?:one|product|article|item))"
 _SIMILAR = re.compile(
     rf"\b{_THING}\b.{{0,20}}\bsimilar\b|\bsimilar {_THING}\b|\bsimilar to\b|\b(?:something|anything|more|one|ones|others?) (?:else )?like {_IT}\b"
-    rf"|\balternatives?\b(?: to {_IT})?|^\W*(?:and |any )?similar\b.{{0,12}}$|\b(?:looks?|comparable) (?:like|to) {_IT}\b",
+    rf"|\balternatives?\b(?: to {_IT})?|^\W*(?:and |any )?similar\b.{{0,12}}$|\b(?:{_THING}|something|sth|smth) like (?:the|your) [a-z]|\b(?:looks?|comparable) (?:like|to) {_IT}\b",
     re.I,
 )
 _GOES = re.compile(
@@ -42,12 +42,12 @@ _FOR_YOU = re.compile(
     r"(?: (?:for me|for us|else|new|nice|good|that|which|i|we|might|may|could|would|will|like|love|please|to buy|today|different|from the shop))*\W*$"
     r"|\b(?:any|some|got any|have|give me|your|other|more)\b.{0,12}\b(?:recommendations?|suggestions?)(?: for (?:me|us))?\W*$"
     r"|\bwhat (?:do|would|can|could|should) (?:you|i) (?:recommend|suggest)(?: (?:for |to )?(?:me|us))?\W*$"
-    r"|\b(?:surprise|inspire) me\b|\bwhat (?:might|may|would|could) (?:i|suit me)\b.{0,8}\blike\b|\bsomething (?:i|that i) (?:might|may|would|could) like\b|\bpick something for me\b",
+    r"|\b(?:got|have (?:you )?(?:got )?|is there) (?:anything|something) for me\b\W*$|\b(?:surprise|inspire) me\b|\bwhat (?:might|may|would|could) (?:i|suit me)\b.{0,8}\blike\b|\bsomething (?:i|that i) (?:might|may|would|could) like\b|\bpick something for me\b",
     re.I,
 )
 _TRENDING = re.compile(
     r"\b(?:popular|trending|best[ -]?sell\w*|top[ -]?sell\w*|in demand|most[ -](?:bought|sold|wanted|liked|loved))\b"
-    r"|\bwhat (?:do|are) (?:other|most) (?:people|customers|shoppers)\b.{0,12}\b(?:buy|buying|get|getting|like|take)\b|\bwhat(?:'s| is) (?:hot|in fashion|selling well)\b",
+    r"|\bwhat (?:do|are) (?:other |most |all )?(?:people|customers|shoppers|others|everyone|everybody)\b.{0,15}\b(?:buy|buying|get|getting|like|take)\b|\bwhat(?:'s| is) (?:hot|in fashion|selling well)\b",
     re.I,
 )
 _OF = re.compile(
@@ -62,6 +62,7 @@ _ABOUT = re.compile(
     r"\b(?:similar to|(?:like|with|for|match(?:es)?|complements?|alternatives? to))\s+(?:my |a |an |the |some |your )?([a-z0-9][^.,;!?]{1,60})",
     re.I,
 )
+_BUT = re.compile(r"\bbut\b", re.I)
 _POINTS = re.compile(rf"^{_IT}\b|^\w+ one\b|^(?:mine|me|us|\d)\b", re.I)
 _CHEAPER = re.compile(r"\b(?:cheaper|less expensive|lower price|not (?:so|as) expensive)\b", re.I)
 _DISLIKE = re.compile(
@@ -145,7 +146,7 @@ def looked_up(turn: Turn, result: ProductsResult) -> Move:
 def _named(text: str) -> str:
     """Return the product that is named after "similar to" or "with", empty when it is only pointed at."""
     match = _ABOUT.search(text)
-    words = budget(match[1]).rest.strip() if match else ""
+    words = budget(_BUT.split(match[1])[0]).rest.strip() if match else ""
     return "" if not words or _POINTS.search(words) else words[:120]
 
 

@@ -20,6 +20,7 @@ from agent.embedded import (
     pattern_intents,
     recommending,
     refunds,
+    size_advice,
     talk,
     trouble,
     trying,
@@ -113,7 +114,7 @@ def act(turn: Turn, result: Result, tool: str = "") -> Move:
 
 
 def _act(turn: Turn, result: Result) -> Move:
-    if (asked := asking_products.looked_at(turn, result)) is not None:
+    if (asked := asking_products.looked_at(turn, result) or size_advice.looked_up(turn, result)) is not None:
         return asked
     if (shown := _SHOWN.get(type(result))) is not None:
         return shown(turn, result)

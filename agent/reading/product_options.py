@@ -199,7 +199,8 @@ def _size(text: str, values: Sequence[str]) -> str:
     """Return a size that a text names and that these values, which are sizes too, have not."""
     if any(_LETTERS.fullmatch(part.strip()) for each in values for part in each.split("/")):
         found = _ASKED_LETTERS.search(text)
-        return next((group.upper() for group in found.groups() if group), "") if found else ""
+        number = _ASKED_NUMBER.search(text)
+        return next((group.upper() for group in found.groups() if group), "") if found else number[1] if number else ""
     if any(re.fullmatch(r"\d{2}(?:[.,]5)?(?:-\d{2})?", each.strip()) for each in values):
         number = _ASKED_NUMBER.search(text)
         return number[1] if number else ""

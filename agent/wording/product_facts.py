@@ -24,6 +24,10 @@ from store.search.stem import stem
 
 #: Told from the variants, or from what every product has.
 _OF_VARIANTS = frozenset({"price", "stock", "colours", "sizes", "brand", "rating"})
+#: What somebody's health or conscience hangs on: the facts are told, and nothing is concluded from them.
+_NEED = re.compile(
+    r"\b(?:allerg\w+|intoleran\w+|vegan|vegetarian|kosher|halal|safe for (?:babies|kids|children))\b", re.I
+)
 #: Asked for by a value of an option: "for 3 people".
 _BY_VALUE = frozenset({"stock", "colours", "sizes", "size", "people", "age"})
 _MOST_SENTENCES, _MOST_ASPECTS, _SHORTEST, _NAMING = 2, 3, 4, 2
@@ -64,7 +68,8 @@ def told(item: dict[str, Any], question: str) -> Told:
     near = _properties(item, rest[:_MOST_ASPECTS], text) if rest else Told()
     if not any(parts) and not near.text:
         return Told(by_words(item, text))
-    return Told(joined(*(part for part in (*parts, near.text) if part)), near.sure or any(parts))
+    vouch = say("products.cannot_vouch") if _NEED.search(text) else ""
+    return Told(joined(*(part for part in (*parts, near.text, vouch) if part)), near.sure or any(parts))
 
 
 def _of_variants(item: dict[str, Any], name: str, named: product_options.Named) -> str:

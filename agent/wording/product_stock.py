@@ -53,9 +53,7 @@ def _values_at(found: Sequence[dict[str, Any]], cost: str) -> str:
         own = {str(each.get(name)) for each in options}
         if not own & {str(each.get(name)) for each in others}:
             return listed(list(dict.fromkeys(str(each.get(name)) for each in options)), "lists.or")
-    return listed(
-        list(dict.fromkeys(str(each.get("title")) for each in found if str(each.get("price")) == cost))[:_MOST]
-    )
+    return listed(list(dict.fromkeys(_name(each) for each in found if str(each.get("price")) == cost))[:_MOST])
 
 
 def comes_in(item: dict[str, Any], *, colours: bool) -> str:
@@ -82,6 +80,8 @@ def stock(item: dict[str, Any], named: Named) -> str:
     if named.lacking:
         return joined(*(_never(item, name, value) for name, value in named.lacking.items()))
     found = fitting(item, named)
+    if not variants(item) and product_options.options(item):
+        return say("products.stock_unknown", article=title(item))
     if not named.values:
         return _all_stock(item)
     if not found:
@@ -141,9 +141,8 @@ def _instead(item: dict[str, Any], named: Named) -> str:
 
 def _free(item: dict[str, Any], named: Named) -> list[str]:
     """Return the options that are not named and that leave a choice."""
-    return [
-        name for name, values in product_options.options(item).items() if name not in named.values and len(values) > 1
-    ]
+    known = product_options.options(item).items()
+    return [name for name, values in known if len(named.values.get(name, values)) > 1]
 
 
 def _of(found: Sequence[dict[str, Any]], named: Named) -> dict[str, tuple[str, ...]]:
@@ -159,7 +158,11 @@ def _values(found: Sequence[dict[str, Any]], free: Sequence[str]) -> str:
 
 
 def _titles(found: Sequence[dict[str, Any]]) -> str:
-    return listed([one_line(str(each.get("title") or ""), 60) for each in found][:_MOST])
+    return listed([_name(each) for each in found][:_MOST])
+
+
+def _name(variant: dict[str, Any]) -> str:
+    return one_line(str(variant.get("title") or " / ".join(map(str, (variant.get("options") or {}).values()))), 60)
 
 
 def _buyable(item: dict[str, Any], values: dict[str, tuple[str, ...]]) -> bool:

@@ -161,6 +161,10 @@ class Reading:
         return frozenset(found) if self.families else None
 
 
+#: What headphones do is no action on an order.
+_OF_NOISE = re.compile(r"\b(?:active )?noise[ -]?cancel(?:l?ing|l?ation|l?ed)?\b", re.I)
+
+
 @lru_cache(maxsize=512)
 def read(text: str) -> Reading:
     """Return what a customer's message says.
@@ -215,6 +219,7 @@ def offers(text: str) -> frozenset[str]:
 
 def families(text: str) -> frozenset[str]:
     """Return the actions that words ask for, those that they deny apart: "don't cancel it, only change the address"."""
+    text = _OF_NOISE.sub(" ", text)
     clauses = [folded for each in _PAUSE.split(text) if (folded := fold(each))]
     return frozenset({"swap"} if other_variant(text) else ()) | frozenset(
         family

@@ -92,6 +92,11 @@ class Passages:
     def __len__(self) -> int:
         return len(self._units)
 
+    @property
+    def chunks(self) -> Sequence[Chunk]:
+        """What the sentences stand in."""
+        return self._chunks
+
     @cached_property
     def _known(self) -> Counter[str]:
         return Counter(word for own in self._stems for word in own)

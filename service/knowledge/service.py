@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from sqlalchemy import func, select
@@ -14,7 +15,7 @@ from commerce.errors import InputError
 from commerce.sentences import say
 from service.discovery import Discovery
 from service.discovery.page import Frozen, ProductView
-from service.knowledge import topics
+from service.knowledge import sizes, topics
 from service.knowledge.chunks import Chunk, Sentence, Source, sentences
 from service.knowledge.index import Hit, Passages, build
 from store.models import KnowledgeDocument
@@ -78,6 +79,10 @@ class Knowledge:
             )
             self._passages = (stamp, found)
             return found
+
+    async def size(self, question: str) -> dict[str, Any]:
+        """Return what the shop's size guide says to a question; empty where it says nothing, or there is none."""
+        return sizes.advise(question, sizes.sentences((await self.passages()).chunks))
 
     async def search(self, question: str, limit: int = 5) -> list[Quote]:
         """Return the passages nearest to a question, best first, at most one a section, sure or not.

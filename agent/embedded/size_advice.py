@@ -1,0 +1,111 @@
+"""Advice on sizes: what the shop's guide says to somebody's measures, with the sizes of the product that is meant."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from agent.embedded import product_references
+from agent.embedded.dialogue import Frame, Move
+from agent.embedded.text import normalise
+from agent.embedded.turn import Turn
+from agent.reading import product_options
+from agent.reading.product_options import Named
+from agent.wording import product_stock, replies, size_guide
+from commerce.sentences import joined, say
+from service.knowledge import sizes
+from tools.results import AnswerResult, ErrorResult, ProductResult, ProductsResult, Result
+
+#: The intent of a look into the guide.
+INTENT = "size_advice"
+_SHOPS = "product_discovery"
+_SIZES = re.compile(
+    r"\bsiz(?:e|es|ing)\b|\bfits?\b|\bmeasur\w+|\b(?:chest|bust|waist|hips?)\b|\bbetween (?:an? )?\w{1,3} (?:and|or|&)"
+    r"|\b(?:normally|usually|whats? that)\b",
+    re.I,
+)
+_CHART = re.compile(r"\bsize (?:chart|guide|table)s?\b|\bsizing (?:chart|guide)\b", re.I)
+_RUNS = re.compile(r"\brun (?:\w+ )?(?:small|large|big|true|narrow)\b|\btrue to size\b", re.I)
+_MORE = re.compile(r"^\W*(?:and|what about|how about|or)\W+(?:for |with |if )?(?:an? |it'?s )?\d{2,3}\b", re.I)
+_THAT_SIZE = re.compile(r"\b(?:in )?(?:that|this|my|the same) size\b", re.I)
+_LONGEST = 24
+
+
+def look(turn: Turn) -> Move | None:
+    """Return the look into the shop's guide for words that tell a size or a measure; None for any other words."""
+    plain = normalise(turn.text[:300])
+    if "ask_store" not in turn.tools or turn.history.calls() or len(plain.split()) > _LONGEST:
+        return None
+    if product_references.about_other_things(plain) or turn.history.proposal_waits():
+        return None
+    size = str(turn.frame.args.get("size") or "")
+    if size and _THAT_SIZE.search(plain) and "search_products" in turn.tools:
+        return turn.call("search_products", {"query": _THAT_SIZE.sub(f"in size {size}", plain)}, intent=_SHOPS)
+    before = str(turn.frame.args.get("measure") or "")
+    asked = sizes.read(plain, before if _MORE.search(plain) else "")
+    chart = bool(_CHART.search(plain) or _RUNS.search(plain))
+    if not chart and not (
+        asked and (_SIZES.search(plain) or asked.measure or asked.between or (asked.system and asked.kinds))
+    ):
+        return None
+    if asked.measure and not (_SIZES.search(plain) or before or asked.measure in ("chest", "waist", "hips", "head")):
+        return None
+    product = _product(turn, plain)
+    focus = turn.state.product
+    if _RUNS.search(plain) and focus is not None and focus.id == product:
+        plain = f"{plain} ({focus.title})"
+    question = f"{before}: {plain}" if asked.measure == before and before and before not in plain else plain
+    args = {"question": question, "product": product}
+    if product and not product.isspace() and "get_product" in turn.tools:
+        return turn.call("get_product", {"product_id": product}, Frame("lookup", INTENT, args), _SHOPS)
+    return _ask(turn, args)
+
+
+def _product(turn: Turn, plain: str) -> str:
+    """Return the product that the size is asked for: one that is named or in focus; empty for none."""
+    meant = product_references.read(turn, plain)
+    if len(meant.ids) == 1 and not meant.unclear:
+        focus = turn.state.product
+        other = focus is not None and meant.how == "focus" and not sizes.of_kind(plain, focus.title)
+        return "" if other else meant.ids[0]
+    name = re.search(r"\b(?:in|of|for) the (?P<name>[\w' -]{3,60})", plain)
+    return product_references.name_in(name["name"], ("sizes",)) if name else ""
+
+
+def _ask(turn: Turn, args: dict[str, Any]) -> Move:
+    return turn.call("ask_store", {"question": args["question"]}, Frame("lookup", INTENT, args), _SHOPS)
+
+
+def looked_up(turn: Turn, result: Result) -> Move | None:
+    """Return the move after a look for advice; None for any other result."""
+    if turn.frame.awaiting != "lookup" or turn.frame.intent != INTENT:
+        return None
+    args = turn.frame.args
+    if isinstance(result, (ProductResult, ProductsResult, ErrorResult)):
+        found = str(result.item.get("id") or "") if isinstance(result, ProductResult) else ""
+        return _ask(turn, {**args, "product": found})
+    if not isinstance(result, AnswerResult):
+        return None
+    item = turn.history.product(str(args.get("product") or "-"))
+    advice = result.sizes or {}
+    told = size_guide.told(advice)
+    if not told:
+        page = replies.answer(result) if result.found else ""
+        own = product_stock.comes_in(item, colours=False) if item else ""
+        text = "\n".join(part for part in (page, own) if part)
+        return turn.say(text or say("sizes.unknown"), intent=_SHOPS)
+    stock = _stock(item, [str(each) for each in advice.get("sizes") or [advice.get("size")] if each]) if item else ""
+    frame = Frame(args={name: str(advice.get(name) or "") for name in ("measure", "size")})
+    return turn.say("\n".join(part for part in (told, stock) if part), frame, _SHOPS)
+
+
+def _stock(item: dict[str, Any], wanted: list[str]) -> str:
+    """Return whether a product is there in the sizes advised; its own sizes where it has none of them."""
+    for name, values in product_options.options(item).items():
+        if product_options.is_colour(name):
+            continue
+        small = {each.casefold() for each in wanted}
+        fits = [value for value in values if small & {value.casefold(), *value.casefold().split("/")}]
+        if fits:
+            return joined(*(product_stock.stock(item, Named({name: (each,)})) for each in fits))
+    return product_stock.comes_in(item, colours=False)
