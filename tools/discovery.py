@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -20,6 +21,18 @@ class SearchArguments(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     query: str = Field("", max_length=500, description="what the customer is looking for, without price words")
+    refine: str | None = Field(
+        None, max_length=500, description='what they say to the search in force, "not wool"; with its arguments again'
+    )
+    kinds: list[str] | None = Field(None, max_length=40, description='product types, such as ["Rain Jacket"]')
+    audience: Literal["women", "men", "kids", "baby"] | None = None
+    colour: str | None = Field(None, max_length=80, description='such as "navy or black"')
+    size: str | None = Field(None, max_length=40)
+    material: str | None = Field(None, max_length=80)
+    needs: list[str] | None = Field(None, max_length=10, description='what it must be, such as ["dishwasher"]')
+    avoid: list[str] | None = Field(
+        None, max_length=20, description="what a need such as an allergy rules out, in every search from then on"
+    )
     min_price: str | None = Field(None, description="lowest price, such as 20")
     max_price: str | None = Field(None, description="highest price, such as 120")
     in_stock: bool | None = Field(None, description="true to leave out what is sold out")
@@ -32,7 +45,9 @@ class SearchArguments(BaseModel):
     ignore: list[Ignorable] | None = Field(
         None, description="what `understood` of the last search got wrong, to search again without reading it"
     )
+    min_rating: float | None = Field(None, ge=0, le=5)
     sort: Literal["relevance", "price_asc", "price_desc", "newest", "rating"] | None = Field(None, description="order")
+    page: int | None = Field(None, ge=1, le=200, description="2 for the next five")
 
     @field_validator("min_price", "max_price", mode="before")
     @classmethod
@@ -40,6 +55,37 @@ class SearchArguments(BaseModel):
         if value in (None, ""):
             return None
         return format(parse_amount(str(value) if isinstance(value, float) else value), "f")
+
+
+#: What a search understood that is an argument of the next one too.
+_IN_FORCE = (
+    "kinds",
+    "audience",
+    "colour",
+    "size",
+    "material",
+    "needs",
+    "avoid",
+    "exclude",
+    "brand",
+    "category",
+    "options",
+    "min_price",
+    "max_price",
+    "in_stock",
+    "min_rating",
+    "sort",
+)
+
+
+def in_force(understood: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments that say a search again, whatever it was read from.
+
+    Args:
+        understood: What the search's result says it understood.
+    """
+    found = {name: understood[name] for name in _IN_FORCE if understood.get(name) not in (None, "", [], {})}
+    return {"query": str(understood.get("text") or ""), **found}
 
 
 #: What results say of their prices in a shop that adds the tax at the checkout.

@@ -144,6 +144,10 @@ class ProductsResult(Result):
     items: list[Facts] = []
     total: int | None = None
     near_only: bool = False
+    absent: str = ""
+    page: int = 1
+    pages: int = 1
+    unread: list[str] = []
     understood: Facts | None = None
     nearest: Facts | None = None
     as_of: str = ""

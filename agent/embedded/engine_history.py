@@ -173,7 +173,7 @@ class EngineHistory(History):
     def products(self) -> list[dict[str, Any]]:
         """Return the products shown last."""
         lists = (each for each in reversed(self.results) if isinstance(each, (ProductsResult, ComparisonResult)))
-        newest = next(lists, None)
+        newest = next((each for each in lists if isinstance(each, ComparisonResult) or not each.unread), None)
         return [] if newest is None else newest.items if isinstance(newest, ComparisonResult) else newest.shown
 
     def tried(self) -> TryOnResult | None:

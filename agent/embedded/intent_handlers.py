@@ -17,10 +17,10 @@ from agent.embedded import (
     others,
     pattern_intents,
     recommending,
+    refining,
     refunds,
     requests,
     returning,
-    shopping,
     small_changes,
     talk,
     trying,
@@ -211,14 +211,8 @@ def product_discovery(turn: Turn) -> Move:
     pointed = choice(turn.text, len(shown))
     if pointed is not None and _POINTS.search(turn.text) and "get_product" in turn.tools and not skus(turn.text):
         return turn.call("get_product", {"product_id": str(shown[pointed].get("id"))}, intent="product_discovery")
-    found = wanted(turn.text, turn.history.last_search())
-    return turn.call("search_products", found.arguments(), intent="product_discovery")
-
-
-def taken_back(turn: Turn) -> Move | None:
-    """Search again without a condition that the customer takes back; None when they take back none."""
-    again = shopping.taken_back(turn.text, turn.history.last_search())
-    return None if again is None else turn.call("search_products", again, intent="product_discovery")
+    kept = {"avoid": avoid} if (avoid := refining.current(turn).get("avoid")) else {}
+    return turn.call("search_products", {**wanted(turn.text).arguments(), **kept}, intent="product_discovery")
 
 
 def human_handoff(turn: Turn) -> Move:

@@ -18,6 +18,7 @@ from agent.embedded import (
     correcting,
     finding_orders,
     questions,
+    refining,
     requests,
     results,
     talk,
@@ -101,7 +102,7 @@ def _next(heard: Heard, last: BaseMessage | None) -> Move:
 def _answered(heard: Heard, last: ToolMessage) -> Move:
     """Go on from what a tool answered."""
     turn, result = heard.turn, result_of(last)
-    looked = (called.told, finding_orders.told, asking.not_there, asking_products.not_named)
+    looked = (called.told, finding_orders.told, asking.not_there, asking_products.not_named, refining.not_read)
     again = next((found for told in looked if (found := told(turn, result)) is not None), None)
     if again is not None:
         return answers.act(again, heard.router, fresh) if again.frame.awaiting else fresh(again, heard.router)

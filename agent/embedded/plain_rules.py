@@ -201,5 +201,4 @@ PLAIN = (
     Rule("wants credit", _as_credit),
     Rule("asks how an order is paid", _pays),
     Rule("asks where an order is", _where),
-    Rule("takes a filter back", of_turn(intent_handlers.taken_back)),
 )

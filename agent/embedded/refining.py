@@ -1,96 +1,197 @@
-"""A follow-up that only says which of what was searched for: "in yellow", "size M", "28 cm", "under 80", "not wool"."""
+"""What is said to the search in force: "in yellow", "size M", "show me more", "cheaper", "not wool".
+
+Which words refine it and which ask for something else the shop's search decides, with its catalogue at hand
+(`service.discovery.follow_up`). Here is decided whether a message may go on with a search at all. What is in force
+comes from the dialogue's state (`Dialogue.search`: the arguments of the call, what was understood, the total), so a
+question in between does not lose it.
+"""
+
+# ruff: noqa: E501 - the patterns read better whole
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Any
 
-from agent.embedded.dialogue import Move
-from agent.embedded.money import budget
-from agent.embedded.numbers import order_numbers
-from agent.embedded.shopping import wanted
+from agent.embedded import asking, pattern_intents, product_questions, shopping, talk
+from agent.embedded.dialogue import Frame, Move
+from agent.embedded.numbers import order_numbers, skus
+from agent.embedded.short_answers import choice, is_never_mind, is_no, is_yes
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
-from service.discovery.materials import MATERIALS
-from service.tryon.choosing import is_colour
-from store.search.stem import stem
+from commerce import causes
+from commerce.sentences import say
+from runtime.once import once
+from runtime.yaml_file import read_yaml
+from service.consent import said
+from service.discovery.typed import written_out
+from tools.discovery import in_force
+from tools.results import ProductsResult, Result
 
-#: Longer ones say themselves what they are about.
-_LONGEST = 8
-_WORD = re.compile(r"[^\W_]+(?:[./'-][^\W_]+)*")
-_IDLE = frozenset(
-    "a an and any as colour colours color do does first for have i in is it just made make maybe must of ok okay "
-    "one ones only or pls please prefer same show size so that the them then these they this those to want with u you "
-    "would".split()
+_DATA = Path(__file__).with_name("refining.yaml")
+#: What a frame waits for while the search reads a follow-up.
+REFINED = "refined"
+#: Longer ones say themselves what they are about; beside another answer only short ones go on.
+_LONGEST, _LONGEST_AGAIN = 12, 6
+_PAGE = 5
+_WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
+_POLITE = (
+    r"(?:(?:ok(?:ay)?|and|no|yes|well|hm+|please|pls|can you|could you|can i|could i|i want to|let me|just)[\s,]+)*"
 )
-_SORTING = frozenset(("cheapest", "newest", "lowest", "price", "sort", "sorted", "by"))
-_NOT = frozenset(("no", "not", "without", "nothing"))
-_AUDIENCE = frozenset("men man mens men's women woman womens women's ladies kids children girls boys unisex".split())
-_UNITS = frozenset("cm mm ml l liter litre liters litres kg g inch inches".split())
-#: Shades that are called like things.
-_THINGS = frozenset("bottle chocolate cream ink salmon wine lime".split())
-_SIZE = re.compile(r"(?:x{0,3}[sml]|small|medium|large|[2-5]\d(?:[/-]\d{2})?)", re.I)
-_NUMBER = re.compile(r"\d{1,3}(?:[.,]\d)?(?:cm|mm|ml|l)?", re.I)
+_MORE = re.compile(
+    rf"^\W*{_POLITE}(?:show|see|give|get|list|any|are there|is there|got|have you(?: got)?|do you have|what)?\s?(?:me |us )?(?:any |the |some |all )?"
+    r"(?:more|others?|next(?: page| ones?| five)?|else|another(?: few| five)?|rest|different ones?|remaining)(?: (?:ones?|please|pls|of (?:them|those|these)|options?|results?|products?|styles?|models?|choices?|else|like (?:these|those|that)|do you have|have you got|then))*\W*$",
+    re.I,
+)
+_AGAIN = re.compile(
+    rf"^\W*{_POLITE}(?:show|see|list|back to|go back to)\s?(?:me |us )?(?:them|the others?|the (?:list|results|rest|first (?:ones|page)))(?: (?:all|again|please|once more))*\W*$",
+    re.I,
+)
+_CHEAPER = re.compile(
+    r"\b(?:cheaper|less expensive|lower[- ]priced?|(?:too|a bit|rather|quite|pretty|so) (?:expensive|pricey|dear|steep|much money)|more affordable|costs? less)\b",
+    re.I,
+)
+#: What somebody has is no search.
+_HERS = re.compile(r"\b(?:my|mine|our|your|ur|it|this|that|these|those|them)\b", re.I)
+_ONLY_CHEAPER = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|and|no|hm+|that|this|thats|that's|those|these|they|are|is|it|its|it's|all|still|a bit|bit|way|far|much|too|something|anything|somewhat|one|ones|got|have|do|you|u|any|show|me|in|there|the|same|but|please|pls|for|less|ur|your|prices|what about|what else|else|expensive|pricey|dear|steep|cheaper|affordable|more|lower|priced?|a|of|them|similar|then|like|for me|oh|wow|quite|rather|pretty|so)\W+)*$",
+    re.I,
+)
+
+
+@once
+def _lists() -> dict[str, frozenset[str]]:
+    found: dict[str, Any] = read_yaml(_DATA)
+    return {name: frozenset(words if isinstance(words, list) else str(words).split()) for name, words in found.items()}
+
+
+def current(turn: Turn) -> dict[str, Any]:
+    """Return the arguments of the search in force; empty before the first."""
+    search = turn.history.state.search
+    if search is None:
+        return {}
+    if not search.understood:
+        return dict(search.args)
+    found = in_force(search.understood)
+    ignored = [name for name in search.args.get("ignore") or [] if not search.understood.get(name)]
+    return {**found, **({"ignore": ignored} if ignored else {})}
 
 
 def refined(turn: Turn) -> Move | None:
-    """Return the last search with what a short follow-up adds to it or puts in its place; None for any other message.
+    """Return the search in force with what a short follow-up says to it; None for any other message."""
+    before = current(turn)
+    if not before or _unread(turn) or turn.history.proposal_waits():
+        return None
+    text = written_out(turn.text)
+    if (again := _more(turn, before, text) or _taken_back(turn, before, text)) is not None:
+        return again
+    if not _may_go_on(turn, text):
+        return None
+    frame = Frame(REFINED, "product_discovery", {"text": turn.text})
+    if _CHEAPER.search(text) and (cap := _below(turn)):
+        args = {name: value for name, value in before.items() if name != "min_price"}
+        args |= {"max_price": cap, "sort": "price_asc"}
+        beside = "" if _ONLY_CHEAPER.match(f"{text} ") else _CHEAPER.sub(" ", text)
+        return turn.call("search_products", {**args, **({"refine": beside} if beside else {})}, frame, frame.intent)
+    return turn.call("search_products", {**before, "refine": text[:300]}, frame, frame.intent)
 
-    A colour takes the place of the colour before, a size that of the size; what was not named stays as it was.
+
+def named(turn: Turn, *, sure: bool) -> Move | None:
+    """Return the look whether words that nobody else is sure of name a kind of thing: "pan for induction".
+
+    Args:
+        turn: The turn.
+        sure: Whether the router heard another request.
     """
-    before = turn.history.last_search()
-    if not before.get("query") or turn.history.product() is not None or order_numbers(turn.text):
+    plain = normalise(turn.text[:300])
+    words = [word.casefold() for word in _WORD.findall(plain)]
+    if sure or _unread(turn) or turn.history.proposal_waits() or not 0 < len(words) <= _LONGEST:
         return None
-    found = wanted(turn.text)
-    rest = budget(turn.text).rest
-    words = _WORD.findall(normalise(rest[:200]))
-    named = _named(words, sorting=bool(found.sort))
-    limits = found.low is not None or found.high is not None
-    if named is None or len(words) > _LONGEST or not (any(named.values()) or limits or found.sort):
+    if order_numbers(turn.text) or words[0] in _lists()["asks"] or talk.is_small_talk(plain) or _HERS.search(plain):
         return None
-    return turn.call("search_products", _arguments(before, named, found.arguments(), words), intent="product_discovery")
+    kept = {"avoid": avoid} if (avoid := current(turn).get("avoid")) else {}
+    frame = Frame(REFINED, "product_discovery", {"text": turn.text}, tries=turn.frame.tries)
+    return turn.call("search_products", {"refine": plain, **kept}, frame, frame.intent)
 
 
-def _named(words: list[str], *, sorting: bool) -> dict[str, list[str]] | None:
-    """Return the words by what they are; None where one is neither idle nor any of these: it may be another thing."""
-    found: dict[str, list[str]] = {"colour": [], "material": [], "for": [], "size": []}
-    for place, word in enumerate(words):
-        small = word.casefold()
-        kind = _kind(small, words[place + 1].casefold() if place + 1 < len(words) else "")
-        if kind:
-            found[kind].append(small)
-        elif small in _UNITS and place and _NUMBER.fullmatch(words[place - 1]):
-            found["size"].append(small)
-        elif small not in _IDLE and small not in _NOT and not (sorting and small in _SORTING):
-            return None
-    return found
+def not_read(turn: Turn, result: Result) -> Turn | None:
+    """Return the turn that goes on with a message which said nothing of the search; None for other results."""
+    if turn.frame.awaiting != REFINED or not isinstance(result, ProductsResult) or not result.unread:
+        return None
+    text = str(turn.frame.args.get("text") or turn.text)
+    asked_back = "clarify" if turn.frame.tries else ""
+    return Turn(text, turn.history, turn.tools, Frame(asked_back, tries=turn.frame.tries), turn.score)
 
 
-def _kind(word: str, following: str) -> str:
-    if word not in _THINGS and is_colour(word):
-        return "colour"
-    if word in _AUDIENCE:
-        return "for"
-    if _SIZE.fullmatch(word) or (_NUMBER.fullmatch(word) and (following in _UNITS or not word.isdecimal())):
-        return "size"
-    return "material" if stem(word) in MATERIALS else ""
+def _unread(turn: Turn) -> bool:
+    """Return whether the message was found to say nothing of the search."""
+    return any(isinstance(each, ProductsResult) and each.unread for each in turn.history.since_asked())
 
 
-def _arguments(
-    before: Mapping[str, Any], named: dict[str, list[str]], found: Mapping[str, object], words: list[str]
-) -> dict[str, Any]:
-    args = {**before, **{name: value for name, value in found.items() if name != "query"}}
-    if _NOT & {word.casefold() for word in words}:
-        ruled_out = [*named["colour"], *named["material"]]
-        args["exclude"] = list(dict.fromkeys([*(before.get("exclude") or []), *ruled_out]))[-10:]
-        return args
-    kept = [
-        word
-        for word in str(before["query"]).split()
-        if not (kind := _kind(word.casefold().strip(",.?!"), "")) or not named[kind]
-    ]
-    added = [*named["colour"], *named["material"], *(["for", *named["for"]] if named["for"] else [])]
-    size = ["size", *named["size"]] if len(named["size"]) == 1 else named["size"]
-    args["query"] = " ".join([*kept, *added, *size])[:300]
-    return args
+def _more(turn: Turn, before: dict[str, Any], text: str) -> Move | None:
+    """Return the next page, or the first one again; a sentence where there is no more."""
+    search = turn.history.state.search
+    if search is None or len(text) > 80:
+        return None
+    page = int(search.args.get("page") or 1)
+    if _AGAIN.match(text):
+        return turn.call(
+            "search_products", {**before, **({"page": page} if page > 1 else {})}, intent="product_discovery"
+        )
+    if not _MORE.match(text) or not turn.history.state.products:
+        return None
+    if search.total is not None and page * _PAGE >= search.total:
+        return turn.say(say("engine.no_more"), intent="product_discovery")
+    return turn.call("search_products", {**before, "page": page + 1}, intent="product_discovery")
+
+
+def _taken_back(turn: Turn, before: dict[str, Any], text: str) -> Move | None:
+    again = shopping.taken_back(text, before)
+    return None if again is None else turn.call("search_products", again, intent="product_discovery")
+
+
+def _may_go_on(turn: Turn, text: str) -> bool:
+    """Return whether a message may say something of the search: short, and no question or wish of another kind."""
+    plain = normalise(text[:300])
+    words = [word.casefold().replace("\u2019", "'") for word in _WORD.findall(plain)]
+    if not words or len(words) > _LONGEST or order_numbers(turn.text) or skus(turn.text) or said.families(turn.text):
+        return False
+    asks = words[0] in _lists()["asks"] and words[:2] not in (["is", "there"], ["are", "there"])
+    if asks or set(words) & _lists()["others"] or _other_question(turn, plain, words):
+        return False
+    if is_yes(turn.text) or is_no(turn.text) or is_never_mind(turn.text) or causes.read(plain):
+        return False
+    return _shown_now(turn) or (words[0] in _lists()["again"] and len(words) <= _LONGEST_AGAIN)
+
+
+def _other_question(turn: Turn, plain: str, words: list[str]) -> bool:
+    """Return whether a message asks about a product that was shown, about the shop, or talks."""
+    if words[0] == "which" and not any(f" {each}" in f" {plain.casefold()}" for each in _lists()["which"]):
+        return True
+    if choice(plain, len(turn.history.products())) is not None or product_questions.about_product(plain):
+        return True
+    if pattern_intents.intent(turn.text, bool(turn.history.products())):
+        return True
+    return asking.rule_question(turn) is not None or (talk.is_small_talk(plain) and not _CHEAPER.search(plain))
+
+
+def _shown_now(turn: Turn) -> bool:
+    """Return whether the answer before showed what was searched for, and nothing else was looked at since."""
+    return isinstance(next((each for each in reversed(turn.history.results)), None), ProductsResult)
+
+
+def _below(turn: Turn) -> str:
+    """Return the highest price that is less than what was looked at: the product in focus, or the cheapest shown."""
+    looked = turn.history.product()
+    prices = [_price(each) for each in ([looked] if looked else turn.history.products())]
+    known = [price for price in prices if price]
+    return format(min(known) - Decimal("0.01"), "f") if known and min(known) > Decimal("0.01") else ""
+
+
+def _price(item: dict[str, Any]) -> Decimal | None:
+    try:
+        return Decimal(str(item.get("price")))
+    except InvalidOperation:
+        return None

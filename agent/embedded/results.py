@@ -30,7 +30,7 @@ from agent.embedded.articles import lines
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import reopen
 from agent.embedded.turn import Turn
-from agent.wording import replies
+from agent.wording import found, replies
 from agent.wording.turn import MODELS_FAULT
 from commerce import causes, pointing
 from commerce.known_again import says
@@ -186,7 +186,7 @@ def _products(turn: Turn, result: ProductsResult) -> Move:
         return trying.looked_up(turn, result)
     if result.recommended:
         return turn.say(replies.recommended(result), intent="recommend")
-    return turn.say(replies.products(result), intent="product_discovery")
+    return turn.say(found.products(result), intent="product_discovery")
 
 
 def _product(turn: Turn, result: ProductResult) -> Move:

@@ -13,6 +13,7 @@ from agent.embedded import (
     others,
     pattern_intents,
     reasons,
+    refining,
     refunds,
     requests,
     talk,
@@ -58,6 +59,11 @@ def _there(heard: Heard) -> Move | None:
 def _one_action(heard: Heard) -> Move | None:
     plain = _plain_action(heard.turn, heard.routing)
     return intent_handlers.act(plain, heard.turn) if plain else None
+
+
+def _names_product(heard: Heard) -> Move | None:
+    routing = heard.routing
+    return refining.named(heard.turn, sure=routing.decided and routing.label not in ("other", "chitchat"))
 
 
 def _on_the_pages(heard: Heard) -> Move | None:
@@ -177,6 +183,7 @@ ROUTED = (
     Rule("pattern", _by_pattern),
     Rule("delivery to an address", _there),
     Rule("one order, one action", _one_action),
+    Rule("may name a product", _names_product),
     Rule("the shop's pages", _on_the_pages),
     Rule("the clearer part", _one_part),
     Rule("another variant", _other_variant),

@@ -11,6 +11,7 @@ from typing import Any
 
 from agent.embedded.money import Budget, budget
 from agent.embedded.numbers import skus
+from service.discovery.typed import written_out
 
 _LEAD = re.compile(
     r"^(?:(?:hi+|hello|hey+|good (?:morning|afternoon|evening|day)|greetings)(?: there| again)?\b[\s,.!-]*"
@@ -36,12 +37,6 @@ _IN_STOCK = re.compile(r"\b(?:in stock|available now|available right now|on hand
 _CHEAPEST = re.compile(r"\b(?:cheapest|lowest price[ds]?|least expensive|cheaper|sort(?:ed)? by price)\b", re.I)
 _DEAREST = re.compile(r"\b(?:most expensive|highest price[ds]?|priciest|dearest)\b", re.I)
 _NEWEST = re.compile(r"\b(?:newest|latest arrivals?|new arrivals?|most recent)\b", re.I)
-_BACK = re.compile(
-    r"^(?:(?:it|that|this|those|these|them|one|ones|something|anything|options?|else|others?|similar|cheaper|less expensive|"
-    r"in|with|without|the|same|but|and|size|colou?r|smaller|larger|bigger|only|my|is|are|do|you|have|for|a|lower|price)\b\W*)*",
-    re.I,
-)
-_ONE = re.compile(r"(?<!\s)\s++ones?$", re.I)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -69,26 +64,20 @@ class Wanted:
         return found
 
 
-def wanted(text: str, before: Mapping[str, Any] | None = None) -> Wanted:
+def wanted(text: str) -> Wanted:
     """Read a product request.
 
     Args:
         text: The customer's message.
-        before: Arguments of the last search: "do you have it in blue" or "under 30" go on from there.
     """
-    limits: Budget = budget(text)
+    limits: Budget = budget(written_out(text))
     codes = skus(limits.rest)
     query = " ".join(codes) if codes else clean_query(limits.rest)
-    low, high = limits.low, limits.high
-    if before and before.get("query") and not codes and _goes_on(query):
-        query = f"{before['query']} {_own_words(query)}".strip()
-        if low is None and high is None:
-            low, high = before.get("min_price"), before.get("max_price")
     sort = "price_asc" if _CHEAPEST.search(text) else "price_desc" if _DEAREST.search(text) else ""
     sort = "newest" if not sort and _NEWEST.search(text) else sort
     # "Is JKT-204 in stock?" asks about one article; a filter would hide the answer "sold out".
     only_stock = bool(_IN_STOCK.search(text)) and not codes
-    return Wanted(query[:300], low, high, only_stock, sort)
+    return Wanted(query[:300], limits.low, limits.high, only_stock, sort)
 
 
 def clean_query(text: str) -> str:
@@ -120,16 +109,6 @@ def _trim(text: str) -> str:
     return " ".join(_CHEAPEST.sub(" ", query).split()) or query
 
 
-def _goes_on(query: str) -> bool:
-    """Whether a query only adds to the last one: nothing left, or a pronoun in front of an attribute."""
-    return not query or _own_words(query) != query
-
-
-def _own_words(query: str) -> str:
-    match = _BACK.match(query)
-    return _ONE.sub("", query[match.end() :] if match else query)
-
-
 _THINGS = {
     "price": r"prices?|budget|costs?|(?:price |budget )?limit",
     "colour": "colou?r",
@@ -153,9 +132,11 @@ _UNDONE = re.compile(
 )
 _ARGUMENTS = {
     "price": ("min_price", "max_price"),
-    "colour": ("options",),
-    "size": ("options",),
+    "colour": ("colour",),
+    "size": ("size",),
     "brand": ("brand",),
+    "material": ("material",),
+    "audience": ("audience",),
     "in_stock": ("in_stock",),
     "exclude": ("exclude",),
     "sort": ("sort",),
@@ -169,7 +150,7 @@ def taken_back(text: str, before: Mapping[str, Any]) -> dict[str, Any] | None:
         text: The customer's message.
         before: Arguments of the last search.
     """
-    match = _UNDONE.fullmatch(" ".join(text.split())[:120]) if before.get("query") else None
+    match = _UNDONE.fullmatch(" ".join(text.split())[:120]) if before else None
     if match is None:
         return None
     name = next(group[2:] for group, said in match.groupdict().items() if said)

@@ -121,7 +121,7 @@ class Dialogue(_Part):
             number = _plain(result.number)
             known = self.orders if also and isinstance(result, OrderResult) else ()
             changes = {"orders": tuple(dict.fromkeys((*known, number)))}
-        elif isinstance(result, ProductsResult):
+        elif isinstance(result, ProductsResult) and not result.unread:
             changes = self._found(result, call)
         elif isinstance(result, ComparisonResult):
             changes = self._listed(result.items)

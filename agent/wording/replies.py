@@ -7,7 +7,6 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from agent.guardrails.promises import claims
-from agent.wording.own_values import A_CONDITION, BY_CODE, OwnValues
 from commerce import dates, titles
 from commerce.sentences import exists, joined, listed, say
 from commerce.text import one_line
@@ -22,67 +21,6 @@ RULES = "rules"
 ORDERS_SHOWN = 10
 
 
-def products(result: ProductsResult, heard: OwnValues = BY_CODE) -> str:
-    """Return up to five products, a line each, and what of the request was understood.
-
-    Args:
-        result: What the search answered.
-        heard: The customer's words: of the request only they are repeated, and what the catalogue has.
-    """
-    items = result.items
-    understood = _understood(result.understood, heard)
-    read = _read_as(result.understood, heard)
-    if not items:
-        nothing = say("replies.none", conditions=understood)
-        near = _nearest(result.nearest, _prices(result))
-        return "\n".join(part for part in (nothing, read, near or say("chat.other_words")) if part)
-    total = result.total
-    since = _as_of(result.as_of, _prices(result))
-    around = {"conditions": understood, "since": since}
-    if result.near_only:
-        head = say("replies.nearest_name", **around)
-    elif isinstance(total, int) and total > len(items[:SHOWN]):
-        head = say("replies.found_best", **around, shown=len(items[:SHOWN]), total=total)
-    else:
-        head = say("replies.found", **around)
-    lines = [head, *(f"- {product_line(item)}" for item in items[:SHOWN])]
-    return "\n".join([*lines, read] if read else lines)
-
-
-def _nearest(value: object, prices: str) -> str:
-    """Return what there is without the conditions that left nothing."""
-    near: dict[str, Any] = value if isinstance(value, dict) else {}
-    items = _dicts(near.get("items"))
-    if not items:
-        return ""
-    names = [_condition(str(name)) for name in near.get("without") or []]
-    total = int(near.get("total") or len(items))
-    since = _as_of(_text(near, "as_of"), prices)
-    key = "replies.without_nearest" if total > len(items) else "replies.without"
-    head = say(key, conditions=listed(names), count=total, since=since)
-    return "\n".join([head, *(f"- {product_line(item)}" for item in items[:SHOWN])])
-
-
-def _condition(name: str) -> str:
-    key = f"replies.condition.{name}"
-    return say(key) if exists(key) else name.replace("_", " ")
-
-
-def _read_as(value: object, heard: OwnValues) -> str:
-    """Return which words were searched in place of the customer's, and how to take it back."""
-    understood: dict[str, Any] = value if isinstance(value, dict) else {}
-    read = [
-        say("replies.read_as", word=_text(each, "word", 40), instead=_text(each, "instead", 80))
-        for each in _dicts(understood.get("corrections"))
-        if heard.says(str(each.get("word")))
-    ]
-    also = understood.get("also")
-    others = [each for word, each in (also.items() if isinstance(also, dict) else ()) if heard.says(str(word))]
-    names = [say("chat.quoted", words=one_line(str(name), 40)) for each in others for name in each]
-    told = say("replies.read", words=listed(read)) if read else ""
-    return joined(told, say("replies.looked_for", words=listed(dict.fromkeys(names))) if names else "")
-
-
 def recommended(result: ProductsResult) -> str:
     """Return recommended products, a line each with the reason."""
     items = result.items
@@ -95,9 +33,9 @@ def recommended(result: ProductsResult) -> str:
     elif kind in ("similar", "goes_with"):
         kind = kind if title else f"{kind}_it"
     key = f"replies.recommended.{kind}"
-    since = _as_of(result.as_of, _prices(result))
+    since = told_of(result.as_of, prices_of(result))
     head = say(key if exists(key) else "replies.recommended.any", title=title, since=since)
-    lines = [f"- {product_line(item)}: {_text(item, 'because', 300)}" for item in items[:SHOWN]]
+    lines = [f"- {product_line(item)}: {text_of(item, 'because', 300)}" for item in items[:SHOWN]]
     return "\n".join([head, *lines])
 
 
@@ -106,7 +44,7 @@ def answer(result: AnswerResult) -> str:
 
     Only the latter where all of it claims actions.
     """
-    ruled = next((_text(each, "text", 2000) for each in result.quotes if each.get("source") == RULES), "")
+    ruled = next((text_of(each, "text", 2000) for each in result.quotes if each.get("source") == RULES), "")
     return "\n".join(filter(None, (ruled, on_pages(result.quotes))))
 
 
@@ -115,17 +53,18 @@ def on_pages(quotes: Sequence[dict[str, Any]]) -> str:
     quote = next((each for each in quotes if each.get("source") != RULES), None)
     if quote is None:
         return ""
-    title, url = _title(quote), _text(quote, "url", 300)
+    title, url = _title(quote), text_of(quote, "url", 300)
     where = f"{title}{f', {url}' if url else ''}"
-    text = _outside(_text(quote, "text", 700))
+    text = _outside(text_of(quote, "text", 700))
     return say("replies.quoted", text=text, where=where) if text.strip() else say("replies.on_page", where=where)
 
 
-def _prices(result: ProductsResult | ProductResult) -> str:
+def prices_of(result: ProductsResult | ProductResult) -> str:
+    """Return what must be known of all prices of a result; empty where nothing must."""
     return one_line(result.prices, 40)
 
 
-def _as_of(time: str, prices: str) -> str:
+def told_of(time: str, prices: str) -> str:
     """Return that prices are without tax, and since when they are known if they could not be read live."""
     read = one_line(time, 120)[:16]  # to the minute
     known = say("replies.as_of", day=dates.told(one_line(time, 120)), time=read[11:]) if read else ""
@@ -136,7 +75,7 @@ def _as_of(time: str, prices: str) -> str:
 
 def as_of(result: ProductResult) -> str:
     """Return what customers must know of a product's price, in brackets; empty where there is nothing."""
-    return _as_of(_text(result.item, "as_of"), _prices(result))
+    return told_of(text_of(result.item, "as_of"), prices_of(result))
 
 
 def product_line(item: dict[str, Any]) -> str:
@@ -148,7 +87,7 @@ def product(result: ProductResult) -> str:
     """Return one product with its description and options."""
     item = result.item
     lines = [f"{product_line(item)}{as_of(result)}."]
-    if description := _outside(_text(item, "description", 400)):
+    if description := _outside(text_of(item, "description", 400)):
         lines.append(description)
     options = item.get("options")
     if isinstance(options, dict):
@@ -167,7 +106,7 @@ def checkout(result: CheckoutResult) -> str:
 
 
 def _item_title(item: dict[str, Any]) -> str:
-    return _variant_title(_text(item, "title", 400), _text(item, "variant"))
+    return _variant_title(text_of(item, "title", 400), text_of(item, "variant"))
 
 
 def _variant_title(title: str, variant: str) -> str:
@@ -303,54 +242,8 @@ def track(parcel: ParcelFacts) -> str:
     return joined(told, _line(parcel.url, 300))
 
 
-def _understood(value: object, heard: OwnValues) -> str:
-    """Return what the search understood besides words, such as " (up to 120.00 EUR)"."""
-    if not isinstance(value, dict):
-        return ""
-    parts = [*_priced(value, heard)]
-    if value.get("cheap"):
-        parts.append(say("replies.wish.cheap") if not value.get("sort") else "")
-    if value.get("in_stock") is True:
-        parts.append(say("replies.wish.in_stock"))
-    known = [str(each) for each in value.get("known") or []]
-
-    def said(name: str, limit: int, *values: object) -> str:
-        whole = [str(each) for each in values]
-        if not all(heard.says(each, known) for each in whole):
-            return say(A_CONDITION)
-        words = " ".join(one_line(each, limit) for each in whole)
-        return say(f"replies.wish.{name}", value=words) if name else words
-
-    parts += [said(name, 40, value[name]) for name in _SAID if value.get(name)]
-    parts += [said("without", 40, word) for word in value.get("exclude") or []]
-    sort = f"replies.sorted.{value.get('sort')}"
-    parts.append(say(sort) if exists(sort) else "")
-    options = value.get("options")
-    if isinstance(options, dict):
-        parts += [said("", 30, name, wanted) for name, wanted in options.items()]
-    if value.get("category"):
-        parts.append(said("category", 60, value["category"]))
-    told = ", ".join(dict.fromkeys(part for part in parts if part))
-    return f" ({told})" if told else ""
-
-
-def _priced(value: dict[str, Any], heard: OwnValues) -> list[str]:
-    """Return the prices between which was searched; "50 dollars" is 50 of the shop's own currency."""
-    currency = f" {code}" if (code := _text(value, "currency", 3)) else ""
-    return [
-        say(f"replies.wish.{name}", value=f"{one_line(str(bound), 20)}{currency}")
-        if heard.counts(str(bound))
-        else say(A_CONDITION)
-        for name in ("min_price", "max_price")
-        if (bound := value.get(name)) is not None
-    ]
-
-
-_SAID = ("size", "colour", "material", "brand")
-
-
 def _price(item: dict[str, Any]) -> str:
-    return f"{_text(item, 'price')} {_text(item, 'currency')}".strip()
+    return f"{text_of(item, 'price')} {text_of(item, 'currency')}".strip()
 
 
 def _total(order: Standing) -> str:
@@ -380,10 +273,11 @@ def _line(text: str, limit: int = 120) -> str:
 
 
 def _title(data: dict[str, Any]) -> str:
-    return titles.title(_text(data, "title", 400))
+    return titles.title(text_of(data, "title", 400))
 
 
-def _text(data: dict[str, Any], name: str, limit: int = 120) -> str:
+def text_of(data: dict[str, Any], name: str, limit: int = 120) -> str:
+    """Return a text of a result on one line; empty where there is none."""
     value = data.get(name)
     return "" if value is None else one_line(str(value), limit)
 
@@ -393,5 +287,6 @@ def _outside(text: str) -> str:
     return " ".join(each for each in _SENTENCES.split(text) if not claims(each))
 
 
-def _dicts(value: object) -> list[dict[str, Any]]:
+def dicts(value: object) -> list[dict[str, Any]]:
+    """Return the entries of a list that are such."""
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from agent.history import Step
-from agent.wording import comparison, replies
+from agent.wording import comparison, found, replies
 from agent.wording.own_values import OwnValues
 from commerce.sentences import say
 from commerce.text import clean
@@ -118,7 +118,7 @@ def _words(step: Step, about: Collection[str], heard: OwnValues) -> Worded:
     result = step.result
     match result:
         case ProductsResult():
-            return Worded(replies.recommended(result) if result.recommended else replies.products(result, heard))
+            return Worded(replies.recommended(result) if result.recommended else found.products(result, heard))
         case OrdersResult():
             return Worded(replies.orders(result), say("chat.which_order") if len(result.orders) > 1 else "")
         case OrderResult():

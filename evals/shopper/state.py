@@ -11,10 +11,8 @@ from pydantic import BaseModel
 from agent.embedded import state as dialogues
 from agent.embedded.dialogue import last_frame
 from agent.embedded.engine_history import EngineHistory
-from tools.results import OrderResult, OrdersResult, ProductsResult
-
-#: Arguments of a search that are filters.
-_FILTERS = ("min_price", "max_price", "in_stock", "category", "brand", "exclude", "sort")
+from tools.discovery import in_force
+from tools.results import OrderResult, OrdersResult
 
 
 class Form(BaseModel):
@@ -92,16 +90,14 @@ def _listed(history: EngineHistory) -> list[str]:
 
 def _search(history: EngineHistory) -> dict[str, str]:
     """Return the filters in force: what the last search was asked, and what it read in the words."""
-    if not (args := history.last_search()):
+    if (search := history.state.search) is None:
         return {}
-    found = next((each for each in reversed(history.results) if isinstance(each, ProductsResult)), ProductsResult())
-    read_in = found.understood or {}
-    plain: dict[str, Any] = {name: args.get(name) or read_in.get(name) for name in _FILTERS}
-    options = {**(args.get("options") or {}), **(read_in.get("options") or {})}
-    plain |= {name: read_in.get(name) for name in ("size", "colour", "material")}
-    plain |= {name.casefold(): value for name, value in options.items()}
-    text = str(read_in.get("text") or args.get("query") or "")
-    return {"text": text, **{name: _worded(value) for name, value in plain.items() if value not in (None, "", [], {})}}
+    plain = in_force(search.understood)
+    options = {str(name).casefold(): value for name, value in plain.pop("options", {}).items()}
+    if ruled_out := [*plain.pop("avoid", []), *plain.pop("exclude", [])]:
+        plain["exclude"] = ruled_out
+    text = str(plain.pop("query") or search.args.get("query") or "")
+    return {"text": text, **{name: _worded(value) for name, value in {**plain, **options}.items()}}
 
 
 def _worded(value: Any) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import reduce
-from operator import or_
+from operator import and_, or_
 
-from service.discovery.index import View
-from service.discovery.materials import MATERIALS, TOLD, mark
+from service.discovery import audience, materials
+from service.discovery.materials import MATERIALS, TOLD
+from service.discovery.properties import FACT, FREE
+from service.discovery.view import View
 from store.search.analyse import words
 from store.search.filters import Filters, alternatives
 from store.search.selection import Ids, Mask, Selection
@@ -22,25 +24,71 @@ NAMES = (
     "colour",
     "size",
     "options",
+    "needs",
+    "min_rating",
     "material",
     "brand",
+    "audience",
     "exclude",
     "category",
+    "kinds",
 )
 
 
 def selected(view: View, filters: Filters) -> Selection:
     """Return the products that meet all conditions."""
     within = view.columns.select(filters)
-    mask = within.mask
+    mask = within.mask & of_kinds(view, filters.kinds)
+    if filters.min_rating is not None:
+        mask = mask & (view.columns.rating >= filters.min_rating)
+    if filters.audience:
+        mask = mask & _for(view, within.ids, filters.audience)
     for name, value in filters.preferences:
         named = reduce(or_, (_having(view, within.ids, one) for one in alternatives(value)))
         mask = mask & (view.columns.has_option(name) | named)
     for thing in filters.contains:
-        mask = mask & _of(view, within.ids, thing)
-    for thing in filters.exclude:
-        mask = mask & ~_of(view, within.ids, thing)
+        mask = mask & reduce(or_, (_of(view, within.ids, one) for one in alternatives(thing)))
+    for word in filters.needs:
+        mask = mask & having_property(view, word, of_kinds(view, filters.kinds))
+    for thing in (*filters.exclude, *filters.avoid):
+        mask = _without(view, within.ids, thing, mask)
     return Selection(within.ids, mask)
+
+
+def of_kinds(view: View, kinds: tuple[str, ...]) -> Mask:
+    """Return which products are of these kinds; all where none is named."""
+    return view.kinds.mask(kinds) if kinds else ~view.columns.none()
+
+
+def _for(view: View, ids: Ids, who: str) -> Mask:
+    """Return which products are for somebody, or say of nobody that they are for them."""
+    told = _placed(view, ids, audience.TOLD)
+    return ~told | _placed(view, ids, audience.mark(who))
+
+
+def having_property(view: View, word: str, among: Mask) -> Mask:
+    """Return which products are what a word says: by a fact where one of ``among`` has it as one, else by words."""
+    ids = view.columns.ids
+    facts = reduce(
+        or_, (_placed(view, ids, f"{FACT}{each}") for each in view.facts_like(stem(word))), view.columns.none()
+    )
+    return facts if (facts & among).any() else _having(view, ids, word) & ~_free_of(view, ids, word)
+
+
+def _free_of(view: View, ids: Ids, thing: str) -> Mask:
+    """Return which products say that they are free of a thing."""
+    found = [_placed(view, ids, f"{FREE}{stem(word)}") for word in words(thing)]
+    return reduce(and_, found) if found else view.columns.none()
+
+
+def _without(view: View, ids: Ids, thing: str, mask: Mask) -> Mask:
+    """Return those that are not of a kind, of a material, or with a thing; those that say so where some do."""
+    family = materials.is_one(thing)
+    if not family and (kinds := view.kinds.within(thing)):
+        return mask & ~view.kinds.mask(tuple(kinds))
+    free = _free_of(view, ids, thing)
+    left = mask & (~_of(view, ids, thing) | (free if not family else view.columns.none()))
+    return left & free if not family and (left & free).any() else left
 
 
 def _of(view: View, ids: Ids, thing: str) -> Mask:
@@ -51,7 +99,7 @@ def _of(view: View, ids: Ids, thing: str) -> Mask:
     if family:
         mask = mask & ~_placed(view, ids, TOLD)
         for each in family:
-            mask = mask | _placed(view, ids, mark(each))
+            mask = mask | _placed(view, ids, materials.mark(each))
     return mask
 
 

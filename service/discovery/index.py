@@ -7,7 +7,6 @@ import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +17,9 @@ from connectors.encoders.base import Encoder, Literate
 from runtime import clock
 from runtime.failpoints import failpoint
 from service.discovery.indexed_text import VERSION, to_encode, to_words
-from service.discovery.spelling import Speller
+from service.discovery.view import IndexState, View
 from store.database import Database
 from store.search import files, rows
-from store.search.analyse import words as spelled
 from store.search.chroma import ChromaBroken, ChromaVectors
 from store.search.filters import Columns
 from store.search.identifiers import Identifiers
@@ -34,74 +32,6 @@ Progress = Callable[[str, int, int], None]
 Catalogue = tuple[Columns, Identifiers]
 _ENCODE_BATCH = 32
 _WORDS_BATCH = 20_000
-
-
-@dataclass(frozen=True)
-class IndexState:
-    """How far the indexes are: how many products SQL has, and how many of them each index has as they are now.
-
-    ``problems`` names what was found missing or damaged at the last look, such as ``"vectors: missing"``. While
-    ``working``, the indexes are being made: ``stage`` (``words`` or ``vectors``) is at ``done`` of ``total``.
-    """
-
-    products: int
-    words: int
-    vectors: int
-    fingerprint: str
-    working: bool = False
-    problems: tuple[str, ...] = ()
-    stage: str = ""
-    done: int = 0
-    total: int = 0
-
-    @property
-    def complete(self) -> bool:
-        """Whether every product is in every index as it is now."""
-        return self.words == self.vectors == self.products
-
-    @property
-    def degraded(self) -> list[str]:
-        """The retrievers that answer for part of the catalogue only, or not at all."""
-        parts = (("words", self.words), ("meaning", self.vectors))
-        return [name for name, count in parts if count < self.products]
-
-
-@dataclass(frozen=True)
-class View:
-    """What one search looks at: never changed, replaced as a whole."""
-
-    columns: Columns
-    identifiers: Identifiers
-    words: WordIndex
-    vectors: Vectors
-    state: IndexState = field(compare=False)
-    is_word: Callable[[str], bool] | None = field(default=None, compare=False)
-
-    @cached_property
-    def speller(self) -> Speller:
-        """Corrections from this catalogue's vocabulary."""
-        return Speller(self.words.vocabulary(), self.words.frequency, self.words.adjacent, self.is_word)
-
-    @cached_property
-    def option_values(self) -> dict[str, set[str]]:
-        """The folded values of every option, by its name."""
-        values: dict[str, set[str]] = {}
-        for name, value in self.columns.options:
-            values.setdefault(name, set()).add(value)
-        return values
-
-    @cached_property
-    def brands(self) -> dict[str, str]:
-        """The brands, by their folded names."""
-        return {" ".join(folded): brand for brand in self.columns.brands if (folded := spelled(brand))}
-
-    def frequency(self, word: str) -> int:
-        """Return in how many products a word occurs; one, for all that is known, while words are being made again."""
-        return self.words.frequency(word) or int("words" in self.state.degraded)
-
-    def in_titles(self, left: str, right: str) -> bool:
-        """Return whether a title has the two words side by side."""
-        return self.words.adjacent(left, right)
 
 
 class CatalogueIndex:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.discovery.materials import marks
+from service.discovery import audience, materials, properties
 from store.search.rows import Document
 from store.search.word_index import WordDocument
 
@@ -25,4 +25,9 @@ def to_words(document: Document) -> WordDocument:
         (f"{facts} {' '.join(document.options)}", 0.5),
         (document.description, 1.0),
     )
-    return WordDocument(document.id, document.hash, fields, document.title, marks(document))
+    return WordDocument(document.id, document.hash, fields, document.title, _marks(document))
+
+
+def _marks(document: Document) -> tuple[str, ...]:
+    """Return what only conditions look for: of what a product is, for whom, and what it says of itself."""
+    return (*materials.marks(document), *audience.marks(document), *properties.marks(document))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service.discovery.index import View
 from service.discovery.materials import MATERIALS
 from service.discovery.recognise import COLOURS, ParsedQuery
 from service.discovery.request import SearchRequest
+from service.discovery.view import View
 from store.search.analyse import words
 from store.search.filters import Filters, option_key
 from store.search.stem import stem
@@ -37,6 +37,10 @@ def _known(request: SearchRequest, parsed: ParsedQuery, filters: Filters, view: 
             yield from (name, value)
     if parsed.size and any(parsed.size in values for values in view.option_values.values()):
         yield parsed.size
+    yield from filters.kinds
+    for name, value in filters.options:
+        if option_key(name, value) in columns.options:
+            yield from (name, value)
     yield from (each for each in (parsed.colour,) if each)  # read from a closed list of colours that are offered
     yield from (each for each in (parsed.material, *filters.exclude) if each and _is_thing(each))
 

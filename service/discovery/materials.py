@@ -51,6 +51,11 @@ def mark(material: str) -> str:
     return f"={material}"
 
 
+def is_one(thing: str) -> bool:
+    """Return whether a thing is a material."""
+    return len(asked := words(thing)) == 1 and stem(asked[0]) in MATERIALS
+
+
 def marks(document: Document) -> tuple[str, ...]:
     """Return the marks of a product, none when its facts name no material."""
     facts = {name: str(value) for name, value in document.attributes.items()}

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from service.discovery.conditions import selected
-from service.discovery.index import View
 from service.discovery.indexed_text import to_words
 from service.discovery.materials import MATERIALS, is_of
 from service.discovery.search import Plan
+from service.discovery.view import View
 from store.database import Database
 from store.search import rows, title_mentions
 from store.search.analyse import fold, query_words, words
@@ -34,7 +34,7 @@ async def by_title(database: Database, shop_id: str, view: View, plan: Plan) -> 
     for row, title in await rows.titled(database, shop_id, parts):
         has = {stem(word) for word in words(title)}
         scored.append((-sum(stem(word) in has for word in wanted), row))
-    allowed = selected(view, replace(plan.filters, contains=(), exclude=())).chosen
+    allowed = selected(view, replace(plan.filters, contains=(), exclude=(), avoid=(), needs=())).chosen
     ids = np.array([row for score, row in sorted(scored) if score], dtype=np.int64)
     return ids[np.isin(ids, allowed)]
 
@@ -45,7 +45,7 @@ async def by_text(database: Database, shop_id: str, view: View, filters: Filters
     It reads the texts of those that may have them from SQL, so that nothing that a customer has ruled out slips
     through while there is no index of words.
     """
-    things = (*filters.contains, *filters.exclude)
+    things = (*filters.contains, *filters.exclude, *filters.avoid)
     parts = {word if len(word) <= _SHORT else word[:-_ENDING] for thing in things for word in _heard(thing)}
     having: dict[str, set[int]] = {thing: set() for thing in things}
     # Only words that begin so are looked at: taking thousands of long texts apart would last too long.
@@ -60,7 +60,7 @@ async def by_text(database: Database, shop_id: str, view: View, filters: Filters
     rows_left = set(view.columns.ids.tolist())
     for thing in filters.contains:
         rows_left &= having[thing]
-    for thing in filters.exclude:
+    for thing in (*filters.exclude, *filters.avoid):
         rows_left -= having[thing]
     return np.array(sorted(rows_left), dtype=np.int64)
 

@@ -54,7 +54,8 @@ class Understood(Frozen):
     Whatever the words were understood to say can be taken back: name it in ``ignore`` of the next search.
     ``corrections`` are words that the catalogue (nearly) lacks, with what was searched beside them; ``also`` are
     other names and spellings of a word that were searched beside it; ``known`` are those of the values here that the
-    catalogue has as they stand.
+    catalogue has as they stand. ``kinds`` are the kinds of things that are shown, ``needs`` what they must say of
+    themselves, ``avoid`` what is ruled out for good; ``unmet`` was asked for and nothing of that kind says it is so.
     """
 
     text: str
@@ -68,6 +69,12 @@ class Understood(Frozen):
     colour: str | None = None
     material: str | None = None
     brand: str | None = None
+    kinds: list[str] | None = None
+    audience: str | None = None
+    needs: list[str] | None = None
+    avoid: list[str] | None = None
+    min_rating: float | None = None
+    unmet: list[str] | None = None
     exclude: list[str] | None = None
     quantity: int | None = None
     cheap: bool | None = None
@@ -108,18 +115,24 @@ class SearchPage(Frozen):
     ``degraded`` names what could not take part: ``words``, ``meaning``. When conditions leave nothing, ``nearest``
     says which ones and shows what there is without them. Where live prices and stock were asked for and could not
     be had, ``as_of`` says when they were read. ``near_only`` says that no product has a word of the query: what is
-    shown comes near in meaning, and may be something else.
+    shown comes near in meaning, and may be something else. ``absent`` names what was asked for when the
+    catalogue has nothing of that kind. ``unread`` are the words of ``refine`` that tell nothing
+    about the search in force: they may ask for something else altogether.
     """
 
     items: list[SearchItem]
     total: int
     near_only: bool = False
+    absent: str | None = None
     understood: Understood
     next_cursor: str | None = None
     degraded: list[str] = Field(default_factory=list)
     nearest: Nearest | None = None
     facets: list[Facet] | None = None
     as_of: datetime | None = None
+    page: int = 1
+    pages: int = 1
+    unread: list[str] | None = None
 
 
 class VariantView(Frozen):

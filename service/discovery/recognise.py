@@ -4,6 +4,8 @@ A word becomes a condition only where the catalogue has it as one: "XL" where th
 stays in the text and is searched for; only "size 99" says so plainly what it is that nothing is shown as if it fitted.
 """
 
+# ruff: noqa: E501 - the patterns read better whole
+
 from __future__ import annotations
 
 import re
@@ -59,7 +61,7 @@ COLOURS = frozenset(
 _MATERIALS = (
     r"leather|suede|wool|merino|cashmere|cotton|linen|silk|denim|polyester|nylon|fleece|velvet|canvas|rubber|plastic"
     r"|(?:stainless )?steel|iron|aluminium|aluminum|metal|titanium|copper|brass|silver|gold|wood|oak|bamboo|cork|glass"
-    r"|ceramic|porcelain|stoneware|paper|felt|down|latex|silicone|acrylic|recycled \w+"
+    r"|palm oil|ceramic|porcelain|stoneware|paper|felt|down|latex|silicone|acrylic|recycled \w+"
 )
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _THING = r"[^\W\d_][\w-]{1,30}"
@@ -77,24 +79,32 @@ _NOT = _rule(
     rf"|(?:is |are )?{_NO_DENIAL}not|isn['\u2019]?t|aren['\u2019]?t|no|nothing (?:with|in|made of)|without|w/o"
     r"|except(?: for)?|excluding|anything but"
     r"|other than|(?:(?:i|we) (?:really |just )?)?(?:(?:don['\u2019]?t|do not) (?:want|like)|hate|dislike|detest"
-    r"|can(?:['\u2019]?t|not) (?:stand|bear|wear)|am allergic to)|i['\u2019]m allergic to|avoid|forget(?: about)?"
+    r"|can(?:['\u2019]?t|not) (?:stand|bear|wear))|(?:(?:i|he|she)(?:\s?['\u2019]?[ms]| am| is) )?allergic to|avoid|forget(?: about)?"
     r"|instead of|rather than)"
     r"\s+(?:(?:made|out)\s+(?:of|from)\s+|in\s+|any\s+|the\s+|an?\s+|of\s+|from\s+|by\s+){0,4}"
     rf"(?P<things>(?:{_MATERIALS}|{_THING})"
     rf"(?:\s*(?:,\s*|\s)(?:or|nor|and no|and not)\s+(?:{_MATERIALS}|{_THING})){{0,8}})"
 )
 _SPLIT = _rule(r"(?:(?<!\s)\s++(?:,\s++)?|,\s++)(?:or|nor|and no|and not)\s++")
+#: What rules out for good, and not only this time: a need.
+_NEED = _rule(r"allerg|bear|stand|can(?:['\u2019]?t|not) wear")
+_ALLERGY = _rule(
+    rf"\b(?:(?:with|has|have|because of|due to) )?(?:an? |my |her |his )?(?P<thing>{_MATERIALS}|nickel) allerg(?:y|ies|ic)\b(?! to\b)"
+)
+_VEGAN = _rule(r"\bvegan\b|\banimal[- ]free\b")
+_ANIMAL = ("leather", "wool", "silk", "down", "feather", "fur", "beeswax")
 #: After "not" these are no things: "not too heavy", "not sure".
 _NO_THINGS = frozenset(
     "not no too so very much many more less sure only just necessarily really that this it be in on over under above "
     "below expensive cheap sold out stock good bad available for to important needed necessary required because if "
-    "when as at my me you we they our matter problem fussy picky interested quite exactly yet longer idea clue "
+    "im i ill id ive looking thanks problem wait when as at my me you we they our matter problem fussy picky interested quite exactly yet longer idea clue "
     "worries".split()
 )
 _SIZE = _rule(
     r"\b(?:in\s+)?(?:a\s+)?size[: ]\s*(?P<after>extra (?:small|large)|[\w./]{1,12})"
     r"|\bin (?:an? )?(?P<in>extra (?:small|large)|x{0,3}[sl]|m|small|medium|large|\dxl)(?=$|[\s,.;!?])"
-    r"|(?<![\w'\u2019-])(?P<lone>xx?s|x{1,3}l|[2-6]xl)(?![\w-])"
+    r"|(?:,\s{0,2}|\b(?:men|women|mens|womens|kids),?\s)(?P<tail>[sml])(?=$|[\s,.;!?])"
+    r"|(?<![\w'\u2019/-])(?P<lone>xx?s|x{1,3}l|[2-6]xl)(?![\w/-])"
 )
 _NO_WORD = _rule(r"\d{1,3}(?:[.,]5)?|x{0,5}[sl]|m|[2-9]xl")
 _MADE_OF = _rule(rf"\b(?:(?:made|out) (?:of|from)|in) (?:pure |real |genuine |solid )?(?P<a>{_MATERIALS})\b")
@@ -141,11 +151,21 @@ class ParsedQuery:
     exclude: tuple[str, ...] = ()
     quantity: int | None = None
     cheap: bool = False
+    kinds: tuple[str, ...] = ()
+    audience: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    needs: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
+    alone: bool = False
 
 
-def recognise(text: str, known: Known, ignored: Collection[str] = ()) -> ParsedQuery:
-    """Read ``text`` with the catalogue at hand; kinds of things in ``ignored`` are left alone."""
-    parsed = ParsedQuery(text)
+def recognise(text: str, known: Known, ignored: Collection[str] = (), *, alone: bool = False) -> ParsedQuery:
+    """Read ``text`` with the catalogue at hand; kinds of things in ``ignored`` are left alone.
+
+    ``alone`` says that it goes on with another text: then what it rules out may be all that it says.
+    """
+    parsed = ParsedQuery(text, alone=alone)
     for name, rule in _RULES.items():
         if name not in ignored:
             parsed = rule(parsed, known)
@@ -159,10 +179,15 @@ def _cut(text: str, match: re.Match[str]) -> str:
 def _cheap(parsed: ParsedQuery, _known: Known) -> ParsedQuery:
     match = _CHEAP.search(parsed.text)
     left = _cut(parsed.text, match) if match else ""
-    return replace(parsed, text=left, cheap=True) if match and words(left) else parsed
+    return replace(parsed, text=left, cheap=True) if match and (words(left) or parsed.alone) else parsed
 
 
 def _exclude(parsed: ParsedQuery, known: Known) -> ParsedQuery:
+    for match in reversed(list(_ALLERGY.finditer(parsed.text))):
+        thing = " ".join(words(match["thing"]))
+        parsed = replace(
+            parsed, text=_cut(parsed.text, match), exclude=(thing, *parsed.exclude), avoid=(thing, *parsed.avoid)
+        )
     for match in reversed(list(_NOT.finditer(parsed.text))):
         things = [" ".join(words(thing)) for thing in _SPLIT.split(match["things"])]
         first = things[0].split()[0] if things[0] else ""
@@ -170,15 +195,24 @@ def _exclude(parsed: ParsedQuery, known: Known) -> ParsedQuery:
         if not first or first in _NO_THINGS or titled:
             continue
         rest = _cut(parsed.text, match)
-        if words(rest):
+        if words(rest) or parsed.alone:
+            needed = bool(_NEED.search(match["word"]))
             parsed = replace(parsed, text=rest, exclude=(*things, *parsed.exclude))
+            parsed = replace(parsed, avoid=(*things, *parsed.avoid)) if needed else parsed
     return parsed
+
+
+def _vegan(parsed: ParsedQuery, _known: Known) -> ParsedQuery:
+    """Rule out what animals give where something vegan is asked for."""
+    return replace(parsed, avoid=(*parsed.avoid, *_ANIMAL)) if _VEGAN.search(parsed.text) else parsed
 
 
 def _size(parsed: ParsedQuery, known: Known) -> ParsedQuery:
     values = _values(known, SIZE)
     for match in _SIZE.finditer(parsed.text):
-        said = " ".join((match["after"] or match["in"] or match["lone"]).casefold().rstrip(".").split())
+        said = " ".join(
+            (match["after"] or match["in"] or match["tail"] or match["lone"]).casefold().rstrip(".").split()
+        )
         size = said if said in values else _SIZE_WORDS.get(said, "")
         # A size that nobody sells is still what was asked for: nothing has it, and what comes nearest is shown.
         size = said if size not in values and values and match["after"] and _NO_WORD.fullmatch(said) else size
@@ -258,6 +292,7 @@ _UNIT = _rule(
 _RULES = {
     "cheap": _cheap,
     "exclude": _exclude,
+    "vegan": _vegan,
     "size": _size,
     "material": _material,
     "brand": _brand,

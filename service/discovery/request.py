@@ -15,8 +15,24 @@ from commerce.text import one_line
 MAX_QUERY = 500
 Sort = Literal["relevance", "price_asc", "price_desc", "newest", "rating"]
 
+Audience = Literal["women", "men", "kids", "baby"]
+
 Ignorable = Literal[
-    "price", "in_stock", "sort", "exclude", "size", "colour", "material", "brand", "quantity", "cheap", "corrections"
+    "price",
+    "in_stock",
+    "sort",
+    "exclude",
+    "size",
+    "colour",
+    "material",
+    "brand",
+    "quantity",
+    "cheap",
+    "corrections",
+    "kinds",
+    "audience",
+    "options",
+    "needs",
 ]
 
 
@@ -40,6 +56,10 @@ class SearchRequest(BaseModel):
     ``exclude`` are words that no result may have, ``brand`` is one the shop sells. ``ignore`` takes back what the
     words were understood to say, by the names of `Understood`: "price", "size" and so on. ``facets`` asks for counts.
     A query longer than 500 characters is cut.
+
+    ``kinds`` are product types, ``needs`` words that a product must say of itself, ``avoid`` what is ruled out by a
+    need such as an allergy: it stays when something else is searched. ``refine`` are words that go on with the search
+    that the other fields describe: "in yellow", "not wool"; see `service.discovery.follow_up`.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -52,10 +72,20 @@ class SearchRequest(BaseModel):
     options: dict[str, str] = Field(default_factory=dict, max_length=10)
     brand: str = Field("", max_length=200)
     exclude: tuple[Annotated[str, Field(min_length=1, max_length=80)], ...] = Field((), max_length=10)
+    kinds: tuple[Annotated[str, Field(min_length=1, max_length=120)], ...] = Field((), max_length=40)
+    audience: Audience | Literal[""] = ""
+    colour: str = Field("", max_length=80)
+    size: str = Field("", max_length=40)
+    material: str = Field("", max_length=80)
+    needs: tuple[Annotated[str, Field(min_length=1, max_length=80)], ...] = Field((), max_length=10)
+    avoid: tuple[Annotated[str, Field(min_length=1, max_length=80)], ...] = Field((), max_length=20)
+    min_rating: float | None = Field(None, ge=0, le=5)
+    refine: str = ""
     ignore: frozenset[Ignorable] = frozenset()
     facets: bool = False
     sort: Sort | None = None
     limit: int = Field(10, ge=1, le=50)
+    page: int = Field(1, ge=1, le=200)
     cursor: str = Field("", max_length=400)
 
     @model_validator(mode="before")
@@ -66,6 +96,8 @@ class SearchRequest(BaseModel):
         data = {name: value for name, value in data.items() if value is not None}
         if isinstance(data.get("query"), str):
             data["query"] = one_line(data["query"], MAX_QUERY)
+        if isinstance(data.get("refine"), str):
+            data["refine"] = one_line(data["refine"], MAX_QUERY)
         if isinstance(data.get("category"), str):
             data["category"] = one_line(data["category"], 200)
         if isinstance(data.get("exclude"), (list, tuple)):

@@ -12,13 +12,16 @@ from numpy.typing import NDArray
 
 from commerce.money import exponent
 from service.discovery import fusion
-from service.discovery.conditions import selected
-from service.discovery.index import View
-from service.discovery.known import known
+from service.discovery.absence import NEAR, NEAREST, thing
+from service.discovery.conditions import having_property, of_kinds, selected
+from service.discovery.kinds import key, said
+from service.discovery.known import known as known_values
 from service.discovery.page import Correction, Understood
 from service.discovery.recognise import COLOUR, SIZE, ParsedQuery, recognise
 from service.discovery.request import SearchRequest, Sort
+from service.discovery.structure import structured
 from service.discovery.understand import Reading, read
+from service.discovery.view import View
 from service.discovery.wording import wording
 from store.search.analyse import is_sentence, query_words, words
 from store.search.filters import Columns, Filters
@@ -61,6 +64,11 @@ class Plan:
     spell: bool = True
     #: No product has a word of the query, or one that means the same: what is found is only near in meaning.
     near_only: bool = False
+    #: What was asked for that nothing of the kind says of itself.
+    unmet: tuple[str, ...] = ()
+    #: What a request is about that names no kind of this catalogue, and whether there is nothing of it.
+    sought: str = ""
+    absent: bool = False
 
     def understood(self, request: SearchRequest, view: View) -> Understood:
         """Return what was understood, as customers may see it."""
@@ -72,11 +80,17 @@ class Plan:
             currency=view.columns.currency if (filters.min_price, filters.max_price) != (None, None) else None,
             in_stock=self.filters.in_stock,
             category=request.category or None,
-            options=request.options or None,
+            options=dict(filters.options) or None,
             size=parsed.size or None,
             colour=parsed.colour or None,
             material=parsed.material or None,
             brand=filters.brand or None,
+            kinds=list(filters.kinds) or None,
+            audience=filters.audience or None,
+            needs=list(filters.needs) or None,
+            avoid=list(filters.avoid) or None,
+            min_rating=filters.min_rating,
+            unmet=list(self.unmet) or None,
             exclude=list(filters.exclude) or None,
             quantity=parsed.quantity,
             cheap=parsed.cheap or None,
@@ -84,7 +98,7 @@ class Plan:
             corrections=self.corrections or None,
             identifiers=self.identifiers or None,
             also=self.also or None,
-            known=known(request, parsed, filters, view) or None,
+            known=known_values(request, parsed, filters, view) or None,
         )
 
 
@@ -97,9 +111,13 @@ def plan(request: SearchRequest, view: View) -> Plan:
     if not named and view.identifiers.find(request.query):
         reading = read(request.query, {*request.ignore, "price"})
         named = view.identifiers.find(reading.text)
-    parsed = ParsedQuery(reading.text) if named else recognise(reading.text, view, request.ignore)
+    parsed = ParsedQuery(reading.text) if named else _parsed(reading.text, request, view)
     low = _strictest(max, request.min_price, reading.min_price)
     high = _strictest(min, request.max_price, reading.max_price)
+    among = of_kinds(view, parsed.kinds)
+    missing = tuple(word for word in parsed.needs if not (having_property(view, word, among) & among).any())
+    parsed = replace(parsed, needs=tuple(word for word in parsed.needs if word not in missing))
+    unmet = tuple(dict.fromkeys((*parsed.unmet, *missing)))
     explicit = Filters(
         min_price=_minor(low, currency, ROUND_CEILING),
         max_price=_minor(high, currency, ROUND_FLOOR),
@@ -110,6 +128,7 @@ def plan(request: SearchRequest, view: View) -> Plan:
         exclude=request.exclude,
     )
     in_stock = reading.in_stock if request.in_stock is None else request.in_stock
+    avoid = tuple(dict.fromkeys((*request.avoid, *parsed.avoid)))
     preferences = tuple((name, value) for name, value in ((SIZE, parsed.size), (COLOUR, parsed.colour)) if value)
     filters = replace(
         explicit,
@@ -117,13 +136,35 @@ def plan(request: SearchRequest, view: View) -> Plan:
         preferences=preferences,
         contains=(parsed.material,) if parsed.material else (),
         brand=explicit.brand or parsed.brand,
-        exclude=tuple(dict.fromkeys((*explicit.exclude, *parsed.exclude))),
+        exclude=tuple(each for each in dict.fromkeys((*explicit.exclude, *parsed.exclude)) if each not in avoid),
+        avoid=avoid,
+        options=tuple({**dict(parsed.options), **request.options}.items()),
+        kinds=parsed.kinds,
+        audience=parsed.audience,
+        needs=parsed.needs,
+        min_rating=request.min_rating,
     )
     sort = request.sort or reading.sort or "relevance"
     if (filters or sort != "relevance") and set(words(parsed.text)) <= _ANYTHING:
         parsed = replace(parsed, text="")  # "is there anything under 10?" browses
     # "Is the TC 8001 in stock?" wants to hear about the TC 8001, also when it is sold out.
-    return Plan(reading, parsed, filters, explicit, sort, spell="corrections" not in request.ignore)
+    if reading.sort == "newest" and not words(parsed.text) and not request.needs and view.states("new", among):
+        parsed = replace(parsed, needs=("new",))
+        filters = replace(filters, needs=parsed.needs)
+    sought = "" if named or filters.category or filters.brand or parsed.kinds else thing(said(parsed.text), view)
+    spell = "corrections" not in request.ignore
+    return Plan(reading, parsed, filters, explicit, sort, spell=spell, unmet=unmet, sought=sought)
+
+
+def _parsed(text: str, request: SearchRequest, view: View) -> ParsedQuery:
+    """Return what words say, and what the request's own fields say in their place."""
+    parsed = recognise(text, view, request.ignore)
+    kinds = tuple(kind for each in request.kinds for kind in sorted(view.kinds.within(each)))
+    parsed = structured(parsed, text, view, request.ignore, kinds)
+    own = {
+        name: getattr(request, name) for name in ("colour", "size", "material", "audience") if getattr(request, name)
+    }
+    return replace(parsed, **own, needs=tuple(dict.fromkeys((*request.needs, *parsed.needs))))
 
 
 def _strictest(choose: Callable[..., Decimal], *bounds: Decimal | None) -> Decimal | None:
@@ -156,7 +197,12 @@ def rank(view: View, plan: Plan, encode: Encode, only: Ids | None = None) -> Ids
         return pinned
     by_words, by_meaning, weights = _retrieved(view, plan, encode, within)
     ids, scores = fusion.convex(by_words, by_meaning, weights)
-    plan.near_only = not len(by_words.ids) and not len(pinned) and len(ids) > 0
+    plan.near_only = not len(by_words.ids) and not len(pinned) and len(ids) > 0 and not plan.filters.kinds
+    near = float(by_meaning[1][0]) >= NEAR if len(by_meaning[0]) else False
+    plan.absent = bool(plan.sought) and not len(pinned) and (view.kinds.any or not near)
+    if plan.absent:  # what is shown beside that is near in meaning, or nothing is
+        ids, scores = _near(ids, scores, by_meaning)
+    ids, scores = _buyable(view, plan, ids, scores)
     if plan.parsed.cheap and plan.sort == "relevance":
         ids = _cheaper_first(view.columns, ids, scores)
     if plan.sort != "relevance":
@@ -164,6 +210,23 @@ def rank(view: View, plan: Plan, encode: Encode, only: Ids | None = None) -> Ids
         ids = _whole(by_words, ids[among(ids, meant)])[:_SORT_DEPTH]
         return _sorted(view.columns, union(ids, pinned), plan.sort)
     return np.concatenate([pinned, ids[~among(ids, pinned)]]) if len(pinned) else ids
+
+
+def _buyable(view: View, plan: Plan, ids: Ids, scores: Scores) -> Ranking:
+    """Return those whose variant that is asked for can be bought, where some can; what is sold out altogether stays."""
+    filters = plan.filters
+    if not (filters.options or filters.preferences) or filters.in_stock is not None:
+        return ids, scores
+    places = view.columns.positions(ids)
+    there = view.columns.select(replace(filters, in_stock=True)).mask[places]
+    keep = there | ~view.columns.in_stock[places]
+    return (ids[keep], scores[keep]) if there.any() else (ids, scores)
+
+
+def _near(ids: Ids, scores: Scores, by_meaning: Ranking) -> Ranking:
+    """Return those that are near in meaning."""
+    near = among(ids, by_meaning[0][by_meaning[1] >= NEAREST])
+    return ids[near], scores[near]
 
 
 def _pins(view: View, plan: Plan) -> Ids:
@@ -179,6 +242,7 @@ def _pins(view: View, plan: Plan) -> Ids:
 def _retrieved(view: View, plan: Plan, encode: Encode, within: Selection) -> tuple[Hits, Ranking, fusion.Weights]:
     """Return what words find and what meaning finds, the latter without what is neither near nor named; and weights."""
     known = {word for text in plan.identifiers for word in words(text)}
+    known |= {word for word in words(plan.parsed.text) if view.kinds.named((key(word),))}
     said = wording(plan.parsed.text, view, known, spell=plan.spell)
     vector = encode(said.text) if len(view.vectors) else None
     none = _NO_IDS, _NO_SCORES, 0.0
@@ -191,11 +255,13 @@ def _retrieved(view: View, plan: Plan, encode: Encode, within: Selection) -> tup
         best = max(best, float(cosines[0]))
         given = plan.filters
         # Of a whole sentence most words are beside the point, and a category says itself what is meant.
-        strict = bool(given) and not (given.category or given.brand or given.options or is_sentence(said.text))
+        named = given.category or given.brand or given.options or given.kinds
+        strict = bool(given) and not (named or is_sentence(said.text))
         if strict:
             by_words = _fitting(by_words, (ids, cosines), best)
         floor = max(_MEANS_SOMETHING, (_UNDER_CONDITIONS if strict else _BESIDE_BEST) * best)
-        heard = (cosines >= floor) | among(ids, by_words.ids)
+        # Whatever is of the kind that was named is what was asked for.
+        heard = (cosines >= floor) | among(ids, by_words.ids) | bool(given.kinds)
         ids, cosines = ids[heard], cosines[heard]
     return by_words, (ids, cosines), _weights(view, said.text)
 

@@ -22,12 +22,14 @@ from connectors.stores.base import StoreConnector
 from service.discovery import cursor, items
 from service.discovery.conditions import present, without
 from service.discovery.facets import facets
-from service.discovery.index import CatalogueIndex, IndexState, Progress, View
+from service.discovery.follow_up import GoneOn, going_on
+from service.discovery.index import CatalogueIndex, Progress
 from service.discovery.live import live
 from service.discovery.meanwhile import by_text, by_title
 from service.discovery.page import Nearest, ProductView, SearchItem, SearchPage
 from service.discovery.request import SearchRequest
 from service.discovery.search import Plan, plan, rank
+from service.discovery.view import IndexState, View
 from store.database import Database
 from store.models import PlatformProduct, PlatformVariant
 from store.search.selection import Ids, Scores, among
@@ -173,14 +175,20 @@ class Discovery:
         self._look_after()
         await self._words_back()
         view = self._index.view
+        gone_on = going_on(request, view) if request.refine else GoneOn(request)
+        request = gone_on.request
+        if gone_on.unread:  # whoever asked goes on with other words, or asks
+            said = plan(request, view).understood(request, view)
+            return SearchPage(items=[], total=0, understood=said, unread=list(gone_on.unread))
         kept = self._rankings.get(place)
         wanted = kept[0] if kept else plan(request, view)
+        wanted.unmet = tuple(dict.fromkeys((*wanted.unmet, *gone_on.unmet)))
         asks = request.query or wanted.filters or request.sort
         if not asks:
             raise InputError(say("search.nothing_asked"))
         # Encoding and scoring take milliseconds: in a thread, so that other customers do not wait for them.
         ids = kept[1] if kept else await self._ranked(view, wanted)
-        first = place.offset if kept else cursor.start(place, ids)
+        first = place.offset if kept else cursor.start(place, ids) or (request.page - 1) * request.limit
         chosen = [int(row) for row in ids[first : first + request.limit]]
         following = first + request.limit
         next_cursor = None
@@ -194,10 +202,13 @@ class Discovery:
             as_of=as_of,
             total=len(ids),
             near_only=wanted.near_only,
+            absent=wanted.sought if wanted.absent else None,
             understood=wanted.understood(request, view),
             next_cursor=next_cursor,
             degraded=self._degraded(view.state),
             nearest=nearest,
+            page=request.page,
+            pages=max(1, math.ceil(len(ids) / request.limit)),
             facets=await asyncio.to_thread(facets, view.columns, ids) if request.facets else None,
         )
 
@@ -205,9 +216,9 @@ class Discovery:
         if "words" not in view.state.degraded:
             return await asyncio.to_thread(rank, view, wanted, self._vector)
         filters, only = wanted.filters, None
-        if filters.contains or filters.exclude:
+        if filters.contains or filters.exclude or filters.avoid:
             only = await by_text(self._database, self._shop_id, view, filters)
-        wanted.filters = replace(filters, contains=(), exclude=())
+        wanted.filters = replace(filters, contains=(), exclude=(), avoid=(), needs=())
         ids = await asyncio.to_thread(rank, view, wanted, self._vector, only)
         if not len(ids):
             ids = await by_title(self._database, self._shop_id, view, wanted)
@@ -217,8 +228,10 @@ class Discovery:
 
     async def _nearest(self, view: View, wanted: Plan, *, fresh: bool) -> Nearest | None:
         """Return what there is without one of the conditions, or without all of them when no single one is it."""
-        names = present(wanted.filters)
-        for dropped in [*([name] for name in names), *([names] if len(names) > 1 else [])]:
+        # Of another kind nothing comes near; what a need rules out is no condition that can be left.
+        names = [name for name in present(wanted.filters) if name != "kinds"]
+        several = [names[: count + 1] for count in range(1, len(names))]
+        for dropped in [*([name] for name in names), *several]:
             easier = replace(wanted, corrections=[], filters=reduce(without, dropped, wanted.filters))
             ids = await self._ranked(view, easier)
             if len(ids):

@@ -18,6 +18,7 @@ _SHORTEST, _LONGEST = 4, 24
 _FAR = 8  # letters from which a word may be two edits away
 #: A word that so few products have, where so many times more have one a letter away, is likely the shop's own slip.
 _RARE, _MORE_COMMON = 2, 50
+_SURE_OF_THE_REST = 6
 _MOST_LETTERS = 100  # a script with more of them has no letters to mistype one by one
 _CONSIDERED = 8
 
@@ -87,7 +88,9 @@ class Speller:
         if common:
             near = self._one_edit(word, before, after, at_least=_MORE_COMMON * common)
             return Correction(word, (near,), known=True) if near and near[0] == word[0] else None
-        if near := self._one_edit(word, before, after):
+        near = self._one_edit(word, before, after)
+        # People rarely mistype the first letter: of a short word another one makes another word.
+        if near and (near[0] == word[0] or len(word) >= _SURE_OF_THE_REST):
             return Correction(word, (near,), sure=near[0] == word[0])
         if parts := self._split(word):
             return Correction(word, parts)

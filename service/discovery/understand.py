@@ -3,6 +3,8 @@
 Every phrase that was understood is taken out of the text, so that neither words nor meaning search for it.
 """
 
+# ruff: noqa: E501 - the patterns read better whole
+
 from __future__ import annotations
 
 import re
@@ -12,6 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from commerce.numerals import in_figures
 from service.discovery.request import Sort
+from service.discovery.typed import written_out
 
 _CURRENCIES = {
     "$": "USD",
@@ -78,6 +81,7 @@ _RANGE = [
     _rule(rf"\bfrom\s+{_A}\s*(?:to|-|\u2013|until|up to)\s*{_B}{_NOT_UNIT}"),
     _rule(rf"(?<![\w.,-]){_A}\s*(?:-|\u2013|to)\s*{_B}{_NOT_UNIT}"),
 ]
+_BUDGET = _rule(rf"\b(?:my )?budget(?: is| of)?:? (?:about|around|roughly|ca\.?|approx\w*) {_A}{_NOT_UNIT}")
 _NEARLY = _rule(rf"\bnot (?:much|a lot|far) (?:more than|over|above)\s+{_A}{_NOT_UNIT}")
 _ABOUT = _rule(rf"(?:\b(?:around|about|approximately|approx\.?|roughly|circa|ca\.)|~)\s*{_A}{_NOT_UNIT}")
 _BEFORE = _rule(rf"(?:\b|(?<=\s)|^)(?P<word>{_CAP}|{_WEAK_CAP}|{_FLOOR}|from)\s*{_A}{_NOT_UNIT}")
@@ -96,11 +100,29 @@ _IN_STOCK = _rule(
 _SORTS: list[tuple[re.Pattern[str], Sort]] = [
     (_rule(r"\b(?:(?:the )?cheapest(?: first)?|lowest[ -]priced?|least expensive|price:? low to high)\b"), "price_asc"),
     (_rule(r"\b(?:the )?(?:most expensive|highest[ -]price(?:d)?|dearest|price:? high to low)\b"), "price_desc"),
-    (_rule(r"\b(?:the )?(?:newest(?: first)?|latest|most recent|new arrivals)\b"), "newest"),
-    (_rule(r"\b(?:the )?(?:best|top|highest)[ -](?:rated|reviewed|reviews|rating)\b"), "rating"),
+    (
+        _rule(r"\b(?:the )?(?:newest(?: first)?|latest|most recent|new arrivals|what(?: is|['\u2019]?s) new)\b"),
+        "newest",
+    ),
+    (_rule(r"\b(?:the )?(?:best|top|highest)[ -](?:rated|reviewed|reviews|ratings?)\b"), "rating"),
+    (
+        _rule(
+            r"\b(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?) (?:them |it |these |those )?by (?:their )?(?:ratings?|reviews|stars)\b"
+        ),
+        "rating",
+    ),
+    (_rule(r"\b(?:sort(?:ed)?|order(?:ed)?) (?:them |it |these |those )?by (?:date|new(?:est|ness)?)\b"), "newest"),
+    (
+        _rule(
+            r"\b(?:price (?:up|ascending)|(?:sort(?:ed)?|order(?:ed)?) (?:them |it |these |those )?by (?:the )?price(?! (?:down|desc))|by price(?! (?:down|desc)))\b"
+        ),
+        "price_asc",
+    ),
+    (_rule(r"\b(?:price (?:down|descending)|(?:sort(?:ed)? )?by price (?:down|desc\w*))\b"), "price_desc"),
+    (_rule(r"\b(?:better|higher)[ -](?:rated|rating|reviewed)\b"), "rating"),
 ]
 _FRAME = _rule(
-    r"^\W*(?:(?:hi|hello|hey|please|ok|so)\b\W*)*(?:(?:(?:do|did) you (?:have|sell|stock|carry)|have you got"
+    r"^\W*(?:(?:hi|hello|hey|please|ok|so)\b\W*)*(?:(?:(?:do|did) you (?:have|sell|stock|carry|offer)|are you selling|have you got|got"
     r"|(?:can|could) you (?:show|find|get|recommend)(?: me)?|show me|find me|give me|search for|looking for"
     r"|i(?: am|['\u2019]?m)? (?:looking|searching) for|i (?:need|want|would like|am after)(?: to buy)?"
     r"|i['\u2019]?d like(?: to buy)?|(?:is|are) there|(?:is|are) (?=the ))\b\s*)?(?:(?:a|an|any|some|the)\b\s+)?"
@@ -126,6 +148,7 @@ def read(query: str, ignored: Collection[str] = ()) -> Reading:
         query: The customer's words.
         ignored: Which of ``price``, ``in_stock`` and ``sort`` to leave in the text.
     """
+    query = written_out(query)
     reading = Reading(f" {query} ") if "price" in ignored else _prices(Reading(f" {in_figures(query)} "))
     text = reading.text
     if "in_stock" not in ignored and not _OUT_OF_STOCK.search(text) and (match := _IN_STOCK.search(text)):
@@ -148,6 +171,8 @@ def _prices(reading: Reading) -> Reading:
         if (match := rule.search(reading.text)) and (number < len(_RANGE) - 1 or _currency(match)):
             low, high = sorted((_value(match, "a"), _value(match, "b")))
             reading = _with(reading, match, low, high)
+    if match := _BUDGET.search(reading.text):
+        reading = _with(reading, match, None, _value(match, "a"))
     if match := _NEARLY.search(reading.text):
         reading = _with(reading, match, None, _cents(_value(match, "a") * Decimal("1.1")))
     for match in reversed(list(_AFTER.finditer(reading.text))):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from service.discovery.index import View
+from service.discovery.view import View
 from store.search.filters import Filters
 from store.search.selection import Ids, Mask, Scores, Selection
 

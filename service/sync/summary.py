@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from service.discovery.index import IndexState
+from service.discovery.view import IndexState
 
 Progress = Callable[[str, int, int], None]
 MAX_ERRORS = 1000

@@ -45,7 +45,8 @@ class Filters:
     """Conditions on products; prices in minor units, both ends included.
 
     ``options`` must hold; ``wishes`` (the option's name, a word of its value) must hold where a product has such an
-    option. ``contains`` and ``exclude`` are words, and are not for columns to judge.
+    option. ``contains``, ``exclude``, ``avoid`` (for good) and ``needs`` are words; they and ``audience`` are not for
+    columns to judge. ``kinds`` are what `service.discovery.kinds` calls pairs of category and product type.
     """
 
     min_price: int | None = None
@@ -58,6 +59,11 @@ class Filters:
     preferences: tuple[tuple[str, str], ...] = ()
     contains: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    audience: str = ""
+    needs: tuple[str, ...] = ()
+    min_rating: float | None = None
 
     def __bool__(self) -> bool:
         """Return whether there is any condition."""

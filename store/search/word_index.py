@@ -28,7 +28,7 @@ K1, B = 1.2, 0.5
 Alike = Mapping[str, Sequence[tuple[tuple[str, ...], float]]]
 _NONE: Alike = MappingProxyType({})
 #: Changes when stored words would come out differently; the index is then made again.
-ANALYSIS = "words-4"
+ANALYSIS = "words-5"
 MAX_WORDS = 4000
 
 
@@ -116,6 +116,10 @@ class WordIndex(Protocol):
 
     def vocabulary(self) -> dict[str, int]:
         """Return every surface word with the number of products that have it."""
+        ...
+
+    def marks(self, beginning: str) -> list[str]:
+        """Return the marks that begin so."""
         ...
 
 
@@ -280,6 +284,10 @@ class Bm25Index:
         """Return every surface word with the number of products that have it."""
         counts = np.bincount(self._tokens, minlength=len(self._surface))
         return {word: int(count) for word, count in zip(self._surface, counts, strict=True) if count and word[0] != "="}
+
+    def marks(self, beginning: str) -> list[str]:
+        """Return the marks that begin so."""
+        return [word for word in self._surface if word.startswith(beginning)]
 
     def changed(self, documents: Sequence[WordDocument], gone: Iterable[int]) -> Bm25Index:
         """Return an index in which ``documents`` are replaced or added and ``gone`` are absent."""

@@ -67,7 +67,7 @@ def test_without_a_search_there_is_nothing_to_take_back() -> None:
 
 @given(st.text(max_size=300))
 def test_any_message_is_read(text: str) -> None:
-    arguments = wanted(text, BEFORE).arguments()
+    arguments = wanted(text).arguments()
     assert SearchArguments.model_validate(arguments)
     again = taken_back(text, BEFORE)
     assert again is None or again["query"] == "blue mugs"

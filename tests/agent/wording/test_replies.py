@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from agent.wording import replies
+from agent.wording import found, replies
 from agent.wording.own_values import BY_CODE, OwnValues
 from commerce.sentences import say
 from tools.facts import ParcelFacts
@@ -11,8 +11,8 @@ from tools.results import OrderResult, ProductResult, ProductsResult
 ITEM = {"id": "p1", "title": "Rain jacket", "price": "89.00", "currency": "EUR", "in_stock": True}
 
 
-def products(found: dict[str, Any], heard: OwnValues = BY_CODE) -> str:
-    return replies.products(ProductsResult.model_validate(found), heard)
+def products(told: dict[str, Any], heard: OwnValues = BY_CODE) -> str:
+    return found.products(ProductsResult.model_validate(told), heard)
 
 
 def product(found: dict[str, Any]) -> str:

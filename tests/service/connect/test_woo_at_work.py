@@ -9,6 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from agent.wording import found as found_products
 from agent.wording import replies
 from app.cli import sync as sync_command
 from commerce.customer import Principal
@@ -145,7 +146,11 @@ async def test_whether_prices_hold_the_tax_is_known_and_told(shop, woo, worked_o
     found = await discovery.search_products(
         ToolContext(shop, Principal.visitor(shop.shop_id, "v1"), "c1"), query="jacket"
     )
-    assert ("without tax" in found.written) == (taxes == "added") == ("(prices without tax)" in replies.products(found))
+    assert (
+        ("without tax" in found.written)
+        == (taxes == "added")
+        == ("(prices without tax)" in found_products.products(found))
+    )
 
 
 async def test_staff_who_have_goods_back_pay_for_the_return_and_close_it(shop, woo, cast):

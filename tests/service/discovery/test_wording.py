@@ -100,11 +100,9 @@ async def test_other_alphabets_and_accents_are_corrected(
 
 async def test_a_brand_that_is_not_sold_is_not_silently_turned_into_something_else(discovery: Discovery) -> None:
     found, understood = await _asked(discovery, "vans")
-    assert _corrected(understood) == {"vans": "fans"}, "the customer is told"
-    assert understood.text == "vans", "and their word is kept"
-    assert set(found[:2]) == {"p5", "p6"}
-    _, understood = await _asked(discovery, "vans", ignore=frozenset({"corrections"}))
-    assert understood.corrections is None, "which can be taken back"
+    assert understood.corrections is None, "a short word with another first letter is another word"
+    assert understood.text == "vans"
+    assert not {"p5", "p6"} & set(found[:1])
 
 
 async def test_the_word_as_it_was_typed_wins_where_a_product_has_it(discovery: Discovery, tmp_path: Path) -> None:

@@ -1,0 +1,180 @@
+"""A search in force and what is said next: refined, replaced in part, or left for another one.
+
+"In yellow" takes the place of the colour before, "not wool" comes on top of what was ruled out, "socks" begins anew and
+keeps only what is ruled out by a need. Words that say nothing of the kind in force are handed back as unread.
+"""
+
+# ruff: noqa: E501 - the patterns read better whole
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from service.discovery import audience
+from service.discovery.conditions import having_property, of_kinds
+from service.discovery.idle import is_idle, is_loose
+from service.discovery.kinds import said
+from service.discovery.recognise import ParsedQuery, recognise
+from service.discovery.request import SearchRequest
+from service.discovery.structure import corrected, detailed, head, named
+from service.discovery.typed import written_out
+from service.discovery.understand import Reading, read
+from service.discovery.view import View
+from store.search.selection import Mask
+
+_ANY = re.compile(
+    r"\b(?:any|whatever|whichever|no matter (?:the|which|what)|(?:forget|ignore|drop|skip|lose|remove)(?: about)?(?: the| my| that)?"
+    r"|in any|of any|all)\s(?P<name>colou?rs?|sizes?|brands?|materials?|prices?|sorts?)\b(?:\s(?:limit|filter))?",
+    re.IGNORECASE,
+)
+_FIELDS: dict[str, tuple[str, ...]] = {
+    "colour": ("colour",),
+    "color": ("colour",),
+    "size": ("size",),
+    "brand": ("brand",),
+    "material": ("material",),
+    "price": ("min_price", "max_price"),
+    "sort": ("sort",),
+}
+_TOO = re.compile(r"\b(?:too|also|as well|(?:is|are) (?:fine|ok(?:ay)?|good))\b", re.IGNORECASE)
+_FOR_IT = re.compile(r"\bfor (?:it|that|them|those)\b", re.IGNORECASE)
+_COMPARED = {
+    "warmer": "warm",
+    "lighter": "light",
+    "softer": "soft",
+    "bigger": "big",
+    "larger": "large",
+    "smaller": "small",
+}
+_EMPTY = SearchRequest()
+
+
+@dataclass(frozen=True)
+class GoneOn:
+    """A search after what was said next.
+
+    Attributes:
+        request: The search in force now.
+        unread: Words that say nothing of it.
+        unmet: Properties that nothing of that kind says of itself.
+    """
+
+    request: SearchRequest
+    unread: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
+
+
+def going_on(request: SearchRequest, view: View) -> GoneOn:
+    """Return the search in force after the words of ``request.refine``."""
+    words_said = written_out(request.refine)
+    base = request.model_copy(update={"refine": "", "cursor": "", "page": 1})
+    text, dropped = _taken_back(words_said)
+    reading = read(text)
+    parsed = recognise(reading.text, view, alone=True)
+    typed = corrected(parsed.text, view)
+    noun = named(typed, view)
+    if noun.kinds and not _narrows(noun.kinds, base):
+        return GoneOn(_anew(base, words_said))
+    if base.model_copy(update={"avoid": (), "limit": _EMPTY.limit}) == _EMPTY and not noun.kinds:
+        return GoneOn(base, tuple(typed) or (words_said,))  # nothing is in force, and nothing is named
+    among = of_kinds(view, noun.kinds or base.kinds)
+    who = audience.read(words_said)
+    parsed = replace(parsed, kinds=noun.kinds or base.kinds, audience=who.who)
+    parsed, rest = detailed(parsed, typed, noun, who.age, view)
+    if not (parsed.kinds or base.brand or base.category):  # nothing is in force that words could be said of
+        parsed, rest = replace(parsed, needs=(), options=()), [*parsed.needs, *rest]
+    needs, unread, unmet = _properties(parsed, rest, base, among, view)
+    if not noun.kinds and (other := view.kinds.beside((*unread, *unmet), base.kinds)):
+        noun, unread, unmet = replace(noun, kinds=other), (), ()
+    loose = [_COMPARED.get(word, word) for word in typed if is_loose(word)]
+    changes = {
+        **dropped,
+        **_changes(base, reading, parsed, words_said),
+        **({"kinds": noun.kinds} if noun.kinds else {}),
+    }
+    if needs:
+        changes["needs"] = tuple(dict.fromkeys([*base.needs, *needs]))[-10:]
+    if unread and not changes and not loose:
+        return GoneOn(base, unread)
+    query = _reworded(base, changes, [*loose, *unread])
+    ignored = base.ignore - set(changes) - ({"price"} if {"min_price", "max_price"} & set(changes) else set())
+    data = {**base.model_dump(), **changes, "query": query, "ignore": ignored}
+    return GoneOn(SearchRequest(**data), unmet=unmet)
+
+
+def _taken_back(text: str) -> tuple[str, dict[str, Any]]:
+    """Return the words without those that take a condition back, and the conditions that go."""
+    gone: dict[str, Any] = {}
+    for match in _ANY.finditer(text):
+        for field in _FIELDS[match["name"].casefold().rstrip("s")]:
+            gone[field] = getattr(_EMPTY, field)
+    return _ANY.sub(" ", text), gone
+
+
+def _narrows(kinds: tuple[str, ...], base: SearchRequest) -> bool:
+    """Return whether kinds are some of those in force, or the first of a search by brand or category."""
+    if base.kinds:
+        return set(kinds) <= set(base.kinds)
+    return bool(base.brand or base.category)
+
+
+def _anew(base: SearchRequest, text: str) -> SearchRequest:
+    """Return a search for something else; what a need rules out stays ruled out."""
+    about = " ".join(head(said(base.query))) if not base.kinds else ""
+    text = _FOR_IT.sub(f"for {about}", text) if about else text  # "laptop", and then "a bag for it"
+    return SearchRequest(query=text, avoid=base.avoid, limit=base.limit, facets=base.facets)
+
+
+def _properties(
+    parsed: ParsedQuery, rest: list[str], base: SearchRequest, among: Mask, view: View
+) -> tuple[list[str], tuple[str, ...], tuple[str, ...]]:
+    """Return the words that things of the kind say of themselves, those that are unread, and those that none of them says."""
+    needs, unread, unmet = list(parsed.needs), [], []
+    for word in rest:
+        if (parsed.kinds or base.brand) and (having_property(view, word, among) & among).any():
+            needs.append(word)
+        elif parsed.kinds and view.states(word, of_kinds(view, ())):
+            unmet.append(word)
+        else:
+            unread.append(word)
+    return needs, tuple(unread), tuple(unmet)
+
+
+def _changes(base: SearchRequest, reading: Reading, parsed: ParsedQuery, text: str) -> dict[str, Any]:
+    """Return the fields that words set, each in the place of what it was; what is ruled out comes on top."""
+    found: dict[str, Any] = dict(_said(reading, parsed))
+    if parsed.material and base.material and _TOO.search(text):
+        found["material"] = f"{base.material} or {parsed.material}"
+    if ruled_out := [each for each in parsed.exclude if each not in parsed.avoid]:
+        found["exclude"] = tuple(dict.fromkeys([*base.exclude, *ruled_out]))[-10:]
+    if parsed.avoid:
+        found["avoid"] = tuple(dict.fromkeys([*base.avoid, *parsed.avoid]))[-20:]
+    if parsed.options:
+        found["options"] = {**base.options, **dict(parsed.options)}
+    if reading.min_price is not None or reading.max_price is not None:
+        found |= {"min_price": reading.min_price, "max_price": reading.max_price}
+    if parsed.cheap and "sort" not in found:
+        found["sort"] = "price_asc"
+    return found
+
+
+def _said(reading: Reading, parsed: ParsedQuery) -> Iterator[tuple[str, Any]]:
+    for name in ("colour", "size", "material", "brand", "audience"):
+        if value := getattr(parsed, name):
+            yield name, value
+    if reading.in_stock is not None:
+        yield "in_stock", reading.in_stock
+    if reading.sort:
+        yield "sort", reading.sort
+
+
+def _reworded(base: SearchRequest, changes: dict[str, Any], more: list[str]) -> str:
+    """Return the words to search for: without those of what was replaced or ruled out, with what is soft."""
+    old = {word for name in ("colour", "size", "material") if name in changes for word in said(getattr(base, name))}
+    old |= {word for each in changes.get("exclude", ()) for word in said(each)}
+    old -= set(more)
+    kept = [word for word in base.query.split() if not set(said(word)) & old or is_idle(word)]
+    return " ".join([*kept, *more])[:400]

@@ -1,0 +1,137 @@
+"""Which variants words ask for, by the values of the options that a kind of thing has: "28 cm", "sea salt"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from commerce.numerals import in_figures
+from service.discovery.idle import is_idle
+from service.discovery.view import View
+from store.search.analyse import words
+from store.search.selection import Mask
+
+_UNITS = {
+    "liter": "l",
+    "litre": "l",
+    "liters": "l",
+    "litres": "l",
+    "ltr": "l",
+    "centimeter": "cm",
+    "centimeters": "cm",
+    "centimetre": "cm",
+    "centimetres": "cm",
+    "millilitres": "ml",
+    "milliliters": "ml",
+    "inches": "inch",
+    "persons": "person",
+    "people": "person",
+}
+_APART = re.compile(r"(\d+(?:\.\d+)?)([a-z]+)\Z")
+_RANGE = re.compile(r"(\d{1,3})\s?[-\u2013]\s?(\d{1,3})\Z")
+_LONGEST = 4
+#: Sizes of one letter and plain numbers are said with "in", "size" or alone; elsewhere they are counts and initials.
+_CUES = frozenset("size in a an sized waist".split())
+Key = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Found:
+    """The options that words name, and the places of those words."""
+
+    colour: str = ""
+    size: str = ""
+    options: tuple[tuple[str, str], ...] = ()
+    places: frozenset[int] = frozenset()
+
+
+def key(text: str) -> Key:
+    """Return a value as values are compared: "1 liter", "1.0 l" and "1l" are the same."""
+    return tuple(_even(words(in_figures(text))))
+
+
+def _even(typed: list[str]) -> Iterator[str]:
+    for word in typed:
+        match = _APART.match(word)
+        for part in match.groups() if match else (word,):
+            yield _UNITS.get(part, _number(part))
+
+
+def _number(text: str) -> str:
+    return format(float(text), "g") if re.fullmatch(r"\d{1,6}(?:\.\d{1,3})?", text) else text
+
+
+def read(rest: list[tuple[int, str]], among: Mask, view: View, age: int | None = None) -> Found:
+    """Return the options that words ask for.
+
+    Args:
+        rest: The words, with their places.
+        among: The products whose options count.
+        view: The catalogue.
+        age: How old whoever it is for is: the range of ages that holds it is an option.
+    """
+    offered = _offered(among, view)
+    chosen: dict[str, str] = {}
+    places: set[int] = set()
+    at = 0
+    while at < len(rest):
+        name, value, size = _at(rest, at, offered)
+        if size and name not in chosen:
+            chosen[name] = value
+            places |= {place for place, _ in rest[at : at + size]}
+        at += max(1, size)
+    if age is not None and (aged := _of_age(age, offered)):
+        chosen.setdefault(*aged)
+    colours = [value for name, value in chosen.items() if "colour" in name.split()]
+    sizes = [value for name, value in chosen.items() if "size" in name.split()]
+    others = tuple((name, value) for name, value in chosen.items() if not {"colour", "size"} & set(name.split()))
+    return Found(" ".join(colours[:1]), " ".join(sizes[:1]), others, frozenset(places))
+
+
+def _offered(among: Mask, view: View) -> dict[Key, tuple[str, str]]:
+    """Return the values that products have, as they are compared, each with its option's name."""
+    found: dict[Key, tuple[str, str]] = {}
+    for (name, value), variants in view.columns.options.items():
+        if among[view.columns.variant_product[variants]].any():
+            found.setdefault(key(value), (name, value))
+            if "colour" in name.split():  # "forest" is Forest Green
+                for word in value.split():
+                    found.setdefault((word,), (name, word))
+    return found
+
+
+def _at(rest: list[tuple[int, str]], at: int, offered: dict[Key, tuple[str, str]]) -> tuple[str, str, int]:
+    """Return the option whose value stands at a place, and how many words it is; empty where none does."""
+    for size in range(min(_LONGEST, len(rest) - at), 0, -1):
+        said = key(" ".join(word for _, word in rest[at : at + size]))
+        found = offered.get(said) or _with_unit(said, offered)
+        if found and _meant(said, rest, at):
+            return *found, size
+    return "", "", 0
+
+
+def _with_unit(said: Key, offered: dict[Key, tuple[str, str]]) -> tuple[str, str] | None:
+    """Return the one value that begins with a number which was said without its unit: "95" is 95 cm."""
+    if len(said) != 1 or not said[0].replace(".", "").isdecimal():
+        return None
+    fitting = [value for each, value in offered.items() if len(each) == 2 and each[0] == said[0]]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _meant(said: Key, rest: list[tuple[int, str]], at: int) -> bool:
+    """Return whether a short value is meant as one: an "s" or "a" in a sentence is none."""
+    if len("".join(said)) > 1 or said[0].isdecimal():
+        return True
+    place = rest[at][0]
+    before = next((word for where, word in rest if where == place - 1), "")
+    return before in _CUES or all(is_idle(word) or other == place for other, word in rest) or len(rest) <= 3
+
+
+def _of_age(age: int, offered: dict[Key, tuple[str, str]]) -> tuple[str, str] | None:
+    """Return the option of ages that holds an age."""
+    for name, value in offered.values():
+        match = _RANGE.match(value)
+        if "age" in name.split() and match and int(match[1]) <= age <= int(match[2]):
+            return name, value
+    return None

@@ -1,0 +1,227 @@
+"""From words to a structured search: which kind of thing, for whom, in which variant, and with which properties.
+
+Only what the catalogue has becomes a condition. A name of a kind counts where it heads the request ("backpack for a
+laptop" is a backpack, "tent pegs" are no tents); words that no product states as a fact stay words to search for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
+
+from service.discovery import audience, materials, options
+from service.discovery.conditions import having_property, of_kinds
+from service.discovery.idle import is_idle, is_loose
+from service.discovery.kinds import key, name_of, said
+from service.discovery.recognise import COLOURS, ParsedQuery
+from service.discovery.view import View
+from store.search.selection import Mask
+
+#: Behind these a request does not say any more what the thing itself is.
+_BEHIND = frozenset(
+    "for with in without from by under that which to of like at made who whose below over about because".split()
+)
+#: Before these it says what it is, and behind them what is so of it; or all before was "do you".
+_VERBS = frozenset("have has had is are was do does can could will would come comes".split())
+_ALSO = frozenset("and or plus".split())
+#: "Looking for" says nothing of the thing yet.
+_SEEKS = frozenset("looking search searching shopping hunting asking look after browsing".split())
+#: What "glasses" has and "glass" has not.
+_PLURAL = re.compile(r"[^s]s\Z")
+_TWO = 2
+#: Who names more that nothing has tells a story.
+_MOST_UNMET = 2
+_KID = key("kids")
+_NOTHING: tuple[frozenset[str], int, int] = (frozenset(), 0, 0)
+
+
+@dataclass(frozen=True)
+class Noun:
+    """The kinds that words name, and which of the words are that name."""
+
+    kinds: tuple[str, ...] = ()
+    places: frozenset[int] = frozenset()
+
+
+def structured(
+    parsed: ParsedQuery, whole: str, view: View, ignored: Collection[str] = (), kinds: tuple[str, ...] = ()
+) -> ParsedQuery:
+    """Return what was read of a query with what the catalogue's kinds and facts tell of its words.
+
+    Args:
+        parsed: What was read of it so far.
+        whole: The query as it was written, for whom it says the thing is for.
+        view: The catalogue.
+        ignored: Which of ``kinds``, ``audience``, ``options`` and ``needs`` to leave alone.
+        kinds: The kinds that were named beside the words; they hold in place of those in them.
+    """
+    if not view.kinds.any or "words" in view.state.degraded:
+        return parsed
+    typed = corrected(parsed.text, view, spell="corrections" not in ignored)
+    noun = Noun() if "kinds" in ignored else named(typed, view)
+    who = audience.Audience() if "audience" in ignored else audience.read(whole)
+    found = kinds or _of_children(typed, noun, who.who, view)
+    parsed = replace(parsed, kinds=found, audience=who.who)
+    if not parsed.kinds:
+        return parsed
+    parsed, rest = detailed(parsed, typed, noun, who.age, view, ignored)
+    close = _beside_name(typed, noun)
+    return parsed if "needs" in ignored else replace(parsed, unmet=_unmet(parsed, rest, close, view))
+
+
+def _of_children(typed: list[str], noun: Noun, who: str, view: View) -> tuple[str, ...]:
+    """Return the kinds that words name; for children those that are made for them, where the shop has such."""
+    name = tuple(key(typed[at]) for at in sorted(noun.places))
+    own = view.kinds.named((_KID, *name)) if who in ("kids", "baby") and name else frozenset()
+    return tuple(sorted(own)) or noun.kinds
+
+
+def corrected(text: str, view: View, *, spell: bool = True) -> list[str]:
+    """Return the words of a text, those that are surely slips as the catalogue writes them."""
+    typed = said(text)
+    found: list[str] = []
+    for before, word, after in zip(["", *typed], typed, [*typed[1:], ""], strict=False):
+        known = not spell or bool(view.kinds.named((key(word),)))
+        slip = None if known else view.speller.correct(word, before, after)
+        sure = slip is not None and slip.sure and not slip.known
+        found += [slip.instead[0] if sure and slip is not None and len(slip.instead) == 1 else word]
+    return found
+
+
+def named(typed: list[str], view: View) -> Noun:
+    """Return the kinds that a request names: by its head, or behind "for" by a part of the shop."""
+    found: set[str] = set()
+    places: set[int] = set()
+    first = True
+    for start, part, joint in _parts(typed):
+        kinds, begins, ends = _headed(part, view) if first or joint in _ALSO else _NOTHING
+        if kinds and joint not in ("", *_ALSO) and not view.kinds.department(part[begins:ends]):
+            kinds = frozenset()
+        found |= kinds
+        places |= set(range(start + begins, start + ends)) if kinds else set()
+        first = first and not found and all(_beside(word) for word in part)
+        if not first and not found:
+            break
+    return Noun(tuple(sorted(found)), frozenset(places))
+
+
+def head(typed: list[str]) -> list[str]:
+    """Return the words that a request is about: those of its first part that say anything."""
+    for _, part, joint in _parts(typed):
+        if joint not in ("", "like", *_ALSO):
+            break
+        while part and _beside(part[0]):
+            part = part[1:]
+        while part and (_beside(part[-1]) or part[-1].isdecimal()):
+            part = part[:-1]
+        if part:
+            return part
+    return []
+
+
+def _beside(word: str) -> bool:
+    """Return whether a word may stand beside any kind of thing, and is none."""
+    return is_idle(word) or is_loose(word) or audience.is_person(word) or word in COLOURS or materials.is_one(word)
+
+
+def _parts(typed: list[str]) -> Iterator[tuple[int, list[str], str]]:
+    """Yield the parts of a request with their places and the word before each."""
+    start, joint = 0, ""
+    said_it = False
+    for at, word in enumerate([*typed, "for"]):
+        if word in _BEHIND or word in _ALSO or word in _VERBS:
+            part = typed[start:at]
+            if part:
+                yield start, part, joint
+            said_it = said_it or not all(is_idle(each) for each in part)
+            frame = (bool(part) and part[-1] in _SEEKS) or (word in _VERBS and not said_it)
+            start, joint = at + 1, "" if frame else word
+
+
+def _headed(part: list[str], view: View) -> tuple[frozenset[str], int, int]:
+    """Return the kinds that a part is about, and where their name stands; none where something else is its head."""
+    kinds, begins, ends = view.kinds.last(_without_materials(part))
+    if not kinds or (ends - begins == 1 and audience.is_person(part[begins])):
+        return _NOTHING
+    among = of_kinds(view, tuple(kinds))
+    tail = [word for word in part[ends:] if not _tells(word, among, view)]
+    return (kinds, begins, ends) if len(tail) < _TWO else _NOTHING
+
+
+def _without_materials(part: list[str]) -> list[str]:
+    """Return the words with materials made no names: a glass teapot is none of the glasses."""
+    return ["" if materials.is_one(word) and not _PLURAL.search(word) else word for word in part]
+
+
+def _tells(word: str, among: Mask, view: View) -> bool:
+    """Return whether a word behind a kind's name tells how the thing is, and is no other thing."""
+    return (
+        _beside(word)
+        or any(char.isdigit() for char in word)
+        or bool((having_property(view, word, among) & among).any())
+    )
+
+
+def detailed(
+    parsed: ParsedQuery, typed: list[str], noun: Noun, age: int | None, view: View, ignored: Collection[str] = ()
+) -> tuple[ParsedQuery, list[str]]:
+    """Return a query with the variants and properties that the words beside its kind ask for, and the words left.
+
+    Args:
+        parsed: What was read so far; its kinds say among which products to look.
+        typed: Its words.
+        noun: Which of them name a kind.
+        age: How old whoever it is for is.
+        view: The catalogue.
+        ignored: Which of ``options`` and ``needs`` to leave alone.
+    """
+    among = of_kinds(view, parsed.kinds)
+    own = {each for kind in parsed.kinds for each in name_of(kind)}
+    rest = [(at, word) for at, word in enumerate(typed) if at not in noun.places and key(word) not in own]
+    found = options.Found() if "options" in ignored else options.read(rest, among, view, age)
+    needs = () if "needs" in ignored else tuple(dict.fromkeys(_needs(rest, found, among, view)))
+    made_of = [
+        word for _, word in rest if materials.is_one(word) and (having_property(view, word, among) & among).any()
+    ]
+    parsed = replace(
+        parsed,
+        colour=parsed.colour or ("" if "colour" in ignored else found.colour),
+        size=parsed.size or ("" if "size" in ignored else found.size),
+        material=parsed.material or ("" if "material" in ignored else " or ".join(dict.fromkeys(made_of))),
+        options=found.options,
+        needs=needs,
+    )
+    known = {*needs, *made_of, *said(parsed.colour), *said(parsed.size), *said(parsed.brand)}
+    return parsed, [word for at, word in rest if at not in found.places and word not in known and plain(word)]
+
+
+def _beside_name(typed: list[str], noun: Noun) -> set[str]:
+    """Return the words in front of a kind's name, often a maker's, and behind it, where another thing may be named."""
+    places = {min(noun.places, default=0) - 1, max(noun.places, default=-2) + 1} if noun.places else set()
+    return {typed[at] for at in places if 0 <= at < len(typed)}
+
+
+def _unmet(parsed: ParsedQuery, rest: list[str], close: set[str], view: View) -> tuple[str, ...]:
+    """Return what was asked for beside a kind and nothing of it says: a property of others, or an unknown name."""
+    among, everywhere = of_kinds(view, parsed.kinds), of_kinds(view, ())
+    missing = [
+        word
+        for word in rest
+        if len(word) > 2
+        and not (having_property(view, word, among) & among).any()
+        and (view.states(word, everywhere) or not (view.frequency(word) or (view.speaks(word) and word not in close)))
+    ]
+    return tuple(missing) if len(missing) <= _MOST_UNMET else ()
+
+
+def _needs(rest: list[tuple[int, str]], found: options.Found, among: Mask, view: View) -> Iterator[str]:
+    for at, word in rest:
+        may_be = plain(word) or (is_loose(word) and not is_idle(word))
+        if at not in found.places and len(word) > 2 and may_be and view.states(word, among):
+            yield word
+
+
+def plain(word: str) -> bool:
+    """Return whether a word may be a property: no colour, material, person or number, nor said around a request."""
+    return not _beside(word) and not any(char.isdigit() for char in word)
