@@ -112,12 +112,32 @@ def plan(request: SearchRequest, view: View) -> Plan:
         reading = read(request.query, {*request.ignore, "price"})
         named = view.identifiers.find(reading.text)
     parsed = ParsedQuery(reading.text) if named else _parsed(reading.text, request, view)
-    low = _strictest(max, request.min_price, reading.min_price)
-    high = _strictest(min, request.max_price, reading.max_price)
+    if (
+        reading.sort == "newest"
+        and not words(parsed.text)
+        and not request.needs
+        and view.states("new", ~view.columns.none())
+    ):
+        parsed = replace(parsed, needs=("new",))
     among = of_kinds(view, parsed.kinds)
     missing = tuple(word for word in parsed.needs if not (having_property(view, word, among) & among).any())
     parsed = replace(parsed, needs=tuple(word for word in parsed.needs if word not in missing))
-    unmet = tuple(dict.fromkeys((*parsed.unmet, *missing)))
+    explicit, filters = _filters(request, reading, parsed, currency)
+    sort = request.sort or reading.sort or "relevance"
+    if (filters or sort != "relevance") and set(words(parsed.text)) <= _ANYTHING:
+        parsed = replace(parsed, text="")  # "is there anything under 10?" browses
+    sought = "" if named or filters.category or filters.brand or parsed.kinds else thing(said(parsed.text), view)
+    unmet, spell = tuple(dict.fromkeys((*parsed.unmet, *missing))), "corrections" not in request.ignore
+    return Plan(reading, parsed, filters, explicit, sort, spell=spell, unmet=unmet, sought=sought)
+
+
+def _filters(request: SearchRequest, reading: Reading, parsed: ParsedQuery, currency: str) -> tuple[Filters, Filters]:
+    """Return the conditions of the request's own fields, and all of them.
+
+    "Is the TC 8001 in stock?" wants to hear about the TC 8001, also when it is sold out: for that there are the first.
+    """
+    low = _strictest(max, request.min_price, reading.min_price)
+    high = _strictest(min, request.max_price, reading.max_price)
     explicit = Filters(
         min_price=_minor(low, currency, ROUND_CEILING),
         max_price=_minor(high, currency, ROUND_FLOOR),
@@ -127,13 +147,11 @@ def plan(request: SearchRequest, view: View) -> Plan:
         brand=request.brand,
         exclude=request.exclude,
     )
-    in_stock = reading.in_stock if request.in_stock is None else request.in_stock
     avoid = tuple(dict.fromkeys((*request.avoid, *parsed.avoid)))
-    preferences = tuple((name, value) for name, value in ((SIZE, parsed.size), (COLOUR, parsed.colour)) if value)
     filters = replace(
         explicit,
-        in_stock=in_stock,
-        preferences=preferences,
+        in_stock=reading.in_stock if request.in_stock is None else request.in_stock,
+        preferences=tuple((name, value) for name, value in ((SIZE, parsed.size), (COLOUR, parsed.colour)) if value),
         contains=(parsed.material,) if parsed.material else (),
         brand=explicit.brand or parsed.brand,
         exclude=tuple(each for each in dict.fromkeys((*explicit.exclude, *parsed.exclude)) if each not in avoid),
@@ -144,16 +162,7 @@ def plan(request: SearchRequest, view: View) -> Plan:
         needs=parsed.needs,
         min_rating=request.min_rating,
     )
-    sort = request.sort or reading.sort or "relevance"
-    if (filters or sort != "relevance") and set(words(parsed.text)) <= _ANYTHING:
-        parsed = replace(parsed, text="")  # "is there anything under 10?" browses
-    # "Is the TC 8001 in stock?" wants to hear about the TC 8001, also when it is sold out.
-    if reading.sort == "newest" and not words(parsed.text) and not request.needs and view.states("new", among):
-        parsed = replace(parsed, needs=("new",))
-        filters = replace(filters, needs=parsed.needs)
-    sought = "" if named or filters.category or filters.brand or parsed.kinds else thing(said(parsed.text), view)
-    spell = "corrections" not in request.ignore
-    return Plan(reading, parsed, filters, explicit, sort, spell=spell, unmet=unmet, sought=sought)
+    return explicit, filters
 
 
 def _parsed(text: str, request: SearchRequest, view: View) -> ParsedQuery:

@@ -41,6 +41,12 @@ _PATIENCE_OF_EVALUATIONS = 15.0
 _AGAIN = 10.0  # seconds between two looks at a folder that was taken away
 
 
+def _unread(gone_on: GoneOn, view: View) -> SearchPage:
+    """Return the answer to words that say nothing of the search in force: what is in force, and those words."""
+    in_force = plan(gone_on.request, view).understood(gone_on.request, view)
+    return SearchPage(items=[], total=0, understood=in_force, unread=list(gone_on.unread))
+
+
 class Discovery:
     """Search over one shop's synced catalogue. Make it with `Discovery.open`.
 
@@ -178,13 +184,11 @@ class Discovery:
         gone_on = going_on(request, view) if request.refine else GoneOn(request)
         request = gone_on.request
         if gone_on.unread:  # whoever asked goes on with other words, or asks
-            said = plan(request, view).understood(request, view)
-            return SearchPage(items=[], total=0, understood=said, unread=list(gone_on.unread))
+            return _unread(gone_on, view)
         kept = self._rankings.get(place)
         wanted = kept[0] if kept else plan(request, view)
         wanted.unmet = tuple(dict.fromkeys((*wanted.unmet, *gone_on.unmet)))
-        asks = request.query or wanted.filters or request.sort
-        if not asks:
+        if not (request.query or wanted.filters or request.sort):
             raise InputError(say("search.nothing_asked"))
         # Encoding and scoring take milliseconds: in a thread, so that other customers do not wait for them.
         ids = kept[1] if kept else await self._ranked(view, wanted)
