@@ -9,9 +9,18 @@ from typing import Any
 from mcp_types import CallToolRequestParams, CallToolResult, InputRequiredResult, TextContent
 from pydantic import BaseModel, ValidationError
 
-from app.mcp import changing
+from app.mcp import changing, trying_on
 from app.mcp.forms import Form, fields, typed
-from app.mcp.offers import CONFIRM, ENTER, CodeArguments, ConfirmArguments, Offer, ProvenResult
+from app.mcp.offers import (
+    CONFIRM,
+    ENTER,
+    TRY_ON,
+    CodeArguments,
+    ConfirmArguments,
+    Offer,
+    ProvenResult,
+    TryOnArguments,
+)
 from app.mcp.who import Speaker
 from commerce.errors import InputError, NotAuthenticated, ShopclerkError
 from commerce.sentences import say
@@ -24,7 +33,8 @@ from tools.results import Result
 log = logging.getLogger(__name__)
 #: The arguments of one call as JSON, in characters: over HTTP the whole request is no larger either.
 MAX_ARGUMENTS = 32_000
-_PROVES = (ENTER, "verify_customer", "send_code")
+#: What is kept for a session: without one there would be one for everybody.
+_KEPT = (ENTER, TRY_ON, "verify_customer", "send_code")
 
 
 async def call(
@@ -56,12 +66,14 @@ async def _result(
     if len(json.dumps(arguments)) > MAX_ARGUMENTS:
         raise InputError(say("agents.too_much"), code="too_long")
     principal = await speaker.refresh()
-    if offer.name in _PROVES and not speaker.lasting:
+    if offer.name in _KEPT and not speaker.lasting:
         raise NotAuthenticated(say("agents.no_session"))
     if offer.name == ENTER:
         return await _enter(speaker, _read(CodeArguments, arguments), form)
     if offer.name == CONFIRM:
         return await changing.pass_on(speaker.shop, principal, _read(ConfirmArguments, arguments))
+    if offer.name == TRY_ON:
+        return await trying_on.try_on(speaker, _read(TryOnArguments, arguments), form)
     if offer.chat in ACTIONS:
         return await changing.change(speaker, ACTIONS[offer.chat], arguments, form)
     context = ToolContext(speaker.shop, principal, "", answered=None)

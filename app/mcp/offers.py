@@ -20,6 +20,7 @@ from tools.results import (
     AnswerResult,
     CheckoutResult,
     CodeSentResult,
+    Facts,
     OrderResult,
     OrdersResult,
     OutcomeResult,
@@ -29,6 +30,7 @@ from tools.results import (
     ProposalResult,
     Result,
 )
+from tools.tryon import TryOnArguments as OfChat
 
 Level = Literal["catalogue", "orders", "changes"]
 _LEVELS = {"off": 0, "catalogue": 1, "orders": 2, "changes": 3}
@@ -61,7 +63,7 @@ _ASKS = (
     " Where your program can show a form, the customer is asked there and answers; else the proposal comes back, and "
     "is carried out by nobody before the customer confirms it."
 )
-ENTER, CONFIRM = "enter_code", "confirm_change"
+ENTER, CONFIRM, TRY_ON = "enter_code", "confirm_change", "try_on"
 
 
 class CodeArguments(BaseModel):
@@ -88,6 +90,25 @@ class ProvenResult(Result):
     kind: Literal["proven"] = "proven"
     email: str = ""
     tier: int = 0
+
+
+class TryOnArguments(OfChat):
+    """Arguments of ``try_on``."""
+
+    session_id: str = Field(
+        "", max_length=64, description="the session that an earlier call opened, once the photo was put there"
+    )
+
+
+class PhotoResult(Result):
+    """A session for one photo: where the photo is put, and the picture of the article that was asked for."""
+
+    kind: Literal["photo"] = "photo"
+    session_id: str = ""
+    state: str = ""
+    expires_at: str = ""
+    upload_url: str = ""
+    pictures: list[Facts] = Field(default=[], description="the picture of the article; `overlay_url` once it is made")
 
 
 @dataclass(frozen=True)
@@ -160,7 +181,14 @@ def _own() -> list[Offer]:
         "Pass on what the customer answered to a proposal, word for word. A no is always taken. A yes is taken only "
         "where the shop lets programs pass it on, and only when it is nothing but a yes."
     )
+    show = (
+        "Show an article on a photo of the customer. The first call, without a session, asks the customer in a form of "
+        "your program whether they agree, and answers with `upload_url`: the photo is sent there by PUT, as JPEG, PNG "
+        "or WebP. Then call it with `session_id`; call again until the picture has its `overlay_url` or its `sentence` "
+        "says why not. Say nothing on how it fits or looks on them."
+    )
     return [
+        Offer(TRY_ON, "", "orders", show, _arguments(TryOnArguments), (PhotoResult,), reads=False),
         Offer(ENTER, "", "orders", enter, _arguments(CodeArguments), (ProvenResult,), reads=False),
         Offer(
             CONFIRM, "", "changes", confirm, _arguments(ConfirmArguments), (OutcomeResult,), reads=False, destroys=True
@@ -184,5 +212,7 @@ def offered(shop: Shop, level: str) -> list[Offer]:
     return [
         each
         for each in every().values()
-        if _LEVELS[each.level] <= most and (each.chat not in ACTIONS or ACTIONS[each.chat].rule.needs in can)
+        if _LEVELS[each.level] <= most
+        and (each.chat not in ACTIONS or ACTIONS[each.chat].rule.needs in can)
+        and (each.name != TRY_ON or shop.studio.providers)
     ]
