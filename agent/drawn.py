@@ -26,9 +26,10 @@ from agent.embedded import talk
 from agent.embedded.dialogue import last_frame
 from agent.history import History
 from agent.wording import replies
+from commerce import titles
 from commerce.sentences import say
 from store.models import Proposal
-from tools.results import OrderResult, OrdersResult, OutcomeResult
+from tools.results import OrderResult, OrdersResult, OutcomeResult, ProductsResult
 
 #: So many choices are buttons, the first ones; any other is typed.
 MOST = 6
@@ -80,10 +81,19 @@ def choices(messages: Sequence[BaseMessage], text: str) -> list[Block]:
     frame = last_frame(messages)
     if frame.awaiting == "clarify" and frame.options and talk.clarify(frame.options) in text:
         return _replies([(say(f"engine.name.{each}"), str(place)) for place, each in enumerate(frame.options, 1)])
+    if frame.args.get("asked_of"):
+        known = _offered(messages)
+        return _replies([(titles.title(str(each.get("title") or ""), 60), str(n)) for n, each in enumerate(known, 1)])
     listed = next((each for each in reversed(History(messages).since_asked()) if isinstance(each, OrdersResult)), None)
     if listed is not None and text.endswith(say("chat.which_order")):
         return _replies([(f"#{number.lstrip('#')}", number) for number in listed.numbers])
     return _replies([(say(key), words) for key, words in _ANSWERS]) if text.endswith(say("chat.offer")) else []
+
+
+def _offered(messages: Sequence[BaseMessage]) -> list[dict[str, Any]]:
+    """Return the products that the newest answer asks to choose from."""
+    found = (each for each in reversed(History(messages).since_asked()) if isinstance(each, ProductsResult))
+    return next((each.items for each in found), [])
 
 
 def _replies(found: list[tuple[str, str]]) -> list[Block]:

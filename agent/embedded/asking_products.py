@@ -15,6 +15,9 @@ from agent.reading import product_aspects, product_options
 from agent.wording import comparison, product_facts, replies
 from agent.wording.product_stock import title
 from commerce.sentences import listed, say
+from service.knowledge.index import asked
+from store.search.analyse import words
+from store.search.stem import stem
 from tools.results import (
     AnswerResult,
     ComparisonResult,
@@ -31,7 +34,7 @@ from tools.results import (
 #: The intent of a look at a product for a question about it.
 INTENT = "product_question"
 _SHOPS = "product_discovery"
-_LONGEST, _FRAGMENT, _LIST, _TWO = 24, 7, 5, 2
+_LONGEST, _FRAGMENT, _LIST, _TWO, _SHORTEST = 24, 7, 5, 2, 3
 _OPENS = r"(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|also|btw|oh|sorry|then)\W+)*"
 _ASKING = r"how what\w* which who where is are does do did has have can could will would was were any got"
 _QUESTION = re.compile(
@@ -46,8 +49,12 @@ _OF_IT = re.compile(
 _NAMES_IT = re.compile(r"\b(?:the|this) \w|\b(?:about|of|for) [A-Z]")
 #: "Frida Down Puffer Jacket, is that real down".
 _THEN_IT = re.compile(
-    r"^\W*\w+ \w+.{0,60}[ ,](?:is|are|does|do|can|has|was|what'?s?|how) (?:\w+ ){0,3}(?:it|that|this|they)\b", re.I
+    r"^\W*(?!how|what|which|who|is|are|do|does|can|will|has|where|when|why)\w+ \w+.{0,60}[ ,]"
+    r"(?:is|are|does|do|can|has|was|what'?s?|how) (?:\w+ ){0,3}(?:it|that|this|they)\b",
+    re.I,
 )
+#: A title in its own spelling, or a few words and a question mark.
+_TITLED = re.compile(r"\b[A-Z][\w'-]+ (?:[\w'-]+ ){0,3}[A-Z][\w'-]+|^(?:[\w'-]+ ){2,5}(?:ok|safe|proof)?\s?\?$")
 #: What is searched for, and what a search is to leave out or to forget.
 _SEARCHES = re.compile(
     r"\b(?:ignore|forget|whatever|any (?:size|colou?r|brand|price)|does ?n'?o?t matter|(?:do not|don'?t) (?:care|mind)"
@@ -99,10 +106,10 @@ def _chosen(turn: Turn) -> Turn:
 
     They choose one of those it may be about ("2"), or ask the same of another one ("and the third?").
     """
-    asked, before = turn.frame.args.get("asked_of"), turn.frame.args.get("asked")
-    if asked and (place := choice(turn.text, len(turn.state.products))) is not None:
-        return turn.about(f"number {place + 1}, {asked}")
-    other = _AND_THE.match(normalise(turn.text[:100])) if before and not asked else None
+    which, before = turn.frame.args.get("asked_of"), turn.frame.args.get("asked")
+    if which and (place := choice(turn.text, len(turn.state.products))) is not None:
+        return turn.about(f"number {place + 1}, {which}")
+    other = _AND_THE.match(normalise(turn.text[:100])) if before and not which else None
     if other is None or product_aspects.read(turn.text):
         return turn
     return turn.about(f"{other[1]}: {product_references.unpointed(str(before))}")
@@ -158,11 +165,9 @@ def _by_name(turn: Turn, plain: str, aspects: tuple[str, ...]) -> Move | None:
     if not aspects and not (_QUESTION.search(plain) and _VERB.search(plain)):
         return None
     name = product_references.name_in(plain, aspects)
-    points = (
-        _NAMES_IT.search(plain)
-        or _THEN_IT.search(plain)
-        or ({"price", "stock", "all"} & set(aspects) and not _OFFERS.search(plain))
-    )
+    told = {"price", "stock", "all"} & set(aspects) and not _OFFERS.search(plain)
+    titled = aspects and _TITLED.search(plain)
+    points = told or titled or _NAMES_IT.search(plain) or _THEN_IT.search(plain)
     if not name or not points or _KINDS.search(plain):
         return None
     frame = Frame("lookup", INTENT, {"question": turn.text, "name": name})
@@ -287,13 +292,11 @@ def _answer(turn: Turn, result: ProductResult) -> Move:
     if told.text and told.sure:
         priced = str(item.get("currency") or "-") in told.text
         return turn.say(f"{told.text}{replies.as_of(result) if priced else ''}", _told(turn), _SHOPS)
-    if not told.text and not _QUESTION.search(plain):
+    if not told.text and not _QUESTION.search(plain) and not product_aspects.read(plain):
         return turn.say(replies.product(result), _told(turn), _SHOPS)
     if "ask_store" not in turn.tools:
         return turn.say(told.text or _unknown(item), _told(turn), _SHOPS)
     about = {"question": plain[:500]}
-    if not told.text:  # its kind tells which of the pages is meant
-        about = {"question": f"{plain} ({title(item)})"[:500], "product_id": str(item.get("id"))}
     args = {"question": plain, "told": told.text, "title": title(item), "known": product_facts.known(item)}
     return turn.call("ask_store", about, Frame("lookup", INTENT, args), _SHOPS)
 
@@ -313,11 +316,18 @@ def _compared(turn: Turn, result: ComparisonResult) -> Move:
 def _from_pages(turn: Turn, result: AnswerResult) -> Move:
     """Answer with what the pages say, beside what the data told."""
     told, name, known = (str(turn.frame.args.get(each) or "") for each in ("told", "title", "known"))
-    page = replies.answer(result) if result.found and result.quotes[0].get("source") != "product" else ""
+    page = replies.answer(result) if result.found and _answers(result, _question(turn)) else ""
     if told or page:
         return turn.say("\n".join(part for part in (told, page) if part), _told(turn), _SHOPS)
     text = say("products.not_told", article=name)
     return turn.say(f"{text} {known}".strip(), _told(turn), _SHOPS)
+
+
+def _answers(result: AnswerResult, question: str) -> bool:
+    """Whether a page's sentence has a word that the question is about: nearness alone is of another thing too often."""
+    quote = result.quotes[0]
+    has = {stem(word) for word in words(f"{quote.get('heading')} {quote.get('text')}")}
+    return bool(has & {word for word in asked(question) if len(word) > _SHORTEST})
 
 
 def _unknown(item: dict[str, Any]) -> str:

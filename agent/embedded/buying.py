@@ -26,8 +26,8 @@ _MANY = re.compile(
 _TAKES = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|yes|yeah|great|fine|good|perfect|nice|cool|then|so|and|right|alright|thanks|pls|please)\W+)*"
     r"(?:(?:i'?ll|i will|let me|lemme|can i|could i|may i|i want to|i wanna|i(?:'?d| would) like to|gonna)\s+"
-    r"(?:just\s+)?(?:take|buy|get|have|order|grab|purchase|go (?:for|with))|take|buy|grab|gimme|add|i want|i'?d like)"
-    r"\s+(?P<what>.{1,80}?)(?:\s+to (?:my |the )?(?:cart|basket|bag))?\W*$",
+    r"(?:just\s+)?(?:take|buy|get|have|order|grab|purchase|go (?:for|with))|take|buy|grab"
+    r"|gimme|give me|add|i want|i'?d like)\s+(?P<what>.{1,80}?)(?:\s+to (?:my |the )?(?:cart|basket|bag))?\W*$",
     re.I,
 )
 _PRONOUN = re.compile(
@@ -64,7 +64,7 @@ def _of_focus(turn: Turn, what: str) -> bool:
     """Whether words point at the product in focus, or name one of its options."""
     focus = turn.state.product
     product = turn.history.product(focus.id) if focus else None
-    return bool(_PRONOUN.match(what)) or (product is not None and bool(product_options.read(what, product).values))
+    return bool(_PRONOUN.match(what)) or (product is not None and bool(product_options.read(what, product)))
 
 
 def act(turn: Turn) -> Move:

@@ -36,6 +36,7 @@ _RATED = re.compile(r"\b(?:best|better|highest|top)[- ]rated\b|\b(?:best|highest
 _POINTS = re.compile(r"\b(?:the|which|whats?|that|what's)\b|\bones?\b", re.I)
 _OF_THESE = re.compile(r"\b(?:these|those|them|two|both)\b|er\b", re.I)
 _OTHER = re.compile(r"\b(?:the other(?: one)?|the previous(?: one)?|the one before)\b", re.I)
+_OTHERS = re.compile(r"\bthe (?:other ones|others|rest|other (?:two|three|four))\b", re.I)
 _ONE = re.compile(r"\bthe ([a-z][a-z -]{1,30}?) one\b", re.I)
 _IT = re.compile(r"\b(?:it|its|this|that|they|them|these|those|(?:this|that) one)\b", re.I)
 
@@ -89,6 +90,9 @@ def read(turn: Turn, text: str) -> Reference:
         return named
     if (by := _by_property(turn, text, shown)).ids:
         return by
+    if _OTHERS.search(text) and len(shown) > 1:
+        rest = [each for each in shown if focus is None or each != focus.id]
+        return Reference(tuple(rest[:5]), "place")
     if _OTHER.search(text):
         rest = [each for each in shown if focus is None or each != focus.id] if len(shown) == 2 else []
         other = rest[0] if len(rest) == 1 else turn.state.before.id if turn.state.before else ""
@@ -198,7 +202,7 @@ def _number(value: object) -> Decimal | None:
 
 def unpointed(text: str) -> str:
     """Return a question without the words that point at a product by its place."""
-    for pattern in (_RUN, _PLACES, _OTHER):
+    for pattern in (_RUN, _PLACES, _OTHERS, _OTHER):
         text = pattern.sub(" it ", text)
     return " ".join(re.sub(r"\bit\s+one\b", "it", text).split())
 

@@ -20,6 +20,7 @@ class Aspect:
         facts: Names of facts that tell it, in small letters.
         says: Beginnings of words in a sentence that tells it.
         units: Whether numbers with a unit of length or volume tell it.
+        exact: Whether only what has the very word that is asked tells it.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Aspect:
     facts: tuple[str, ...] = ()
     says: tuple[str, ...] = ()
     units: bool = False
+    exact: bool = False
 
 
 @lru_cache(maxsize=1)
@@ -40,6 +42,7 @@ def aspects() -> dict[str, Aspect]:
             tuple(row.get("facts") or ()),
             tuple(row.get("says") or ()),
             bool(row.get("units")),
+            bool(row.get("exact")),
         )
         for name, row in rows.items()
     }

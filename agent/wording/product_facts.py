@@ -24,6 +24,8 @@ from store.search.stem import stem
 
 #: Told from the variants, or from what every product has.
 _OF_VARIANTS = frozenset({"price", "stock", "colours", "sizes", "brand", "rating"})
+_LITRES = re.compile(r"\blit(?:er|re)s?\b", re.I)
+_IN_LITRES = re.compile(r"\d\s?(?:l|lit(?:er|re)s?)\b", re.I)
 #: What somebody's health or conscience hangs on: the facts are told, and nothing is concluded from them.
 _NEED = re.compile(
     r"\b(?:allerg\w+|intoleran\w+|vegan|vegetarian|kosher|halal|safe for (?:babies|kids|children))\b", re.I
@@ -67,7 +69,7 @@ def told(item: dict[str, Any], question: str) -> Told:
     rest = [product_aspects.aspects()[name] for name in names if name not in _OF_VARIANTS and name != "all"]
     near = _properties(item, rest[:_MOST_ASPECTS], text) if rest else Told()
     if not any(parts) and not near.text:
-        return Told(by_words(item, text))
+        return Told("" if rest else by_words(item, text))
     vouch = say("products.cannot_vouch") if _NEED.search(text) else ""
     return Told(joined(*(part for part in (*parts, near.text, vouch) if part)), near.sure or any(parts))
 
@@ -91,19 +93,24 @@ def _of_variants(item: dict[str, Any], name: str, named: product_options.Named) 
 
 def _properties(item: dict[str, Any], aspects: Sequence[Aspect], text: str) -> Told:
     """Return the facts and sentences that tell properties, and the sizes where they are one of them."""
-    own, has = _asked(text), facts(item)
+    has = facts(item)
     asks = _asked(" ".join(found[0] for aspect in aspects for found in aspect.asks.finditer(text)))
-    quotes = list(dict.fromkeys(each for aspect in aspects for each in _sentences(item, aspect, own)))[:_MOST_SENTENCES]
-    near = [name for name in has if any(is_fact(name, aspect.facts) for aspect in aspects)]
-    exact = [name for name, value in has.items() if own & _stems(f"{name} {value}")]
+    quotes = list(dict.fromkeys(each for aspect in aspects for each in _sentences(item, aspect, asks)))
+    near = [name for name in has if any(is_fact(name, aspect.facts) for aspect in aspects if not aspect.exact)]
+    exact = [name for name, value in has.items() if asks & _stems(f"{name} {value}")]
     exact = [name for name in exact if name in near or name.casefold() != "care"]
+    if _LITRES.search(text):
+        quotes = [each for each in quotes if _IN_LITRES.search(each)]
+        near = exact = [name for name, value in has.items() if _IN_LITRES.search(value)]
+    quotes = quotes[:_MOST_SENTENCES]
     said = _facts(item, exact or near, " ".join(quotes))
     options = ""
     sized = any(not product_options.is_colour(each) for each in product_options.options(item))
     if sized and {each.name for each in aspects} & _BY_VALUE:
         options = product_stock.comes_in(item, colours=False)
-    tagged = "" if quotes or said or options else _tagged(item, own)
-    sure = bool(exact or tagged or options or quotes or not asks)
+    tagged = "" if quotes or said or options else _tagged(item, asks)
+    care = any(each.name == "care" for each in aspects)
+    sure = not care or bool(exact or quotes or not asks)
     return Told(joined(said, quoted(quotes), options, tagged), sure)
 
 
@@ -125,8 +132,9 @@ def _sentences(item: dict[str, Any], aspect: Aspect, own: set[str]) -> list[str]
         plain = " ".join(word for word in words(each) if stem(word) not in kind)
         score = sum(_begins(start, plain) for start in aspect.says)
         score += aspect.units and bool(_NUMBERS.search(each))
-        score += 3 * len(own & _stems(plain))
-        if score:
+        exact = len(own & _stems(plain)) or _alike(own, plain, aspect)
+        score += 3 * exact
+        if exact or (score and not aspect.exact):
             scored.append((score, -place, each))
     best = max((score for score, _, _ in scored), default=0)
     chosen = sorted((each for each in scored if each[0] == best), key=lambda each: -each[1])
@@ -146,6 +154,12 @@ def _facts(item: dict[str, Any], names: Sequence[str], beside: str) -> str:
         if (value := facts(item)[name]) and value.casefold().rstrip(".") not in said
     ]
     return joined(*found)
+
+
+def _alike(own: set[str], text: str, aspect: Aspect) -> bool:
+    """Whether a word that is asked and one of a sentence begin alike, as the aspect has it: "dimmable", "to dim it"."""
+    starts = (start for start in aspect.says if any(word.startswith(start) for word in own))
+    return any(_begins(start, text) for start in starts)
 
 
 def _begins(start: str, text: str) -> bool:

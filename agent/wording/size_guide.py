@@ -15,7 +15,8 @@ def told(advice: dict[str, Any]) -> str:
     sizes = [one_line(str(each), 20) for each in advice.get("sizes") or []]
     match kind:
         case "fits" | "above" | "below":
-            return say(f"sizes.{kind}", **{**values, "measure": _measure(values["measure"])})
+            inches = say("sizes.inches", inches=advice["inches"]) if advice.get("inches") else ""
+            return joined(say(f"sizes.{kind}", **{**values, "measure": _measure(values["measure"])}), inches)
         case "gap":
             return say("sizes.gap", value=values["value"], sizes=listed(sizes))
         case "between":

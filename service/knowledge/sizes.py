@@ -37,6 +37,7 @@ _WEARS = re.compile(
     r"(?! ?(?:cm|mm|kg|years?|inch))",
     re.I,
 )
+_WHO = re.compile(r"\b(men|women)(?:'?s)?\b")
 _A_SIZE = re.compile(r"x{0,3}[sml]|\d?xl|\d{2}(?:[.,]5)?", re.I)
 _INCH = 2.54
 
@@ -64,6 +65,7 @@ class Asked:
         between: Two sizes that somebody is between.
         body: Whether height or weight are told.
         kinds: Measures that the things asked for go by.
+        who: ``men`` or ``women`` where that is said.
     """
 
     measure: str = ""
@@ -73,6 +75,7 @@ class Asked:
     between: tuple[str, ...] = ()
     body: bool = False
     kinds: tuple[str, ...] = ()
+    who: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.measure or self.system or self.between or self.body)
@@ -140,7 +143,8 @@ def read(question: str, before: str = "") -> Asked:
             return Asked(between=sizes, kinds=kinds)
     if system := _SYSTEM.search(plain):
         name = "us" if system[1].startswith(("us", "am")) else "uk"
-        return Asked(system=name, number=system[2].replace(",", "."), kinds=kinds)
+        who = _WHO.search(plain)
+        return Asked(system=name, number=system[2].replace(",", "."), kinds=kinds, who=who[1] if who else "")
     if (wears := _WEARS.search(plain)) and kinds:
         return Asked(system="eu", number=wears[1].replace(",", "."), kinds=kinds)
     return _measured(plain, kinds) or _lone(plain, kinds, before)
@@ -216,7 +220,8 @@ def _fitting(asked: Asked, own: Sequence[Entry]) -> dict[str, Any]:
     told = {"measure": asked.measure, "value": f"{asked.value:g}"}
     for each in own:
         if each.low <= asked.value <= each.high:
-            return {"kind": "fits", **told, **_of(each)}
+            inches = {"inches": f"{asked.value / _INCH:.0f}"} if asked.measure == "waist" else {}
+            return {"kind": "fits", **told, **_of(each), **inches}
     below = [each for each in own if each.high < asked.value]
     above = [each for each in own if each.low > asked.value]
     if below and above:
@@ -234,6 +239,7 @@ def _converted(asked: Asked, rows: Sequence[Entry]) -> dict[str, Any]:
     if own:
         return {"kind": "converted", **told, "sizes": [own[0].size], "own": True}
     tables = {name: table for name, table in _data()["shoes"].items() if name.split()[0] == asked.system}
+    tables = {name: table for name, table in tables.items() if name.split()[-1] == asked.who} or tables
     found = {name: str(table[asked.number]) for name, table in tables.items() if asked.number in table}
     return {"kind": "converted", **told, "sizes": list(dict.fromkeys(found.values())), "own": False}
 

@@ -115,7 +115,7 @@ def test_what_is_asked_of_it_is_asked_of_what_is_tried_on(talk_with: Any, shop: 
     talk.say("rain jackets")
     talk.say("try on the second one")
     talk.say("is it waterproof?")
-    assert talk.calls[-1][0] == "ask_store" and talk.calls[-1][1]["product_id"] == "p2"
+    assert talk.calls[-2:] == [("get_product", {"product_id": "p2"}), ("ask_store", {"question": "is it waterproof?"})]
 
 
 def test_a_size_chart_of_the_shops_own_is_quoted(talk: Any, shop: Any) -> None:

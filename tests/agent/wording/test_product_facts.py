@@ -95,3 +95,16 @@ def test_products_stand_side_by_side() -> None:
         "The data do not tell which of Emil Packable Rain Jacket and Levi Pan it is."
     )
     assert comparison.won([_jacket(), _pan()], "which is cheaper") == "p2"
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("is it microwave safe", ""),
+        ("how many liters", ""),
+        ("is it vegan", "Material: recycled nylon. That is all that the data say on it; I cannot vouch for more."),
+    ],
+)
+def test_only_the_very_thing_is_told(question: str, told: str) -> None:
+    item = {**_jacket(), "attributes": {"material": "recycled nylon", "dishwasher": "safe", "laptop": "16 inch"}}
+    assert product_facts.told(item, question).text == told
