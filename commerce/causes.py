@@ -138,11 +138,13 @@ WRONG = (
     r"\b(?:you|u|they) (?:guys )?(?:have |just )?sent (?:me |us )?(?:the |an? |two |\d )?[a-z-]+.{0,40}\bi (?:had |have )?ordered\b|"
     r"\bi ordered (?!it\b|them\b|this\b|that\b)(?:the |an? |two |\d )?[a-z-]+.{0,40}(?<!you )(?<!ve )\b(?:got|received) (?!it\b|them\b|nothing\b|no\b|only\b|"
     rf"(?:the |my |an? |your )?(?:orders?|confirm\w*|parcel|package|number|money|mails?|{_NO_PARCEL})\b)[a-z-]+|"
-    r"\b(?:got|received|sent me|sent us) (?:the |an? |two |\d )?[a-z-]+.{0,30}\binstead of\b"
+    r"\b(?:got|received|sent me|sent us) (?:the |an? |two |\d )?[a-z-]+.{0,30}\binstead of\b|"
+    r"\b(?:got|received|sent me|sent us|there (?:is|was)) (?:an? |some |two |\d )[a-z-]+.{0,20}\b(?:i|we) (?:never|did(?:n't| not)) order"
 )
 NOT_AS_DESCRIBED = (
     r"(?:n't|\bnot|\bnothing|\bnever|\bdifferent|\bother|\bless|\bworse)\b.{0,25}\bas (?:was )?(?:described|shown|pictured|"
     r"advertised)|looks? different|poor quality|"
+    r"(?:n't|\bnot|\bun) ?(?:very |really |too |so )?(?:happy|satisfied|pleased) (?:with|about) (?:the |its )?(?:quality|material|fabric)|"
     r"disappoint\w* (?:with|by|in|about) (?:the |its |this )?(?:quality|goods|article|product|item)"
 )
 #: What is marked as delivered and is not there may have been stolen; whoever did not say so says that it never came.
@@ -150,7 +152,7 @@ _MEANS = {"not_there": "lost"}
 #: In the order in which they are tried.
 _READ = {
     "stolen": r"\bstolen\b|\btheft\b|\bthie(?:f|ves)\b|\bstole\b",
-    "not_there": r"(?:says?|said|marked|shown?|shows|tracking)\b.{0,25}\b(?:delivered|arrived)\b.{0,60}"
+    "not_there": r"(?:says?|said|marked|shown?|shows|tracking|claims?)\b.{0,25}\b(?:delivered|arrived|(?:left|dropped|put) (?:it|them|the|my))\b.{0,60}"
     r"(?:n't|\bnot\b|never|nothing|no\b(?! problem))",
     "incomplete": rf"\bincomplete\b|\b{_THING}\b.{{0,25}}\b(?:is|are|was|were) missing|"
     rf"\bmissing (?:from|an?\b|the\b|{_THING}\b)|"

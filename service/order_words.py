@@ -27,6 +27,10 @@ _TITLE_WORD = re.compile(r"[^\W\d_]+")
 #: "My fleece", "the blue fleece": what is determined so is a thing, and no property.
 _DETERMINED = re.compile(r"\b(?:my|the|this|that|those|these|with) ([^\W\d_]{3,40})(?: ([^\W\d_]{3,40}))?")
 _SHORTEST = 3  # letters of a word that may name an article
+_SAID_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
+_ORDER_NOUNS = frozenset({"order", "orders", "parcel", "package", "purchase", "delivery"})
+_WITH, _BESIDE = frozenset({"with", "containing"}), frozenset("the my a an and some those these both two".split())
+_MOST_WORDS = 3  # of an article before "order"
 _NEAR = 24  # letters before a day in which it is told whose day that is
 #: What an order is named by; that it is missing ("way") tells which may be meant, and names none.
 By = Literal["articles", "day", "state", "place", "way"]
@@ -84,6 +88,53 @@ def titles_hold(text: str, titles: Sequence[str]) -> bool:
     """Return whether words name one of the articles with these titles."""
     lines = [Article(str(place), "", title) for place, title in enumerate(titles)]
     return _score(_Spelt(text, titles), lines) is not None
+
+
+def without_contents(text: str, titles: Sequence[str]) -> str:
+    """Return words in which an order that is named by what is in it is only called the order.
+
+    "My lamp order" and "the one with the lamp" are the whole order; "the lamp of my order" is the lamp.
+
+    Args:
+        text: The customer's words, articles spelt as in the titles.
+        titles: The titles of the order's articles.
+    """
+    words, held = list(_SAID_WORD.finditer(text)), _held(titles)
+    gone: list[tuple[int, int, str]] = []
+    for place, word in enumerate(words):
+        called = word[0].casefold()
+        if called not in _ORDER_NOUNS | {"one"}:
+            continue
+        first = place
+        while called != "one" and place - first < _MOST_WORDS and first and _is_held(words[first - 1][0], held):
+            first -= 1
+        last, after = place, place + 2
+        with_it = place + 1 < len(words) and words[place + 1][0].casefold() in _WITH
+        while with_it and after < len(words) and _goes_with(words[after][0], held):
+            last, after = after if _is_held(words[after][0], held) else last, after + 1
+        if first < place or last > place:
+            gone.append((words[first].start(), words[last].end(), "order" if called == "one" else word[0]))
+    for start, end, instead in reversed(gone):
+        text = text[:start] + instead + text[end:]
+    return text
+
+
+def _held(titles: Sequence[str]) -> frozenset[str]:
+    plain = [[each for each in _TITLE_WORD.findall(title.casefold()) if len(each) >= _SHORTEST] for title in titles]
+    known = {stem(each) for words in plain for each in words} | {
+        each for words in plain if words for each in _heads(words)
+    }
+    kinds = {stem(kind) for kind, meant in _data()["kinds"].items() if known & set(map(stem, meant))}
+    return frozenset(known | kinds)
+
+
+def _is_held(word: str, held: frozenset[str]) -> bool:
+    plain = word.casefold()
+    return stem(plain) in held or any(stem(part) in held for part in plain.split("-") if len(part) >= _SHORTEST)
+
+
+def _goes_with(word: str, held: frozenset[str]) -> bool:
+    return word.casefold() in _BESIDE or _is_held(word, held)
 
 
 def _folded(text: str) -> str:
@@ -227,6 +278,7 @@ _STATES: dict[str, Callable[[Order], bool]] = {
     "cancelled": lambda order: order.status is OrderStatus.CANCELLED,
     "refunded": lambda order: order.status is OrderStatus.REFUNDED,
     "coming": _coming,
+    "changeable": lambda order: order.status in (OrderStatus.PENDING, OrderStatus.OPEN),
     "under_way": _on_the_way,
     "waiting": _waiting,
     "says_here": lambda order: order.status is OrderStatus.DELIVERED,

@@ -26,7 +26,7 @@ from commerce.wording import stem
 from runtime.yaml_file import read_yaml
 from service import order_words
 from service.consent import said
-from service.consent.title_spelling import ordinary
+from service.consent.title_spelling import ordinary, spelled
 from tools.results import (
     ErrorResult,
     OrderResult,
@@ -42,6 +42,7 @@ ASKED = "order_fact"  # the intent of a look at an order for a single question
 FOUND, PICKED = "found", "picked"  # in a frame's args: the order that words named, or that an answer picks
 NAMES = "names_order"  # what a frame waits for while the orders are looked through for the words
 _ABOUT = 400
+_OUT = "what is still on its way"  # as the shop reads it
 _FEW = 8  # words of an answer that picks one of several
 _POINTS = 5  # words that point at a place in a list
 #: Requests that are about an order, whatever it is called.
@@ -111,7 +112,7 @@ def of_request(heard: Heard) -> Move | None:
     if wrong and turn.history.current_order():
         return None  # what is wrong is said of the order that is talked about
     wanted = wrong or said.families(turn.text) or _intent(heard, surely=True)
-    if not _may(turn) or not wanted or not _content(turn.text) or _in_focus(turn):
+    if not _may(turn) or not wanted or not _content(turn.text) or in_focus(turn):
         return None
     if pattern_intents.intent(turn.text) == "change_profile_address":
         return None
@@ -125,8 +126,13 @@ def _may(turn: Turn) -> bool:
     return able and not known and not looked and not turn.history.proposal_waits()
 
 
-def _call(turn: Turn, intent: str) -> Move:
-    about, before = turn.text[:_ABOUT], turn.history.current_order() or ""
+def still_out(turn: Turn) -> Move | None:
+    """Return the look for the order that is not here yet, where "why does it take so long" names none."""
+    return _call(turn, "order_status", _OUT) if _may(turn) and not turn.history.products() else None
+
+
+def _call(turn: Turn, intent: str, about: str = "") -> Move:
+    about, before = about or turn.text[:_ABOUT], turn.history.current_order() or ""
     frame = Frame(NAMES, intent, {"text": turn.text})
     return turn.call("list_orders", {"about": about, "after": before} if before else {"about": about}, frame, intent)
 
@@ -138,18 +144,19 @@ def _intent(heard: Heard, *, surely: bool = False) -> str:
 
 def _cued(turn: Turn, plain: str) -> bool:
     """Whether words point at an order by something of it, and not at the article or the order in focus."""
-    if order_words.names_place(plain) or order_words.names_state(plain):
+    of_products = bool(turn.history.products()) and not speaks_of_orders(turn)
+    if order_words.names_state(plain) or (order_words.names_place(plain) and not of_products):
         return True
     if _pattern("ordered").search(plain) and _pattern("day").search(plain):
         return True
-    if turn.history.products() and not speaks_of_orders(turn) and "my " not in plain:
+    if of_products and "my " not in plain:
         return False  # "the one with the zip" is one of the products shown
-    return any(each.search(plain) for each in _cues()) and bool(_content(plain)) and not _in_focus(turn)
+    return any(each.search(plain) for each in _cues()) and bool(_content(plain)) and not in_focus(turn)
 
 
 def _follows(turn: Turn, plain: str) -> bool:
     """Whether a few words go on from orders that were shown: "and my socks"."""
-    if not speaks_of_orders(turn) or causes.read(plain) or not _content(plain) or _in_focus(turn):
+    if not speaks_of_orders(turn) or causes.read(plain) or not _content(plain) or in_focus(turn):
         return False
     return bool(_pattern("goes_on").match(plain))
 
@@ -160,8 +167,8 @@ def _content(text: str) -> list[str]:
     return [word for word in words if stem(word) not in _plain() and not ordinary(word)]
 
 
-def _in_focus(turn: Turn) -> bool:
-    """Whether the words name an article of the order that is talked about."""
+def in_focus(turn: Turn) -> bool:
+    """Return whether the words name an article of the order that is talked about."""
     order = turn.history.order(turn.history.current_order() or "")
     titles = [str(each.get("title") or "") for each in (order or {}).get("items") or [] if isinstance(each, dict)]
     return bool(titles) and order_words.titles_hold(turn.text, titles)
@@ -192,6 +199,8 @@ def told(turn: Turn, result: Result) -> Turn | None:
         frame = Frame("order_number", turn.frame.intent, {**kept, LOOKED: True, PICKED: number})
         return Turn(text, turn.history, turn.tools, frame)
     args = {LOOKED: True, FOUND: True, "order_number": number}
+    titles = [str(each) for each in result.orders[0].get("articles") or ()]
+    text = order_words.without_contents(spelled(text, titles), titles)
     return Turn(text, turn.history, turn.tools, Frame(args=args))
 
 
@@ -273,6 +282,7 @@ def older(turn: Turn) -> Move | None:
 
 
 def shown_again(turn: Turn) -> Move | None:
-    """Show the order of a list that a few words point at."""
-    number = "" if turn.frame.awaiting else points(turn)
+    """Show the order that a bare number names, or that a few words point at in a list."""
+    bare = _pattern("number").match(normalise(turn.text[:80]).casefold())
+    number = bare[1] if bare else "" if turn.frame.awaiting else points(turn)
     return turn.call("get_order", {"order_number": number}, intent="order_status") if number else None

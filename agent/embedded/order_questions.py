@@ -24,17 +24,21 @@ from tools.results import OrderResult
 
 _MOST = 3
 #: Actions whose words stand in questions that ask for none: "which card did I pay with".
-_NAMED_ONLY = frozenset({"refund", "address", "payment", "message"})
+_NAMED_ONLY = frozenset({"refund", "address", "payment", "message", "return"})
+#: Asked of what is still on its way, where no order is named.
+_OF_THE_WAY = frozenset({"late", "arrival", "carrier", "tracking"})
 #: What another kind tells better, where both are heard.
 _INSTEAD = {
     "arrival": ("hour", "arrived", "leaves", "took", "placed"),
     "articles": ("parts",),
     "late": ("arrival",),
     "why": ("late",),
-    "refund": ("way", "worth", "payout"),
     "total": ("worth", "way"),
     "leaves": ("parts",),
     "address": ("mail",),
+    "refund": ("way", "worth", "payout", "returned"),
+    "inside": ("address", "carrier", "tracking", "parts", "arrival"),
+    "arrived": ("returned",),
 }
 
 
@@ -47,6 +51,11 @@ def _data() -> dict[str, Any]:
 @cache
 def _kinds() -> dict[str, re.Pattern[str]]:
     return {name: re.compile(each.replace("<it>", _data()["it"])) for name, each in _data()["kinds"].items()}
+
+
+@cache
+def _its() -> re.Pattern[str]:
+    return re.compile(_data()["its"], re.I)
 
 
 @cache
@@ -66,11 +75,18 @@ def kinds(text: str) -> tuple[str, ...]:
 
 def asked(turn: Turn) -> Move | None:
     """Return the look at the order that a question is about; None where none is asked, or no order is in focus."""
-    if said.families(turn.text) - _NAMED_ONLY or "get_order" not in turn.tools:
+    if "get_order" not in turn.tools:
         return None
     wanted, number = kinds(turn.text), _order(turn)
-    if not wanted or not number or (causes.read(turn.text) and wanted[0] != "late"):
+    told_of = {"cancel"} if wanted[:1] == ("why",) else set()
+    if said.families(turn.text) - _NAMED_ONLY - told_of:
         return None
+    if wanted == ("inside",) and not (number and finding_orders.in_focus(turn)):
+        return None
+    if not wanted or (causes.read(turn.text) and wanted[0] != "late"):
+        return None
+    if not number:
+        return finding_orders.still_out(turn) if _OF_THE_WAY & set(wanted) and _its().search(turn.text) else None
     frame = Frame("lookup", finding_orders.ASKED, {"ask": list(wanted), "text": turn.text})
     return turn.call("get_order", {"order_number": number}, frame, "order_status")
 

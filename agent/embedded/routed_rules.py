@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from agent.embedded import (
     addresses,
@@ -17,6 +18,7 @@ from agent.embedded import (
     refunds,
     requests,
     talk,
+    trouble,
 )
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import order_numbers
@@ -96,8 +98,23 @@ def _told_wrong(heard: Heard) -> Move | None:
 
 
 def _found_wrong(heard: Heard) -> Move | None:
-    """What is wrong with the article that an order was found by."""
-    return _complaint(heard.turn) if heard.turn.frame.args.get(finding_orders.FOUND) else None
+    """What is wrong with an order that is named, or that was found by its article."""
+    turn, label = heard.turn, heard.routing.label
+    known = len(order_numbers(turn.text)) == 1 or (
+        turn.history.current_order() and finding_orders.speaks_of_orders(turn) and not order_numbers(turn.text)
+    )
+    named = known and label not in finding_orders.OF_ORDERS and label != "human_handoff"
+    return _complaint(turn) if turn.frame.args.get(finding_orders.FOUND) or named else None
+
+
+def _wrong_somewhere(heard: Heard) -> Move | None:
+    """Something is wrong with an order that nobody has named: say so, and show their orders to choose from."""
+    turn, cause = heard.turn, causes.read(heard.turn.text)
+    if not cause or order_numbers(turn.text) or turn.history.current_order() or "list_orders" not in turn.tools:
+        return None
+    intent = "order_status" if cause in causes.CLAIMS else "return"
+    frame = Frame("lookup", intent, {"text": turn.text, "pick": ""})
+    return replace(turn.call("list_orders", {}, frame, intent), text=trouble.sorry(turn.text))
 
 
 def _as_routed(heard: Heard) -> Move | None:
@@ -188,5 +205,6 @@ ROUTED = (
     Rule("the clearer part", _one_part),
     Rule("another variant", _other_variant),
     Rule("something is wrong", _told_wrong),
+    Rule("something is wrong with some order", _wrong_somewhere),
     Rule("as routed", _as_routed),
 )

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from agent.embedded import correcting, moving, other_order, requests, small_changes
+from agent.embedded import correcting, moving, other_order, requests, small_changes, trouble
 from agent.embedded.dialogue import Frame, Move, waiting_for
 from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.router import Router
@@ -43,7 +43,7 @@ _ON_PROOF = tuple(
     for key, pattern in (
         (
             "engine.proof_no_number",
-            r"(?:\b(?:no|not|never|lost|forgot\w*|without|where)|n'?t)\b.{0,25}\b(?:number|nr|no)\b|\bno idea\b",
+            r"(?:\b(?:no|not|never|lost|forgot\w*|without|where)|n'?t)\b.{0,25}\b(?:number|nr|no)\b|\bno idea\b|\b(?:idk|dunno)\b|\bother way\b|\banother way\b",
         ),
         (
             "engine.proof_refused",
@@ -176,7 +176,7 @@ def _not_yet(turn: Turn, router: Router) -> Move | None:
         return turn.call("send_code", {}, frame, frame.intent)
     if (other := _other_number(turn)) is not None:
         return other
-    if agrees(turn.text) or _DIGITS.match(turn.text):
+    if agrees(turn.text) or _DIGITS.match(turn.text) or trouble.goes_on(turn.text):
         return _order_instead(turn) or turn.say(say("engine.type_code"), frame, frame.intent)
     if not asks(turn.text) and _narrows(turn.text) and not requests.of(turn, turn.text, router):
         more = f"{args.get('more', '')}. {turn.text}".strip(" .")

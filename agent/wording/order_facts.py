@@ -27,7 +27,9 @@ def answer(asked: Sequence[str], order: OrderFacts, today: date) -> str:
         order: The order.
         today: The day on which it is asked.
     """
-    told = [_ANSWERS[each](order, today) for each in asked if each in _ANSWERS]
+    of_money = bool(order.refunds or order.returns)  # "how long does it take": the money, or the parcel
+    out = {"arrival" if of_money else "payout"} if {"arrival", "payout"} <= set(asked) else set()
+    told = [_ANSWERS[each](order, today) for each in asked if each in _ANSWERS and each not in out]
     return "\n".join(dict.fromkeys(each for each in told if each))
 
 
@@ -226,6 +228,13 @@ def _refund(order: OrderFacts, _today: date) -> str:
     return say("order_facts.no_refund", order=number)
 
 
+def _returned(order: OrderFacts, _today: date) -> str:
+    back = [replies.back(each) for each in order.returns]
+    if not back:
+        return say("replies.no_return", order=_number(order))
+    return joined(say("replies.of_order", order=_number(order)), *back, say("order_facts.once_back"))
+
+
 def _payout(order: OrderFacts) -> str:
     return say("order_facts.payout", time=order.payout_days) if order.payout_days else ""
 
@@ -255,6 +264,11 @@ def _together(_order: OrderFacts, _today: date) -> str:
     return say("order_facts.together")
 
 
+def _inside(order: OrderFacts, today: date) -> str:
+    """Return how far an article of the order is: with the rest, or still here."""
+    return _parts(order, today) if any(each.unsent for each in order.items) else _articles(order, today)
+
+
 _ANSWERS: dict[str, Callable[[OrderFacts, date], str]] = {
     "arrival": arrival,
     "late": _late,
@@ -271,6 +285,7 @@ _ANSWERS: dict[str, Callable[[OrderFacts, date], str]] = {
     "parts": _parts,
     "why": _why,
     "refund": _refund,
+    "returned": _returned,
     "payout": lambda order, _today: _payout(order),
     "worth": _worth,
     "mail": _mail,
@@ -278,6 +293,7 @@ _ANSWERS: dict[str, Callable[[OrderFacts, date], str]] = {
     "arrived": arrival,
     "hour": _arrived,
     "together": _together,
+    "inside": _inside,
 }
 #: All that can be asked.
 KINDS = frozenset(_ANSWERS)

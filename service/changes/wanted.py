@@ -17,6 +17,7 @@ from commerce.order import LineItem
 from commerce.own_words import own
 from commerce.sentences import joined, say
 from commerce.text import one_line
+from service import order_words
 from service.changes import price_parts, unread, why
 from service.changes.spec import ActionSpec, Case
 from service.consent import currencies, lists, portions, quantities, sums, things, unresolved
@@ -177,6 +178,8 @@ def _check_known(case: Case) -> None:
     found = [article for article, _ in lines]
     titles = [each.title for each in found]
     _check_things(case, listed=False)
+    if sum(line.quantity for line in case.order.lines) < _SEVERAL:
+        return  # one piece is all of it
     for text in quantities.about(_words(case), case.order.number):
         if unresolved.something(text, found) or sums.shares(text, titles):
             question = joined(say("changes.all_or_some", order=case.order.number), say("changes.name_them"))
@@ -297,7 +300,8 @@ def _words(case: Case) -> list[str]:
         if not each.customer:
             before = each.text
             continue
-        text = spelled(_of_articles(each.text, before), titles)
+        # "Cancel my lamp order" asks for no part of it.
+        text = order_words.without_contents(spelled(_of_articles(each.text, before), titles), titles)
         if (thing := things.asked_about(before)) and (title := _told(case, text, before)):
             found = [things.told(each, thing, title) for each in found]
         found.append(text)

@@ -76,3 +76,19 @@ def test_other_words_name_none(text: str) -> None:
 
 def test_what_is_missing_tells_which_may_be_meant_and_names_none() -> None:
     assert order_words.found("where is my parcel", MINE, TODAY).by == ("way",)
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("cancel my lamp order", "cancel my order"),
+        ("cancel the order with the lamp and the candle, please", "cancel the order, please"),
+        ("cancel the one with the lamp", "cancel the order"),
+        ("cancel the lamp of my order", "cancel the lamp of my order"),
+        ("cancel the lamp", "cancel the lamp"),
+        ("the lamp order: only the candle goes", "the order: only the candle goes"),
+        ("cancel my last order", "cancel my last order"),
+    ],
+)
+def test_an_order_named_by_what_is_in_it_is_no_part_of_it(text: str, rest: str) -> None:
+    assert order_words.without_contents(text, ["Juno Table Lamp", "Delft Scented Candle"]) == rest
