@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from agent.embedded.short_answers import agrees, refuses
 from agent.embedded.text import without_email
 from commerce import countries, provinces
 from commerce.postal import address_words, postcodes
@@ -120,8 +121,8 @@ def needed(known: dict[str, str]) -> list[str]:
 def field(name: str, text: str, country: str = "") -> str | None:
     """Return one field from the answer to a question for it, or None when the answer does not look like one."""
     plain = tidy(_LABEL.sub("", address_words.ENDS.sub("", clean(text, 300))))
-    if not plain or len(plain) > 120 or plain.endswith("?"):
-        return None
+    if not plain or len(plain) > 120 or plain.endswith("?") or agrees(text) or refuses(text):
+        return None  # a yes is no town
     if name == "postcode":
         return _postcode(plain, countries.code_of(country) or country.upper())
     if name == "line1":

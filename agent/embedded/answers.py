@@ -193,6 +193,8 @@ def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
     lone = lone_number(turn.text, asked=True)
     if index is not None and lone not in listed:
         return _with_number(turn, str(listed[index]))
+    if core(turn.text) in _EVERYTHING and len(listed) > 1:  # consent is given to orders by their numbers
+        return turn.ask_again(say("engine.name_them", first=listed[0], second=listed[1]))
     picks = not listed and choice(turn.text, _MOST_ORDERS) is not None and len(turn.text.split()) <= _FEW
     if (picks or (does_not_know(turn.text) and not lone)) and "list_orders" in turn.tools:  # "the first" of what?
         return turn.call("list_orders", {}, frame.but(awaiting="lookup"), frame.intent)

@@ -15,14 +15,19 @@ from agent.embedded.numbers import order_numbers, without_orders
 from agent.embedded.short_answers import asks
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
+from agent.wording import replies
 from commerce.sentences import say
 from commerce.wording import Words, is_size
 from runtime.yaml_file import read_yaml
 from service.consent import said, things
 from service.consent.lists import fold
+from tools.results import OrdersResult, OutcomeResult
 
 #: What the engine waits for after it told what an order had, for somebody who wants the same again.
 REORDER = "reorder"
+#: A list of orders was asked for to see which can be called off.
+UNSENT = "unsent"
+_BACK_TO_US = ("return_items", "exchange_items")
 _LONGEST = 300
 _BECOMES = re.compile(r"\bshould (?:be|have been)\b|\b(?:to|in|into|as|need|want|take|prefer)\b", re.I)
 _UNWANTED = re.compile(
@@ -58,6 +63,8 @@ def heard(turn: Turn) -> Move | None:
     named_here = order_numbers(turn.text)
     number = named_here[0] if len(named_here) == 1 else "" if named_here else str(turn.history.current_order() or "")
     wish = label(turn.text)
+    if wish in _OF_NO_ORDER:
+        return _OF_NO_ORDER[wish](turn)
     if wish == "order_changes" and _told_address(turn) and not named_here:
         wish = "change_address"
     if wish == REORDER and number:
@@ -76,6 +83,34 @@ def heard(turn: Turn) -> Move | None:
         unsent = (turn.history.order(number) or {}).get("status") in _UNSENT
         return intent_handlers.act("cancel_order" if unsent else "return", turn)
     return None
+
+
+def _how_back(turn: Turn) -> Move | None:
+    """Tell once more how goods go back, where a return or an exchange was registered last."""
+    call = turn.history.proposed_by()
+    outcome = next((each for each in reversed(turn.history.results) if isinstance(each, OutcomeResult)), None)
+    if call is None or outcome is None or outcome.state != "confirmed" or call["name"] not in _BACK_TO_US:
+        return None
+    return turn.say(outcome.sentence, intent="return")
+
+
+def _unsent(turn: Turn) -> Move | None:
+    return turn.call("list_orders", {}, Frame("lookup", UNSENT), "order_status")
+
+
+_OF_NO_ORDER = {"how_back": _how_back, "unsent": _unsent}
+
+
+def unsent(turn: Turn, result: OrdersResult) -> Move:
+    """List the orders that were not sent, and ask which of them should be cancelled."""
+    found = [each for each in result.orders if each.get("status") in _UNSENT]
+    if not found:
+        return turn.say(say("engine.none_unsent"), intent="order_status")
+    listed = replies.orders(result.model_copy(update={"orders": found, "more": False})).split("\n")[1:]
+    numbers = [str(each["number"]) for each in found[: replies.ORDERS_SHOWN]]
+    text = "\n".join([say("engine.unsent_orders"), *listed, say("chat.which_order")])
+    frame = Frame("order_number", "cancel_order", {"listed": numbers, "text": "cancel"})
+    return turn.say(text, frame, "cancel_order")
 
 
 def _told_address(turn: Turn) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 
 from agent.embedded import earlier, reasons
 from agent.embedded.articles import lines, meant, named, numbered, quantity
-from agent.embedded.dialogue import Move
+from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import Case, hand_over, refuse
 from agent.embedded.numbers import without_orders
 from agent.embedded.returning import give_back, reasons_of
@@ -19,12 +19,20 @@ from commerce import causes
 from commerce.articles import Article, becoming
 from commerce.sentences import joined, say
 from commerce.text import one_line
+from commerce.wording import is_size
 from service.consent import things
 from service.consent.lists import fold
 
 _SENT = frozenset({"partly_shipped", "shipped", "delivered"})
 _CLAUSES = re.compile(r"(?:(?<!\s)\s++(?:,\s++)?|,\s++)and\s++(?:also\s++)?(?=(?:the|my)\s)", re.I)
 OFFERED = 10
+_FOR_A = re.compile(
+    r"\bfor (?:an?|some) ((?:[a-z-]{2,20} ){0,2}?[a-z-]{3,20})\W*(?:please|pls|instead|then)?\W*$", re.I
+)
+_ANY_OF_IT = frozenset(
+    "one ones size sizes colour color colours colors variant version model pair piece small smaller medium large larger "
+    "bigger wider longer shorter lighter darker different other another new replacement friend gift present reason while".split()
+)
 #: The same article once more is no other variant.
 _ANEW = re.compile(
     r"\b(?:replacement|replaced|replac(?:e|ing) (?:it|them|this|the)|repair\w*|mend(?:ed)?|fix(?:ed)?|(?:a|another) new one|ersetz\w*|ersatz|reparier\w*|ausgetauscht|"
@@ -95,9 +103,25 @@ def _one(case: Case, text: str) -> dict[str, Any] | Move:
         fitting = matching(text, variants, str(line.get("variant_id", "")))
         known = len(fitting) == 1 and not _other_colour(text, line, fitting[0])
         chosen = str(fitting[0]["handle"]) if known else ""
+    if not chosen and (strange := _another_thing(text, line, variants)):
+        offer = Frame("offer_action", "return", {"order_number": case.number, "text": case.text})
+        told = say("engine.same_product", article=named(line), thing=strange)
+        return case.turn.say(f"{told} {say('engine.offer_action.return')}", offer, case.intent)
     if not chosen:
         return _ask_variant(case, line, variants)
     return {"item": line["handle"], "quantity": quantity(text, line), "variant": chosen}
+
+
+def _another_thing(text: str, line: dict[str, Any], variants: Sequence[dict[str, Any]]) -> str:
+    """Return what words want in place of an article that is another thing: "for a hoodie"; empty for none."""
+    match = _FOR_A.search(without_orders(normalise(text)))
+    if match is None:
+        return ""
+    own = fold(" ".join(str(each.get("title")) for each in (line, *variants))).split()
+    words = [word for word in fold(match[1]).split() if word not in things.colours()]
+    last = words[-1] if words else ""
+    known = not last or last in _ANY_OF_IT or any(last in (each, f"{each}s") or each == f"{last}s" for each in own)
+    return "" if known or is_size(last) else last
 
 
 def _other_colour(text: str, line: dict[str, Any], variant: dict[str, Any]) -> bool:

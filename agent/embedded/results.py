@@ -256,6 +256,12 @@ def _return(turn: Turn, result: OrderResult) -> Move:
 
 
 def _orders(turn: Turn, result: OrdersResult) -> Move:
+    if turn.frame.intent == change_wishes.UNSENT:
+        return change_wishes.unsent(turn, result)
+    return _orders_found(turn, result)
+
+
+def _orders_found(turn: Turn, result: OrdersResult) -> Move:
     found = [each for each in result.orders if each.get("number")]
     frame = turn.frame
     if frame.awaiting == finding_orders.NAMES:
