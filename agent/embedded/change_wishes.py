@@ -29,13 +29,13 @@ REORDER = "reorder"
 UNSENT = "unsent"
 _BACK_TO_US = ("return_items", "exchange_items")
 _LONGEST = 300
-_BECOMES = re.compile(r"\bshould (?:be|have been)\b|\b(?:to|in|into|as|need|want|take|prefer)\b", re.I)
+_BECOMES = re.compile(r"\bshould (?:be|have been)\b|\b(?:to|in|into|as|need|want|wanted|take|prefer)\b", re.I)
 _UNWANTED = re.compile(
     r"\b(?:don'?t|do not|no longer|not) (?:want|need) (?:the|my|one|both|these|those|any of the)\b"
     r"|\bno longer (?:want|need)\b",
     re.I,
 )
-_SHOULD = re.compile(r"\bshould (?:be|have been)\b", re.I)
+_SHOULD = re.compile(r"\bshould (?:be|have been)\b|\bwrong (?:size|colou?r)\b[^?]{0,20}\bwanted\b", re.I)
 _MEASURE = re.compile(r"\b\d{2,3} ?(?:cm|mm|ml|inch)\b|\b(?:to|in|into|be) (?:size |a |the )*\d{2}\b", re.I)
 _NOT_IT = re.compile(r"\b(?:don'?t|do not|no longer) (?:want|need) (?:it|them|that|this|any of it)\b", re.I)
 _UNSENT = ("open", "pending")

@@ -117,6 +117,8 @@ def moved(turn: Turn) -> Move | None:
     if not isinstance(call, dict) or not isinstance(call.get("args"), dict) or not other_order.only_a_number(turn.text):
         return None
     number = str(call["args"].get("order_number") or "")
+    if call["name"] == "add_note" and not turn.history.order(order_numbers(turn.text)[0]):
+        return None  # "no 4712" puts what the note says right
     return other_order.other_order(turn, call, number, _LEAD.sub("", turn.text).strip()) if number else None
 
 
@@ -215,6 +217,8 @@ def _known(turn: Turn, call: dict[str, Any], number: str, order: dict[str, Any],
         return swapping.changed(turn, call, number, order, text)
     if call["name"] == "add_note" and (words := _NOTED.match(text)):
         return turn.call("add_note", {**call["args"], "text": words[1].strip()}, Frame("", "add_note"), "add_note")
+    if call["name"] == "add_note":
+        return small_changes.note(Case(turn, "add_note", number, order, "", {}))
     kind = small_changes.kind_of(text) if call["name"] == "resend_message" else ""
     if kind and kind != call["args"].get("kind"):
         return turn.call(

@@ -29,6 +29,8 @@ _FOR = re.compile(
     r"|\b(?:schick\w*|send\w{1,2}|liefer\w*) (?:sie |bitte )*#?([0-9]{4,20}) (?:an|nach|zu)\b|\b(?:env[ií]\w*|mand\w*|spedi\w*|invi\w*|envoy\w*) #?([0-9]{4,20}) (?:a|al|à|en)\b",
     re.I,
 )
+#: "Lindenweg 12, not 20"
+_NOT_THAT = re.compile(r",?\s(?:not|instead of)\s\d{1,4}[a-z]?\b", re.I)
 _SHORTEST = 3  # digits: "the neighbour at number 18" is no order
 _SENTENCE = re.compile(r"(?<=[.!;\n])\s+|\n")
 #: What somebody asks of who brings the parcel.
@@ -64,6 +66,8 @@ def mended(turn: Turn, number: str, text: str, looked: bool = False) -> Move:
     parts |= {"telephone": phone} if phone else {}
     both = "line2" in parts and "line2" in known  # what is there already stands in no message beside the new one
     sure = line and not both and (parts or house)
+    if line and not sure and (street := addresses.said(_NOT_THAT.sub("", text)).fields):
+        return go_on(turn, number, street, looked=True)
     return go_on(turn, number, {**known, "line1": line, **parts} if sure else {})
 
 
@@ -85,11 +89,11 @@ def act(turn: Turn) -> Move:
     """Answer a request for another address: ask for what is missing, or propose the change."""
     if puts_right(turn):
         text = turn.history.said()
-        plain = telephones.taken_out(turn.text)[0]  # what one dials is no order's number
+        plain = telephones.taken_out(text)[0]  # what one dials is no order's number
         named = numbers_in(plain) or list(read(plain).orders)
         order = named[0] if named else turn.history.current_order()
         return mended(turn, order, text) if order else ask_order(turn.about(text), "change_address")
-    reading = addresses.said(turn.text)
+    reading = addresses.said(_NOT_THAT.sub("", turn.text))
     known = addresses.merged(turn.frame.args.get("address", {}), reading.fields, turn.text)
     numbers = numbers_in(turn.text)
     lone = lone_number(turn.text, asked=turn.frame.awaiting == "order_number")
@@ -121,6 +125,12 @@ def go_on(turn: Turn, number: str, known: dict[str, str], looked: bool = False, 
     if not number:
         kept = turn.frame.but(args={**turn.frame.args, "address": known})
         return ask_order(Turn(turn.text, turn.history, turn.tools, kept, turn.score), "change_address")
+    if "line1" in known and not (known.get("city") or known.get("postcode")):
+        order = turn.history.order(number)
+        if order is None and not looked and "get_order" in turn.tools:
+            frame = Frame("lookup", "change_address", args, tries=turn.frame.tries)
+            return turn.call("get_order", {"order_number": number}, frame, "change_address")
+        known = _same_street(known, order)
     missing = [name for name in addresses.needed(known) if name not in args["without"]]
     if missing and missing != ["country"]:
         whole = missing[0] == "line1" and not known
@@ -145,6 +155,13 @@ def go_on(turn: Turn, number: str, known: dict[str, str], looked: bool = False, 
     frame = Frame("", "change_address", args, tries=turn.frame.tries)
     move = turn.call("change_address", {"order_number": number, **known}, frame, "change_address")
     return replace(move, text=say("engine.no_address", words=left)) if (left := _instruction(turn, known)) else move
+
+
+def _same_street(known: dict[str, str], order: dict[str, Any] | None) -> dict[str, str]:
+    """Return an address with the order's own town where only another number of its street was told."""
+    own = addresses.read(str((order or {}).get("shipping_address") or "")).fields
+    names = [" ".join(re.findall(r"[^\W\d_]{2,}", each.get("line1", "").casefold())) for each in (known, own)]
+    return {**own, **known} if names[0] and names[0] == names[1] else known
 
 
 def _instruction(turn: Turn, known: dict[str, str]) -> str:

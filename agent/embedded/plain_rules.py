@@ -63,6 +63,12 @@ def _as_credit(heard: Heard) -> Move | None:
     return intent_handlers.act("refund", turn) if wanted else None
 
 
+def _few_words(heard: Heard) -> Move | None:
+    """Hear a change that its words tell with the order; beside another request it is one of several."""
+    move = change_wishes.heard(heard.turn)
+    return None if move is not None and len(heard.several) > 1 else move
+
+
 def _put_right(heard: Heard) -> Move | None:
     return intent_handlers.act("change_address", heard.turn) if moving.puts_right(heard.turn) else None
 
@@ -194,7 +200,7 @@ PLAIN = (
     Rule("question about a product", of_turn(asking_products.look)),
     Rule("short answer", of_turn(_short)),
     Rule("question to the shop", _to_the_shop),
-    Rule("a change in few words", of_turn(change_wishes.heard)),
+    Rule("a change in few words", _few_words),
     Rule("refines the search", of_turn(refining.refined)),
     Rule("question about a rule", _rule),
     Rule("only speaks of an article", of_turn(_only_spoken_of)),

@@ -73,7 +73,8 @@ FAREWELLS = re.compile(
 #: In front of an address, and no part of it: "ok: Lindenweg 4", "no wait, it's Lindenweg 4".
 OPENS = re.compile(
     r"(?:(?:ok(?:ay)?|yes|yep|no|nope|sorry|wait|oh|ah|hm+|well|then|so|please|pls|actually|rather|better|just|its|it's|it is|that's|thats|"
-    r"i meant?|i said|i live (?:at|in)|ja|nein|sí|oui|non)\b[\s:,.!\u2013-]*)+(?=\S)|[:>\u2192-]+\s*",
+    r"i meant?|i said|i live (?:at|in)|ja|nein|sí|oui|non)\b[\s:,.!\u2013-]*)+(?=\S)"
+    r"|(?:my\s)?(?:work|office|workplace|home|job)\s?:\s*|[:>\u2192-]+\s*",
     re.I,
 )
 #: At the end of a part, and no part of an address.

@@ -33,6 +33,7 @@ _DETERMINED = frozenset(
 )
 _COPULAS = frozenset("is ist est es \u00e8 jest \u00e9 \u00e4r er".split())
 _STRONG = frozenset("to nach naar till para \u00e0".split())
+_NUMBERED = re.compile(r"no\.?\s?\d", re.I)
 _SIGN = re.compile("no|nr|n", re.I)
 _CLOSES = re.compile(
     r"(?<!\s)\s*+(?:(?<!\w)(?:for|of|on|in|from|f\u00fcr|pour|para|per|voor|dla|f\u00f6r|til|with)\s+)?"
@@ -86,8 +87,7 @@ def _add(runs: list[list[str]], part: str) -> None:
         runs.append([])
         return
     part = ENDS.sub("", ENDS.sub("", part)).strip()
-    if (opens := OPENS.match(part)) and re.search(r"\d", part[opens.end() :]):
-        part = part[opens.end() :]
+    part = _opened(part)
     part = part if runs[-1] else recipients.bare(part)  # a recipient stands first
     if not part:
         return
@@ -95,7 +95,7 @@ def _add(runs: list[list[str]], part: str) -> None:
     requests = [n for n, word in enumerate(words) if word[0].casefold() in REQUEST_WORDS]
     lead = _lead(words, requests)
     if lead is not None:
-        rest = recipients.bare(_determined(part[lead:].strip(" :")))
+        rest = _opened(recipients.bare(_determined(part[lead:].strip(" :"))))
         runs.append([rest] if rest else [])
     elif requests:
         _around(runs, part, words, requests)
@@ -103,6 +103,12 @@ def _add(runs: list[list[str]], part: str) -> None:
         runs.append([])
     else:
         runs[-1].append(part)
+
+
+def _opened(part: str) -> str:
+    """Return a part with a number in it without what only leads to it: "ok: Lindenweg 4"."""
+    opens = None if _NUMBERED.match(part) else OPENS.match(part)
+    return part[opens.end() :] if opens and re.search(r"\d", part[opens.end() :]) else part
 
 
 def _is_sentence(words: list[re.Match[str]], beside: bool) -> bool:

@@ -311,7 +311,7 @@ _THE = r"(?:(?:the|my|die|der|meine|la|le|el|mi|il|lo|de|het|mijn)\s+)"
 #: A number that has an article is no street's: "bitte die 1018 an …".
 _SENDS = re.compile(
     r"(?:\b(?:send|ship|deliver|re-?route|redirect|schicken?|sende|senden|liefer\w*|envoye[rz]|livre[rz]|envía|envíe|envíen|enviar|mandar?|"
-    rf"inviare|invia|inviate|spedire|spedite|stuur|wyślij|can|could|should|will|may|let|have|change|changed)\s+{_THE}?|\b{_THE})#?$",
+    rf"inviare|invia|inviate|spedire|spedite|stuur|wyślij|can|could|should|will|may|let|have|need|want|get|change|changed)\s+{_THE}?|\b{_THE})#?$",
     re.I,
 )
 _AT = re.compile(r"\b(?:in|of|on|for|from|with|di|de|du|en|von|van|address|adress|adresse|addr)\s+#?$", re.I)
@@ -320,7 +320,7 @@ _AFTER = re.compile(
     re.I,
 )
 _TO = re.compile(
-    r"^\s*(?:[-=]*>|[\u2192\u2794]|(?:(?:should|must|shall|has|have|is|needs?|can)\s(?:to\s)?)?(?:go|be\s(?:sent|delivered|shipped))\sto|to|nach|an|à|a|al|alla|naar|aan|do|para|till|til)(?!\w)",
+    r"^\s*(?:(?:pls|please)\s)?(?:[-=]*>|[\u2192\u2794]|(?:(?:should|must|shall|has|have|is|needs?|can)\s(?:to\s)?)?(?:go|(?:be\s)?(?:sent|delivered|shipped))\sto|to|nach|an|à|a|al|alla|naar|aan|do|para|till|til)(?!\w)",
     re.I,
 )
 
