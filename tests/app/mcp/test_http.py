@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
+from pathlib import Path
+
 import jsonschema
 import pytest
 
@@ -119,3 +123,27 @@ async def test_nobody_signs_customers_in_unless_somebody_is_named(server: Server
         problem(client.post("/mcp/token", json={}), 401, "not_authenticated")
     with server.staff("full") as client:
         problem(client.post("/mcp/token"), 403, "not_allowed")
+
+
+async def test_a_guest_proves_a_mailbox_in_a_session_of_the_api(server: Server) -> None:
+    with server.client() as client:
+        session = client.post("/verify", json={"order_number": "999999", "email": MARA}).json()["token"]
+    before = set((server.home / "outbox").glob("*"))
+    async with over_http(server, agent_token(server, session)) as client:
+        assert facts(await client.call_tool("my_orders", {}))["kind"] == "verify_first"
+        sent = await client.call_tool("verify_customer", {"order_number": "1007", "email": MARA})
+        assert facts(sent)["kind"] == "code_sent"
+        proven = facts(await client.call_tool("enter_code", {"code": await _code(server, before)}))
+        assert (proven["kind"], proven["email"]) == ("proven", MARA)
+        assert facts(await client.call_tool("my_orders", {}))["orders"]
+    with server.client(session) as client:  # it is one session, by whichever door
+        assert client.get("/orders/1007").status_code == 200
+
+
+async def _code(server: Server, before: set[Path]) -> str:
+    for _ in range(200):
+        for mail in set((server.home / "outbox").glob("*")) - before:
+            if found := re.search(r"\b(\d{6})\b", mail.read_text(encoding="utf-8").partition("\n\n")[2]):
+                return found[1]
+        await asyncio.sleep(0.05)
+    raise AssertionError("no code was mailed")
