@@ -12,7 +12,11 @@ from service.tryon import articles, choosing
 _ONE = re.compile(r"\bthe (?:\w+ )?([\w-]{3,20}) (?:ones?|colou?red)\b", re.I)
 _IN = re.compile(r"\bin (?:the |a )?([\w-]{3,20})\b", re.I)
 _SHORT = 3  # words that are nothing but a colour
-_FILLING = frozenset("the one ones in a an please then too that this try on me put see show my photo it".split())
+_FILLING = frozenset(
+    "the one ones in a an please then too that this on me put try see show my photo it ok actually rather instead "
+    "maybe colour color coloured colored i want like prefer take".split()
+)
+_NOT_THAT = re.compile(r"^\W*(?:no|nah|nope|not (?:that|this|it)(?: one)?)\b\W*", re.I)
 
 
 def named(text: str) -> str:
@@ -25,7 +29,8 @@ def named(text: str) -> str:
 
 def points(text: str) -> bool:
     """Return whether words are nothing but an article's colour: "blue", "the blue one please"."""
-    words = [each for each in re.findall(r"[\w-]+", normalise(text[:400]).casefold()) if each not in _FILLING]
+    plain = _NOT_THAT.sub("", _NOT_THAT.sub("", normalise(text[:400]).casefold()))
+    words = [each for each in re.findall(r"[\w-]+", plain) if each not in _FILLING]
     return 0 < len(words) <= _SHORT and all(choosing.is_colour(each) for each in words)
 
 

@@ -9,61 +9,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
-from agent.embedded import shown_colours
+from agent.embedded import shown_colours, tryon_moves, tryon_onward
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import order_numbers, skus
 from agent.embedded.router import Router
 from agent.embedded.shopping import clean_query
 from agent.embedded.short_answers import agrees, asks, choice
 from agent.embedded.text import normalise
+from agent.embedded.tryon_moves import attempt, one_by_one, shall_i, shown_last, which
+from agent.embedded.tryon_onward import onward, pointed, says
 from agent.embedded.turn import Turn
-from agent.wording.replies import product_line
-from commerce import causes, titles
+from commerce import causes
 from commerce.sentences import joined, say
-from service.consent import said
-from service.consent.lists import fold
+from service.consent import lists, said
 from service.tryon import choosing, photo_requests
 from tools.results import ProductsResult, TryOnResult
 
-TRY_ON, AWAITED = "try_on", "tryon"
+TRY_ON, AWAITED = tryon_moves.TRY_ON, tryon_moves.AWAITED
 _LONGEST, _FOLLOWS = 30, 9  # words of a request to try something on, and of one that goes on from it
-_ANOTHER = re.compile(
-    r"\b(?:(?:an)?other|different|more|which|what) (?:colou?rs?|one|shades?)\b|\bcolou?rs? (?:are|is) there\b|^\W*colou?rs?\W*$",
-    re.I,
-)
-_SIZE = re.compile(
-    r"\b(?:in|what about|how about|and) (?:an? |the )?(?:size )?(?:x{0,3}[sml]|small|medium|large|[2-6]\d)\b\W*(?:please|then|too|instead)?\W*$|\b(?:larger|smaller|bigger)\b",
-    re.I,
-)
-_OTHER = re.compile(r"\b(?:another|other|different)\b", re.I)
-#: Price and stock of what is tried on, and another one of the list to try on.
-_FACTS = re.compile(
-    r"^\W*(?:and |ok(?:ay)? )?(?:how much (?:is|does|are)|what does|what(?:'s| is) the price|(?:is|are) (?:it|this|that|they|these) (?:still )?(?:in stock|available|sold out))\b",
-    re.I,
-)
-#: The photo is there, or how far the picture is.
-_STANDS = re.compile(
-    r"^\W*(?:ok(?:ay)? |so |and |i(?:'ve| have)? |it(?:'s| is)? )*(?:done|uploaded|added|sent|ready|here (?:is|it is|you go))\b|\bis (?:it|the (?:picture|preview|photo)) (?:ready|done|finished)\b|\bwhere(?:'s| is) (?:my|the) (?:picture|preview|result)\b|^\W*show (?:me )?(?:my|the) (?:picture|preview|result)\b",
-    re.I,
-)
-_NEW_PHOTO = re.compile(
-    r"\b(?:another|other|new|different|change|replace|better|wrong)\b.{0,20}\b(?:photo|selfie)\b", re.I
-)
-_ON = re.compile(r"^\W*(?:and|what about|how about|now|then|try|ok(?:ay)?)\b", re.I)
-_CHART = re.compile(
-    r"\bsiz(?:e|ing) (?:chart|guide|table|info\w*)\b|\bmeasurements?\b|\b(?:another|what|which|other|different) sizes?\b|\b(?:does|will|would|do) (?:it|this|that|they|these) fit\b|^\W*sizes?\W*$",
-    re.I,
-)
-_IN = re.compile(
-    r"(?:^|\b(?:and|what about|how about|show|see|try|it|this|that|them|one|me|now)\W+(?:\w+\W+)?)in (?:the |a )?([\w-]{3,20}(?: (?!please|then|too|instead)[\w-]{3,20})?)\W*(?:please|then|too|instead)?\W*$",
-    re.I,
-)
-_ABOUT = re.compile(r"^\W*(?:and|what about|how about)\W+(?:the |a )?([\w-]{3,20})(?: one)?\W*$", re.I)
 _CODE = re.compile(r"(?<![\w-])[A-Z]{2,8}(?:-[A-Z0-9]{1,8}){1,5}(?![\w-])")
 _WORDS = re.compile(
-    r"\b(?:try(?:ing)?|on|me|my(?:self)?|own|can|could|may|i|see|show|how|would|will|do|look|looks|like|in|photo|picture|selfie|body|virtual\w*|want to|would like to|let|put|please)\b",
+    r"\b(?:try(?:ing)?|on|me|my(?:self)?|own|can|could|may|i|see|show|how|would|will|do|look|looks|like|in|photo|picture|selfie|body|virtual\w*|want to|would like to|let|put|please|wear|wearing|and|the (?:first|second|third|fourth|fifth|last)|first|second|third|fourth|fifth|virtual|try-on"
+    r"|kann|konnte|koennte|darf|mal|bitte|ich|mir|mich|der|die|das|den|dem|dieser?|diese[snm]?|eine?[nmrs]?|auf|an|meinem?|foto|bild|anprobieren|probieren|sehen|zeig\w*|wie|steht|sieht|aus"
+    r"|puedo|podria|quiero|probar(?:me)?(?:l[oa]s?)?|ver(?:me)?|como|queda(?:ria)?|el|la|los|las|una?|mi|en|con|por favor)\b",
+    re.I,
+)
+
+#: Whether it looks good on them, which nobody here can say.
+_SUITS = re.compile(
+    r"^\W*(?:(?:and|so|ok(?:ay)?|hm+|but)\W+)*(?:(?:would|will|does|do|could) (?:it|this|that|they|these|those|the \w+ one) (?:really )?(?:suit me|look (?:good|nice|ok|okay|great|silly|weird|bad|better) on me)|(?:which|what)(?: one)?(?: of (?:them|these|those|the two))? (?:looks?|would look|will look|suits?|would suit) (?:(?:better|best|good|nicer|nicest) )?(?:on )?me(?: (?:better|best|more|most))?|(?:then )?how (?:do|would|can|will) i know (?:if|whether) (?:it|this|that|they) (?:suits?|would suit|looks? good|will look good)(?: on)? ?(?:me)?)\W*$",
     re.I,
 )
 
@@ -71,10 +48,14 @@ _WORDS = re.compile(
 def read(turn: Turn) -> Move | None:
     """Return the move for words that plainly ask to see something on oneself, or go on from that; else None."""
     plain = normalise(turn.text[:400])
+    last = turn.history.tried()
+    if last and photo_requests.stops(plain):
+        return turn.say(joined(say("tryon.none_begun"), say("tryon.kept")), intent=TRY_ON)
     action_words = said.families(turn.text)
     if len(plain.split()) > _LONGEST or order_numbers(plain) or action_words - {"swap"} or causes.read(turn.text):
         return None
-    last = turn.history.tried()
+    if TRY_ON in turn.tools and _SUITS.search(plain) and not action_words:
+        return _of_taste(turn)
     if photo_requests.asks(plain) and not action_words:
         return act(turn)
     if (last or TRY_ON in turn.tools) and photo_requests.speaks_of_deleting(plain):
@@ -83,7 +64,7 @@ def read(turn: Turn) -> Move | None:
         return turn.say(joined(say("tryon.none_begun"), say("tryon.kept")), intent=TRY_ON)
     if last is None or len(plain.split()) > _FOLLOWS:
         return None
-    return _goes_on(turn, plain, last)
+    return act(turn) if agrees(turn.text) or tryon_onward.stands(plain) else onward(turn, plain, last)
 
 
 def felt(turn: Turn) -> Move:
@@ -92,7 +73,7 @@ def felt(turn: Turn) -> Move:
         return act(turn)
     if photo_requests.declines(turn.text, about=True):
         return turn.say(joined(say("tryon.none_begun"), say("tryon.kept")), intent=TRY_ON)
-    shown, last = turn.history.products(), turn.history.tried()
+    shown, last = shown_last(turn), turn.history.tried()
     found = _meant(turn, shown, last)
     if found is None:
         return act(turn)
@@ -100,27 +81,36 @@ def felt(turn: Turn) -> Move:
         *filter(None, (turn.history.product(), *shown)),
         *([{**last.article, "id": last.article.get("product_id")}] if last else []),
     ]
-    return _shall_i(
+    return shall_i(
         turn, found, next((str(each.get("title") or "") for each in known if str(each.get("id")) == found), "")
     )
 
 
+def _of_taste(turn: Turn) -> Move | None:
+    """Offer to show what somebody wonders whether it suits them: how it looks on them nobody here can say."""
+    shown, last = shown_last(turn), turn.history.tried()
+    compared = len(shown) > 1 and re.match(r"\W*(?:\w+\W+)?(?:which|what)\b", turn.text[:40], re.I)
+    if not compared and (last is not None or turn.history.product() is not None or len(shown) == 1):
+        return felt(turn)
+    return which(turn, shown, say("tryon.ask.no_taste")) if shown else None
+
+
 def act(turn: Turn) -> Move:
     """Find out which article is meant, and offer it; say so where nothing can be tried on here."""
-    shown, last = turn.history.products(), turn.history.tried()
+    shown, last = shown_last(turn), turn.history.tried()
     found = _meant(turn, shown, last)
     if TRY_ON not in turn.tools:
         return _not_set_up(turn, found, shown)
-    if coloured := _of_colour(turn, shown, last, found):
-        return coloured
+    if several := one_by_one(turn, shown, numbered_only=found is not None) or _of_colour(turn, shown, last, found):
+        return several
     if found is not None:
         same = last is not None and found == str(last.article.get("product_id"))
-        return _try(
+        return attempt(
             turn, found, _colour_in(turn.text) or (str(last.article.get("colour") or "") if last and same else "")
         )
     another = _another(turn, [*shown, *filter(None, (turn.history.product(), last.article if last else None))])
     if len(shown) > 1 and not another:
-        return _which(turn, shown)
+        return which(turn, _alike(turn.text, shown))
     words = _rest(turn.text)
     if words and (another or not shown):
         return turn.call(
@@ -129,12 +119,19 @@ def act(turn: Turn) -> Move:
     return turn.say(say("tryon.ask.which_at_all"), Frame(AWAITED, TRY_ON), TRY_ON)
 
 
+def _says_no_article(text: str) -> bool:
+    """Return whether a request names nothing, or only a colour: "try it on in navy"."""
+    return all(choosing.is_colour(each) for each in _rest(text).split())
+
+
 def _called(turn: Turn, text: str, offered: list[str]) -> Move | None:
     """Return the move for the one of those offered that an answer calls by its name, or by its colour alone."""
-    among = [each for each in turn.history.products() if str(each.get("id")) in offered]
+    among = [each for each in shown_last(turn) if str(each.get("id")) in offered]
+    if several := one_by_one(turn, among):
+        return several
     if item := _by_words(text, among):
-        return _try(turn, item, _colour_in(text))
-    return _among(turn, among) if shown_colours.points(text) else None
+        return attempt(turn, item, _colour_in(text))
+    return _among(turn, among) if len(among) > 1 and shown_colours.points(text) else None
 
 
 def _of_colour(turn: Turn, shown: list[dict[str, Any]], last: TryOnResult | None, found: str | None) -> Move | None:
@@ -158,8 +155,8 @@ def _among(turn: Turn, shown: list[dict[str, Any]]) -> Move | None:
     if fits is None:
         return None
     if len(fits) == 1:
-        return _try(turn, str(fits[0].get("id")), colour)
-    return _which(turn, fits) if fits else _which(turn, shown, say("tryon.ask.none_coloured", colour=colour))
+        return attempt(turn, str(fits[0].get("id")), colour)
+    return which(turn, fits) if fits else which(turn, shown, say("tryon.ask.none_coloured", colour=colour))
 
 
 def _alike(text: str, shown: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -174,12 +171,21 @@ def looked_up(turn: Turn, result: ProductsResult) -> Move:
     text = str(turn.frame.args.get("text") or "")
     named = str(items[0].get("id")) if len(items) == 1 else _by_words(text, items, least=2)
     if named and not photo_requests.asks(text) and turn.frame.args.get("guessed"):
-        return _shall_i(
+        return shall_i(
             turn, named, next(str(each.get("title") or "") for each in items if str(each.get("id")) == named)
         )
     if named:
-        return _try(turn, named, _colour_in(text))
-    return _which(turn, items) if items else turn.say(say("tryon.ask.which_at_all"), Frame(AWAITED, TRY_ON), TRY_ON)
+        return attempt(turn, named, _colour_in(text))
+    # A guess at what is meant, and words that the catalogue has in another language, list nothing at random.
+    asked = (
+        not turn.frame.args.get("guessed")
+        or any(_scores(text, items))
+        or (photo_requests.asks(text) and lists.spoken([text]) in ("", "en"))
+    )
+    if items and asked:
+        return which(turn, items)
+    none = say("tryon.ask.none_found") if not items and not turn.frame.args.get("guessed") else ""
+    return turn.say(joined(none, say("tryon.ask.which_at_all")), Frame(AWAITED, TRY_ON), TRY_ON)
 
 
 def told(turn: Turn, result: TryOnResult) -> Move:
@@ -191,93 +197,46 @@ def answered(turn: Turn, router: Router, fresh: Callable[[Turn, Router], Move]) 
     """The answer to the question which article, or which colour of one."""
     args, text = turn.frame.args, normalise(turn.text)
     offered, item = [str(each) for each in args.get("offered") or []], str(args.get("item") or "")
-    place = choice(turn.text, len(offered))
+    place = 0 if offered and _ANY.fullmatch(text) else choice(turn.text, len(offered))
     if item:
-        named = offered[place] if place is not None else next((each for each in offered if _says(text, each)), "")
-        if not named and choosing.is_colour(text) and len(text.split()) < _FOLLOWS:
-            named = text
-        if named:
-            return _try(turn, item, named)
-    elif len(offered) == 1 and (agrees(turn.text) or (photo_requests.asks(text) and not _rest(text))):
-        return _try(turn, offered[0], _colour_in(str(args.get("text") or "")))
+        if named := offered[place] if place is not None else _colour_of(text, offered):
+            return attempt(turn, item, named)
+    elif len(offered) == 1 and (agrees(turn.text) or (photo_requests.asks(text) and _says_no_article(text))):
+        return attempt(turn, offered[0], _colour_in(text) or _colour_in(str(args.get("text") or "")))
     elif place is not None:
-        return _try(turn, offered[place], _colour_in(str(args.get("text") or "")))
+        return attempt(turn, offered[place], _colour_in(str(args.get("text") or "")))
     elif called := _called(turn, text, offered):
         return called
     elif not offered and not asks(text) and len(text.split()) < _FOLLOWS and not photo_requests.asks(text):
         code = skus(turn.text)
         if code:
-            return _try(turn, code[0], "")
+            return attempt(turn, code[0], "")
         return turn.call(
             "search_products", {"query": clean_query(text)}, Frame("lookup", TRY_ON, {"text": text}), TRY_ON
         )
+    if offered and tryon_onward.of_photo(text):
+        return turn.say(str(args.get("question")), turn.frame, TRY_ON)  # nothing is made before it is known what of
     if agrees(turn.text):
         return turn.ask_again(str(args.get("question") or say("tryon.ask.which_at_all")))
     return fresh(Turn(turn.text, turn.history, turn.tools, Frame()), router)
 
 
-def _goes_on(turn: Turn, plain: str, last: TryOnResult) -> Move | None:
-    if agrees(turn.text) or _STANDS.search(plain):
-        return act(turn)
-    if facts := _facts(plain, last):
-        return turn.say(facts, intent=TRY_ON)
-    shown = turn.history.products()
-    if _ON.search(plain) and (place := _pointed(plain, len(shown))) is not None:
-        return _try(turn, str(shown[place].get("id")), "")
-    return _colour(turn, plain, last)
-
-
-def _facts(plain: str, last: TryOnResult) -> str:
-    """Return what is known of the article, where words ask for its sizes, price or stock, or for another photo."""
-    if _CHART.search(plain):
-        return _sizes(last)
-    if _SIZE.search(plain):
-        return joined(say("tryon.ask.same_in_all"), _sizes(last))
-    if _NEW_PHOTO.search(plain):
-        return say("tryon.ask.another_photo")
-    return f"{product_line(last.article)}." if _FACTS.search(plain) else ""
-
-
-def _colour(turn: Turn, plain: str, last: TryOnResult) -> Move | None:
-    """Return the move for another colour of the article, named or not."""
-    article = last.article
-    item, here = str(article.get("product_id")), str(article.get("colour") or "")
-    others = [str(each) for each in last.colours if str(each) != here]
-    if named := [each for each in others if _says(plain, each)]:
-        return _try(turn, item, named[0])
-    if _ANOTHER.search(plain):
-        if len(others) == 1 and _OTHER.search(plain):
-            return _try(turn, item, others[0])
-        title = titles.title(str(article.get("title") or ""))
-        if not others:
-            return turn.say(say("tryon.ask.one_colour", title=title), intent=TRY_ON)
-        question = say("tryon.ask.which_colour", title=title, listed=_numbered(others))
-        args = {"item": item, "offered": others, "question": question}
-        return turn.say(question, Frame(AWAITED, TRY_ON, args), TRY_ON)
-    match = _IN.search(plain) or _ABOUT.search(plain)
-    return _try(turn, item, match[1]) if match and choosing.is_colour(match[1]) else None
-
-
-def _sizes(last: TryOnResult) -> str:
-    title = titles.title(str(last.article.get("title") or ""))
-    sizes, chart = [str(each) for each in last.sizes], str(last.size_chart or "")
-    listed = say("tryon.ask.sizes", title=title, sizes=", ".join(sizes)) if sizes else ""
-    told_chart = say("tryon.ask.chart", title=title, chart=chart) if chart else say("tryon.ask.no_chart", title=title)
-    return joined(listed, told_chart, say("tryon.ask.no_fit"))
-
-
-def _try(turn: Turn, item: str, variant: str) -> Move:
-    return turn.call(TRY_ON, {"item": item, **({"variant": variant} if variant else {})}, Frame(), TRY_ON)
+def _colour_of(text: str, offered: list[str]) -> str:
+    """Return the colour that an answer names, one of those offered or another one; empty where it names none."""
+    named = next((each for each in offered if says(text, each)), "")
+    return named or (text if choosing.is_colour(text) and len(text.split()) < _FOLLOWS else "")
 
 
 def _meant(turn: Turn, shown: list[dict[str, Any]], last: TryOnResult | None) -> str | None:
     """Return the article that words mean: by number, by SKU, by name, else the one that "it" is; None when unclear."""
-    if (place := choice(turn.text, len(shown))) is not None or (place := _pointed(turn.text, len(shown))) is not None:
+    if (place := choice(turn.text, len(shown))) is not None or (place := pointed(turn.text, len(shown))) is not None:
         return str(shown[place].get("id"))
     if codes := (skus(turn.text) or _CODE.findall(turn.text)):
         return str(codes[0])
     if named := _by_words(turn.text, shown):
         return named
+    if priced := _priced(turn.text, shown):
+        return priced
     looked = turn.history.product()
     if _another(turn, [*shown, *filter(None, (looked, last.article if last else None))]):
         return None
@@ -289,28 +248,13 @@ def _meant(turn: Turn, shown: list[dict[str, Any]], last: TryOnResult | None) ->
 
 
 _A_THING = re.compile(
-    r"\b(?:try(?:ing)?|put|see|show(?: me)?)(?: on)? (?:an?|some|the) (?:pair of )?([\w' -]{3,40}?)(?: on(?: me)?)?(?: please| then| too)?\W*$",
+    r"\b(?:(?:try(?:ing)?|put|see|show(?: me)?)(?: on)? (?:an?|some|the)|try(?:ing)? on) (?:pair of )?([\w' -]{3,40}?)(?: on(?: me)?)?(?: please| then| too)?\W*$",
     re.I,
 )
 _NO_NAME = frozenset(
-    (
-        "one",
-        "ones",
-        "same",
-        "other",
-        "another",
-        "new",
-        "this",
-        "that",
-        "article",
-        "product",
-        "item",
-        "thing",
-        "picture",
-        "photo",
-        "preview",
-        "result",
-    )
+    "one ones same other another new this that article product item thing picture photo preview result "
+    "them these those both all each everything any again now please then too instead first second third last next "
+    "cheapest cheaper dearest expensive priciest most least".split()
 )
 
 
@@ -323,14 +267,6 @@ def _another(turn: Turn, known: list[dict[str, Any]]) -> bool:
     return bool(fresh) and not any(each.rstrip("s") in {word.rstrip("s") for word in titled} for each in fresh)
 
 
-_NTH = re.compile(r"\bthe (first|second|third|fourth|fifth|last)(?: one)?\b", re.I)
-
-
-def _pointed(text: str, length: int) -> int | None:
-    match = _NTH.search(text)
-    return choice(match[0], length) if match else None
-
-
 def _by_words(text: str, shown: list[dict[str, Any]], least: int = 1) -> str:
     """Return the one product whose title has most of the words; empty when none has so many, or several have."""
     scores = _scores(text, shown)
@@ -340,30 +276,34 @@ def _by_words(text: str, shown: list[dict[str, Any]], least: int = 1) -> str:
 
 def _scores(text: str, shown: list[dict[str, Any]]) -> list[int]:
     own = set(re.findall(r"\w{3,}", text.casefold())) - {"the", "try", "and", "see", "how", "this", "that"}
-    return [len(own & set(re.findall(r"\w{3,}", str(each.get("title", "")).casefold()))) for each in shown]
+    titled = [str(each.get("title", "")).casefold() for each in shown]
+    return [len(own & set(re.findall(r"\w{3,}", f"{each} {each.replace('-', '')}"))) for each in titled]
 
 
-def _shall_i(turn: Turn, item: str, title: str) -> Move:
-    question = say("tryon.ask.shall_i", title=titles.title(title)) if title else say("tryon.ask.shall_i_it")
-    return turn.say(
-        question, Frame(AWAITED, TRY_ON, {"offered": [item], "question": question, "text": turn.text}), TRY_ON
-    )
+def _priced(text: str, shown: list[dict[str, Any]]) -> str:
+    """Return the one article of a list that is the cheapest or the dearest, where words say that; else empty."""
+    dear = _DEAREST.search(text)
+    prices = [str(each.get("price") or "") for each in shown]
+    if not (dear or _CHEAPEST.search(text)) or not prices or not all(_PRICE.fullmatch(each) for each in prices):
+        return ""
+    amounts = [Decimal(each) for each in prices]
+    best = (max if dear else min)(amounts)
+    return str(shown[amounts.index(best)].get("id")) if amounts.count(best) == 1 else ""
 
 
-def _which(turn: Turn, shown: list[dict[str, Any]], before: str = "") -> Move:
-    question = joined(before, say("tryon.ask.which", listed=_numbered([product_line(each) for each in shown])))
-    args = {"offered": [str(each.get("id")) for each in shown], "question": question, "text": turn.text}
-    return turn.say(question, Frame(AWAITED, TRY_ON, args), TRY_ON)
+_ANY = re.compile(
+    r"\W*(?:(?:ok|i|just|dunno|idk)\W+)*(?:any(?: one)?(?: of them)?|whichever(?: \w+){0,4}|whatever|(?:you|u) (?:choose|pick|decide)|surprise me|don'?t (?:care|mind)|no preference)\W*",
+    re.I,
+)
+_CHEAPEST = re.compile(r"\b(?:cheapest|least expensive)\b", re.I)
+_DEAREST = re.compile(r"\b(?:priciest|dearest|most expensive)\b", re.I)
+_PRICE = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,4})?")
 
 
 def _not_set_up(turn: Turn, found: str | None, shown: list[dict[str, Any]]) -> Move:
     known = [each for each in (turn.history.product(), *shown) if each is not None]
     url = next((str(each.get("url") or "") for each in known if str(each.get("id")) == found), "")
     return turn.say(joined(say("tryon.not_set_up"), say("tryon.ask.page", url=url) if url else ""), intent=TRY_ON)
-
-
-def _numbered(names: list[str]) -> str:
-    return "; ".join(f"{place}) {each}" for place, each in enumerate(names, 1))
 
 
 def _colour_in(text: str) -> str:
@@ -375,11 +315,6 @@ def _colour_in(text: str) -> str:
     )
     words = next(filter(None, match.groups())) if match else ""
     return words if choosing.is_colour(words) else ""
-
-
-def _says(text: str, value: str) -> bool:
-    words = " ".join(re.findall(r"[^\W_]+", fold(text)))
-    return f" {fold(value)} " in f" {words} "
 
 
 def _rest(text: str) -> str:

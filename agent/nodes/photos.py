@@ -11,7 +11,7 @@ from commerce.sentences import say
 from service import consent
 from service.consent import said as wishes
 from service.shop import Shop
-from service.tryon import offering, photo_answers, photo_requests
+from service.tryon import ages, offering, photo_answers, photo_requests
 
 _TURNS = 3  # so long "it" may be the photo
 
@@ -26,13 +26,15 @@ async def heard(state: State, context: TurnContext) -> tuple[str, str]:
     said = own(str(state["messages"][-1].content))
     shop, who, here = context.shop, context.principal, context.conversation_id
     about = _in_play(state)
-    if shop.studio.providers and photo_requests.under_age(said) and (about or photo_requests.asks(said)):
+    wishes_it = bool(shop.studio.providers) and photo_requests.asks(said)
+    young = shop.studio.providers and about and photo_requests.under_age(said)
+    if young or (wishes_it and await ages.stated(shop, here)):
         await offering.stop(shop, who, here)
         return say("tryon.adults_only"), ""
     wanted, rest = photo_requests.deletion(said)
-    if wanted:
+    if wanted or (about and photo_requests.deletes_it(said) and state.get("proposal") is None):
         return await offering.delete(shop, who), rest
-    if consent.read(said) == "stop" and state.get("proposal") is None and _tried(state):
+    if (consent.read(said) == "stop" or photo_requests.stops(said)) and state.get("proposal") is None and _tried(state):
         return await offering.stop(shop, who, here), ""
     if shop.studio.providers and not wishes.families(said):
         kinds, rest = photo_requests.questions(said, about=about)

@@ -20,7 +20,7 @@ ANOTHER_COLOUR, SIZE_CHART, DELETE = "another colour", "size chart", "delete my 
 
 def asks(text: str) -> bool:
     """Return whether somebody asks to see an article on themselves; a question about it asks for no picture."""
-    plain = _plain(text)
+    plain = folded(text)
     if _any("not").search(plain):
         return False
     if _kinds(plain, about=False):
@@ -28,9 +28,19 @@ def asks(text: str) -> bool:
     return any(not _negated(plain, each) for each in _any("asks").finditer(plain))
 
 
+def stops(text: str) -> bool:
+    """Return whether the whole message wants an end of what is being made."""
+    return bool(_any("stops").search(folded(text)))
+
+
+def deletes_it(text: str) -> bool:
+    """Return whether the whole message wants gone what is spoken of: the photo, where one is there."""
+    return bool(_any("deletes_it").search(folded(text)))
+
+
 def under_age(text: str) -> bool:
     """Return whether somebody says of themselves that they are not of age."""
-    return bool(_any("under_age").search(_plain(text, _LONG_WORDS)))
+    return bool(_any("under_age").search(folded(text, _LONG_WORDS)))
 
 
 def declines(text: str, *, about: bool = False) -> bool:
@@ -40,7 +50,9 @@ def declines(text: str, *, about: bool = False) -> bool:
         text: Their words.
         about: Whether it is known otherwise that they speak of trying things on: any no in them is meant for it then.
     """
-    plain = _plain(text)
+    plain = folded(text)
+    if _any("no_photo").search(plain):
+        return True
     said_no = bool(_any("negated").search(_any("polite_no").sub(" ", plain)))
     return said_no and (about or any(_negated(plain, each) for each in _any("asks").finditer(plain))) and not asks(text)
 
@@ -56,7 +68,7 @@ def _negated(plain: str, request: re.Match[str]) -> bool:
 
 def deletes(text: str) -> bool:
     """Return whether the whole message is the request to have one's photo deleted."""
-    plain = _plain(text).strip(_EDGES)
+    plain = folded(text).strip(_EDGES)
     polite = _pattern(rf"^{_words()['polite']}\b[\s,.!]*|[\s,.!]*\b{_words()['polite']}$")
     while (shorter := polite.sub("", plain, count=1).strip(_EDGES)) != plain:
         plain = shorter
@@ -76,18 +88,18 @@ def deletion(text: str) -> tuple[bool, str]:
     joints = list(_any("joints").finditer(text))
     for joint in reversed(joints):
         if deletes(text[: joint.start()]) and (rest := text[joint.end() :].strip(_EDGES)):
-            apart = joint[0].strip() in ("", *_EDGES) and not _any("wishes").match(_plain(rest))
-            return True, "" if apart else f"delete {rest}" if _any("things_too").match(_plain(rest)) else rest
+            apart = joint[0].strip() in ("", *_EDGES) and not _any("wishes").match(folded(rest))
+            return True, "" if apart else f"delete {rest}" if _any("things_too").match(folded(rest)) else rest
     for joint in joints:
         before = text[: joint.start()].strip(_EDGES)
-        if before and deletes(text[joint.end() :]) and not _any("bound").search(_plain(before)) and not asks(before):
-            return True, before if _any("wishes").match(_plain(before)) else ""
+        if before and deletes(text[joint.end() :]) and not _any("bound").search(folded(before)) and not asks(before):
+            return True, before if _any("wishes").match(folded(before)) else ""
     return False, ""
 
 
 def speaks_of_deleting(text: str) -> bool:
     """Return whether words ask what becomes of a photo, or want it gone, in whatever sentence."""
-    return bool(_pattern(_words()["speaks_of_deleting"]).search(_plain(text)))
+    return bool(_pattern(_words()["speaks_of_deleting"]).search(folded(text)))
 
 
 def questions(text: str, *, about: bool = False) -> tuple[list[str], str]:
@@ -100,9 +112,9 @@ def questions(text: str, *, about: bool = False) -> tuple[list[str], str]:
     found: dict[str, None] = {}
     others = list[str]()
     for sentence in _SENTENCE.split(text[:_LONGEST]):
-        kinds = _kinds(_plain(sentence), about=about)
+        kinds = _kinds(folded(sentence), about=about)
         found |= dict.fromkeys(kinds)
-        if not kinds and sentence.strip(_EDGES) and not _any("courtesy").fullmatch(_plain(sentence).strip(_EDGES)):
+        if not kinds and sentence.strip(_EDGES) and not _any("courtesy").fullmatch(folded(sentence).strip(_EDGES)):
             others.append(sentence.strip())
     return list(found), ". ".join(others) if found else ""
 
@@ -122,9 +134,11 @@ def _asked(kind: str, table: str) -> re.Pattern[str]:
     return re.compile(_bare(joined.replace("<it>", f"(?:{words['it']})").replace("<what>", rf"(?:{what})(?!\w)")))
 
 
-def _plain(text: str, longest: int = _LONGEST) -> str:
+def folded(text: str, longest: int = _LONGEST) -> str:
     """Return the beginning of a text, folded, without the accents of Latin letters, in single blanks."""
-    return " ".join(_bare(unicodedata.normalize("NFKC", text[:longest]).casefold().replace("\u2019", "'")).split())
+    bare = _bare(unicodedata.normalize("NFKC", text[:longest]).casefold().replace("\u2019", "'"))
+    spelled = _words()["spelled"]
+    return " ".join(spelled.get(word, word) for word in bare.split())
 
 
 def _bare(text: str) -> str:

@@ -22,6 +22,8 @@ def talk(talk_with: Any) -> Any:
         ("try on the second one", "p2"),
         ("can I see the first on me?", "p1"),
         ("how would the last one look on me?", "p2"),
+        ("2nd one on me", "p2"),
+        ("second on my head please", "p2"),
         ("try the storm coat on", "p2"),
         ("show me the rain jacket on my photo", "p1"),
         ("let me try on JKT-204", "JKT-204"),
@@ -257,6 +259,7 @@ def test_colours_after_another_search_are_a_search(talk: Any) -> None:
         "I'd rather not try it on",
         "nobody asked you to try it on",
         "I do not want to see it on me",
+        "no photo sorry",
     ],
 )
 def test_who_wants_no_picture_gets_none(talk: Any, text: str) -> None:
@@ -289,71 +292,3 @@ def test_the_colour_before_on_me_is_read(talk: Any) -> None:
     talk.say("rain jackets")
     talk.say("show the storm coat in black on me")
     assert talk.calls[-1] == ("try_on", {"item": "p2", "variant": "black"})
-
-
-@pytest.fixture
-def coloured(talk_with: Any, shop: Any) -> Any:
-    """A list of three, one of which comes in a blue; no two share a colour."""
-    three = (("p1", "Rain Jacket", ["Red"]), ("p2", "Storm Coat", ["Petrol", "Black"]), ("p3", "Wool Coat", ["Green"]))
-    items = [
-        {
-            "id": key,
-            "title": title,
-            "price": "9.00",
-            "currency": "USD",
-            "in_stock": True,
-            "options": {"Colour": colours},
-        }
-        for key, title, colours in three
-    ]
-    shop.answers["search_products"] = {"kind": "products", "query": "coats", "total": 3, "items": items}
-    return talk_with(*TOOLS)
-
-
-@pytest.mark.parametrize(
-    ("text", "item", "colour"),
-    [
-        ("put the blue one on me", "p2", "blue"),
-        ("can I see the red one on me?", "p1", "red"),
-        ("try on the green coat", "p3", "green"),
-        ("show me the black one on my photo", "p2", "black"),
-    ],
-)
-def test_the_one_of_the_list_that_has_the_colour(coloured: Any, text: str, item: str, colour: str) -> None:
-    coloured.say("coats")
-    assert coloured.say(text) == "Please add a photo."
-    assert coloured.calls[-1] == ("try_on", {"item": item, "variant": colour})
-
-
-def test_several_of_the_colour_are_a_choice(coloured: Any, shop: Any) -> None:
-    shop.answers["search_products"]["items"][2]["options"] = {"Colour": ["Navy", "Green"]}
-    coloured.say("coats")
-    asked = coloured.say("put the blue one on me")
-    assert "1) Storm Coat" in asked and "2) Wool Coat" in asked and "Rain" not in asked
-    coloured.say("2")
-    assert coloured.calls[-1] == ("try_on", {"item": "p3", "variant": "blue"})
-
-
-def test_none_of_the_colour_is_said(coloured: Any) -> None:
-    coloured.say("coats")
-    asked = coloured.say("put the yellow one on me")
-    assert asked.startswith(say("tryon.ask.none_coloured", colour="yellow")) and "3) Wool Coat" in asked
-    assert "try_on" not in coloured.names
-    coloured.say("the black one then")
-    assert coloured.calls[-1] == ("try_on", {"item": "p2", "variant": "black"})
-
-
-def test_another_of_the_list_has_the_colour_that_the_first_lacks(coloured: Any, shop: Any) -> None:
-    article = {"product_id": "p1", "title": "Rain Jacket", "colour": "Red"}
-    shop.answers["try_on"] = {
-        "kind": "tryon",
-        "stage": "photo",
-        "sentence": "x",
-        "article": article,
-        "colours": ["Red"],
-        "sizes": [],
-    }
-    coloured.say("coats")
-    coloured.say("try on the first one")
-    coloured.say("put the black one on me")
-    assert coloured.calls[-1] == ("try_on", {"item": "p2", "variant": "black"})
