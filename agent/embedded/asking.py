@@ -55,6 +55,11 @@ _OPTIONS = re.compile(
     r"\bwhat (?:can|do|should|could) i do\b|\bwhat now\b|\bwhat are my (?:options|rights)\b|\bwhat happens (?:then|now)\b",
     re.I,
 )
+#: How long something lasted: whether that is too short the warranty tells.
+_AFTER = re.compile(
+    r"\bafter (?:only |just |about |like )?(?:\d{1,3}|an?|one|two|three|four|five|six|a few|some) (?:days?|weeks?|months?|years?|wears?|washes|uses)\b",
+    re.I,
+)
 _MINE = re.compile(
     r"\b(?:my|this|that|the|last|latest|new|old) (?:order|purchase|return|refund|parcel|package)\b|\b(?:change|switch|use|instead|add|send it|my (?:order|phone) )\b",
     re.I,
@@ -162,7 +167,8 @@ def rule_question(turn: Turn) -> Move | None:
     plain = normalise(turn.text[:300])
     if len(plain.split()) > _LONGEST_RULE or order_numbers(plain):
         return None
-    if causes.read(plain) in causes.FAULTS and _OPTIONS.search(plain) and not turn.history.current_order():
+    told = _OPTIONS.search(plain) or _AFTER.search(plain)
+    if causes.read(plain) in causes.FAULTS and told and not turn.history.current_order():
         return turn.call(
             "store_policy", {"topic": f"warranty: {plain}"[:300]}, Frame("lookup", "policy_question"), "policy_question"
         )

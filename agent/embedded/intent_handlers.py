@@ -29,7 +29,7 @@ from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import Fill, start
 from agent.embedded.numbers import lone_number, order_numbers, skus
 from agent.embedded.shopping import wanted
-from agent.embedded.short_answers import choice
+from agent.embedded.short_answers import asks, choice
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from commerce.sentences import say
@@ -70,6 +70,7 @@ _MY_ADDRESS = re.compile(
     re.I,
 )
 _TOPICS = {"return": "returns", "refund": "refunds", "exchange": "exchanges", "cancel_order": "cancellations"}
+_FEW = 4  # words that may be the rest of a wish
 _LIST = re.compile(
     r"\b(?:my|all|recent|past|previous|other|last \w+) orders\b|\border history\b|\blist\b|"
     r"\bwhat (?:did|have) i (?:order|b[ou]+ght)",
@@ -224,6 +225,8 @@ def chitchat(turn: Turn) -> Move:
     """Answer small talk with a fixed sentence; what is none of it may stand in the shop's pages."""
     if not talk.is_small_talk(turn.text) and (page := asking.before_giving_up(turn)) is not None:
         return page
+    if not talk.is_small_talk(turn.text) and len(turn.text.split()) <= _FEW and not asks(turn.text):
+        return turn.say(say("engine.what_of_it"), intent="chitchat")
     return turn.say(talk.small_talk(turn.text), intent="chitchat")
 
 

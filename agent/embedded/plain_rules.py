@@ -84,7 +84,11 @@ def _small_talk(heard: Heard) -> Move | None:
     """Answer a message that is small talk and nothing else; what is open stays open."""
     turn = heard.turn
     found = talk.heard(turn.text)
-    if found is None or (found.name in _ANSWERS and (turn.history.proposal_waits() or turn.history.still_open())):
+    if (
+        found is None
+        or (found.name == "prices" and turn.history.products())
+        or (found.name in _ANSWERS and (turn.history.proposal_waits() or turn.history.still_open()))
+    ):
         return None
     return turn.say(found.said(), let_go() if found.name == "no more" else None, "chitchat")
 
@@ -184,6 +188,7 @@ PLAIN = (
     Rule("small talk", _small_talk),
     Rule("is upset", _upset),
     Rule("order is not named", _of_no_order_yet),
+    Rule("question to the shop", _to_the_shop),
     Rule("somebody else's order", of_turn(finding_orders.of_others)),
     Rule("what is on file", of_turn(finding_orders.of_account)),
     Rule("older orders", of_turn(finding_orders.older)),
@@ -199,7 +204,6 @@ PLAIN = (
     Rule("tells a size or a measure", of_turn(size_advice.look)),
     Rule("question about a product", of_turn(asking_products.look)),
     Rule("short answer", of_turn(_short)),
-    Rule("question to the shop", _to_the_shop),
     Rule("a change in few words", _few_words),
     Rule("refines the search", of_turn(refining.refined)),
     Rule("question about a rule", _rule),

@@ -29,7 +29,19 @@ _ANY_ORDER = frozenset(
     {"cancel_rule", "price_drop", "pickup", "not_home", "welcome_code", "gift_message", "card_charged"}
 )
 #: Topics that are the order's own matter where one is in focus.
-_OF_AN_ORDER = frozenset({"delivery_time", "refund_time", "cancel_rule", "return_window", "carriers", "not_home"})
+_OF_AN_ORDER = frozenset(
+    {
+        "delivery_time",
+        "refund_time",
+        "cancel_rule",
+        "return_window",
+        "carriers",
+        "not_home",
+        "exchange_rule",
+        "how_return",
+        "other_address",
+    }
+)
 #: Groups that a product in focus answers first.
 _OF_A_PRODUCT = frozenset({"care", "sizes", "stock", "about", "warranty"})
 #: Groups in which goods are given back: a wish for that is no question.

@@ -44,8 +44,12 @@ _LABELS = {tool: label for label, tools in reversed(TOOLS_OF.items()) for tool i
 _FILE = Path(__file__).with_name("talk.yaml")
 #: Around a message that is only talk; what is between is looked at.
 _SIGNS = re.compile(r"[^\w\s'?]+")
-_BEFORE = re.compile(r"(?:ok(?:ay)?|oh|well|so|um+|uh+|ha(?:ha)+|lol|hey|hi|hello|and|yes|no|ah|but|sorry)\s+")
-_AFTER = re.compile(r"\s+(?:guys|man|mate|lol|ha(?:ha)+|please|bro|dude|buddy|xd|btw|then|there|though|tbh|friend)\Z")
+_BEFORE = re.compile(
+    r"(?:ok(?:ay)?|oh|well|so|um+|uh+|hm+|omg|wow|damn|please|man|ha(?:ha)+|lol|hey|hi|hello|and|yes|no|ah|but|sorry)\s+"
+)
+_AFTER = re.compile(
+    r"\s+(?:guys|man|mate|lol|ha(?:ha)+|please|bro|dude|buddy|xd|btw|then|there|though|tbh|friend|or what|already)\Z"
+)
 _SAD = re.compile(
     "[\U0001f44e\U0001f620\U0001f621\U0001f624\U0001f92c\U0001f61e\U0001f644\U0001f4a9\U0001f622\U0001f62d]"
 )
@@ -90,7 +94,8 @@ def _patterns(part: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _core(text: str) -> str:
-    return " ".join(_SIGNS.sub(" ", normalise(text[:300]).casefold()).split())
+    core = " ".join(_SIGNS.sub(" ", normalise(text[:300]).casefold()).split())
+    return core.rstrip("? ") or core
 
 
 def _cores(text: str) -> Iterator[str]:

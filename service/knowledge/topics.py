@@ -4,6 +4,8 @@ A topic is known by the customer's words, or, after another one, by a fragment t
 words the pages may speak of it, and what a passage must have to be an answer.
 """
 
+# ruff: noqa: E501 - the patterns read better whole
+
 from __future__ import annotations
 
 import re
@@ -23,6 +25,12 @@ _AROUND = frozenset(
 _COUNTRY_WORDS, _FEW = 2, 4
 _SENT = re.compile(
     r"\b(?:ship|send|deliver)(?:ping|s)?\b.{0,20}\b(?:to|in|into)\b|\bsend(?:ing)? (?:things|stuff|goods|parcels)\b",
+    re.I,
+)
+#: Where to is named, though as no country that is known: a town, an island.
+_SOMEWHERE = re.compile(
+    r"\b(?:do|can|could|will|would) (?:you|u) (?:also |even |still )?(?:ship|deliver|send)(?: (?:things|stuff|goods|parcels|orders))? to "
+    r"(?!(?:a|an|my|me|us|the|it|another|different|somebody|someone)\b)[a-z]{3,20}\W*$|^(?:and |also )?(?:you |u )?(?:ship|deliver)(?:ing)? to [a-z]{3,20}\W*$",
     re.I,
 )
 _FILE = Path(__file__).with_name("topics.yaml")
@@ -117,7 +125,7 @@ def _of_a_country(text: str, before: str) -> bool:
     """Whether words only name a country, or ask whether goods are sent to it."""
     codes = countries.said(text)
     if not codes:
-        return False
+        return bool(_SOMEWHERE.search(text))
     last = named(before)
     rest = [word for word in _WORD.findall(text.casefold()) if word not in _AROUND]
     lone = len(rest) <= _COUNTRY_WORDS and not any(word in countries.OTHERWISE for word in rest)
