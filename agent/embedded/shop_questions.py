@@ -69,6 +69,8 @@ def asked(turn: Turn) -> topics.Topic | None:
 
 def _of_a_product(turn: Turn, topic: topics.Topic, text: str, before: str) -> bool:
     """Whether a product that was shown is meant: "is there a warranty on it"."""
+    if topic.group == "sizes" and turn.history.tried() is not None:
+        return True
     if before or topic.group not in _OF_A_PRODUCT:
         return False
     pointed = choice(text, len(turn.history.products())) is not None
