@@ -52,7 +52,11 @@ async def checkout_link(context: ToolContext, items: Any) -> CheckoutResult:
         for line in found.lines
     ]
     discount = {"discount_code": found.discount_code} if found.discount_code else {}
-    return CheckoutResult(url=found.url, items=lines, currency=found.currency, **discount)
+    shop = context.shop
+    closed = {"unserved": True} if shop.info.here and not shop.serving else {}
+    return CheckoutResult(
+        url=shop.link(found.url) or found.url, items=lines, currency=found.currency, **discount, **closed
+    )
 
 
 TOOLS = (

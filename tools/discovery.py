@@ -105,6 +105,8 @@ async def search_products(context: ToolContext, **arguments: Any) -> ProductsRes
     wanted = {name: value for name, value in arguments.items() if value not in (None, "", {}, [])}
     page = await context.shop.discovery.search(SearchRequest(**{"limit": 5, **wanted}), fresh=True)
     data = page.model_dump(mode="json", exclude_none=True)
+    for item in [*data["items"], *(data.get("nearest") or {}).get("items", [])]:
+        item["url"] = context.shop.link(item["url"]) or item["url"]
     return ProductsResult(query=arguments.get("query", ""), **data, **prices(context.shop))
 
 
@@ -121,7 +123,9 @@ async def get_product(context: ToolContext, product_id: str) -> ProductResult | 
             cards = [each.model_dump(mode="json", exclude_none=True) for each in found]
             return ProductsResult(query=product_id, items=cards, total=len(cards), **prices(context.shop))
         item = await discovery.product(found[0].id)
-    return ProductResult(item=item.model_dump(mode="json", exclude_none=True), **prices(context.shop))
+    data = item.model_dump(mode="json", exclude_none=True)
+    data["url"] = context.shop.link(data["url"]) or data["url"]
+    return ProductResult(item=data, **prices(context.shop))
 
 
 def prices(shop: Shop) -> dict[str, str]:

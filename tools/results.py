@@ -176,13 +176,14 @@ class ComparisonResult(Result):
 
 
 class CheckoutResult(Result):
-    """A link to a filled cart."""
+    """A link to a filled cart; ``unserved``: nobody serves its page now."""
 
     kind: Literal["checkout"] = "checkout"
     url: str = ""
     items: list[Facts] = []
     currency: str = ""
     discount_code: str = ""
+    unserved: bool = False
 
 
 class ProposalResult(Result):

@@ -105,7 +105,9 @@ def _properties(item: dict[str, Any], aspects: Sequence[Aspect], text: str) -> T
     quotes = quotes[:_MOST_SENTENCES]
     said = _facts(item, exact or near, " ".join(quotes))
     options = ""
-    sized = any(not product_options.is_colour(each) for each in product_options.options(item))
+    known = product_options.options(item)
+    values = [value for name in known if not product_options.is_colour(name) for value in known[name]]
+    sized = any(_IN_LITRES.search(each) for each in values) if _LITRES.search(text) else bool(values)
     if sized and {each.name for each in aspects} & _BY_VALUE:
         options = product_stock.comes_in(item, colours=False)
     tagged = "" if quotes or said or options else _tagged(item, asks)

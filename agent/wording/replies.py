@@ -101,8 +101,9 @@ def checkout(result: CheckoutResult) -> str:
     """Return the link to the checkout and what it holds."""
     items = [f"{each.get('quantity', 1)} x {_item_title(each)}" for each in result.items]
     code = one_line(result.discount_code, 64)
-    told = say("replies.checkout", articles="; ".join(items), url=one_line(result.url, 500))
-    return f"{told}\n{say('replies.checkout_code', code=code)}" if code else told
+    told = [say("replies.checkout", articles="; ".join(items), url=one_line(result.url, 500))]
+    told += [say("replies.checkout_code", code=code)] if code else []
+    return "\n".join([*told, *([say("replies.not_served")] if result.unserved else [])])
 
 
 def _item_title(item: dict[str, Any]) -> str:

@@ -139,7 +139,8 @@ def read(question: str, before: str = "") -> Asked:
     )
     if between := _BETWEEN.search(plain):
         sizes = (between[1].upper(), between[2].upper())
-        if all(_A_SIZE.fullmatch(each) for each in sizes):
+        numbers = not any(each.isdigit() for each in sizes) or bool(re.search(r"\bsizes?\b|\bshoes?\b", plain))
+        if numbers and all(_A_SIZE.fullmatch(each) for each in sizes):
             return Asked(between=sizes, kinds=kinds)
     if system := _SYSTEM.search(plain):
         name = "us" if system[1].startswith(("us", "am")) else "uk"

@@ -53,7 +53,9 @@ def test_sizes_of_other_countries_are_told(question: str, found: list[str]) -> N
     assert sizes.advise(question, GUIDE)["sizes"] == found
 
 
-@pytest.mark.parametrize("question", ["how much is it", "red jackets", "when will it arrive", "2 mugs"])
+@pytest.mark.parametrize(
+    "question", ["how much is it", "red jackets", "a backpack between 40 and 90 euros", "when will it arrive", "2 mugs"]
+)
 def test_other_questions_tell_no_size(question: str) -> None:
     assert sizes.advise(question, GUIDE) == {}
 
