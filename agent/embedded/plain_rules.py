@@ -185,6 +185,7 @@ def _names_a_request(text: str) -> bool:
 #: In this order; the first that has a move ends it.
 PLAIN = (
     Rule("product by its name", of_turn(called.look)),
+    Rule("try-on", of_turn(trying.read)),
     Rule("small talk", _small_talk),
     Rule("is upset", _upset),
     Rule("order is not named", _of_no_order_yet),
@@ -199,7 +200,6 @@ PLAIN = (
     Rule("puts an address right", _put_right),
     Rule("question about an order", of_turn(order_questions.asked)),
     Rule("only names an order", finding_orders.only_named),
-    Rule("try-on", of_turn(trying.read)),
     Rule("takes a product", of_turn(buying.takes)),
     Rule("tells a size or a measure", of_turn(size_advice.look)),
     Rule("question about a product", of_turn(asking_products.look)),
