@@ -26,6 +26,7 @@ _FILE = Path(__file__).with_name("order_words.yaml")
 _TITLE_WORD = re.compile(r"[^\W\d_]+")
 #: "My fleece", "the blue fleece": what is determined so is a thing, and no property.
 _DETERMINED = re.compile(r"\b(?:my|the|this|that|those|these|with) ([^\W\d_]{3,40})(?: ([^\W\d_]{3,40}))?")
+_LONGEST = 1000  # of a message that may name an order
 _SHORTEST = 3  # letters of a word that may name an article
 _SAID_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _ORDER_NOUNS = frozenset({"order", "orders", "parcel", "package", "purchase", "delivery"})
@@ -59,6 +60,7 @@ def found(text: str, mine: Sequence[Order], today: date, anchor: str = "") -> Fo
         today: The day on which they said it.
         anchor: The number of the order that was spoken of before, for "the one before".
     """
+    text = text[:_LONGEST]
     plain = _folded(text)
     left, by = list(mine), list[By]()
     if (named := _by_articles(text, left)) is not None:

@@ -38,6 +38,7 @@ from commerce import causes, countries
 from commerce.address import country_code
 from commerce.sentences import joined, say
 from service.consent import sums
+from service.consent.said import families
 
 Fresh = Callable[[Turn, Router], Move]
 #: So sure must the router be that a message is a new request and no answer.
@@ -198,6 +199,9 @@ def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
     picks = not listed and choice(turn.text, _MOST_ORDERS) is not None and len(turn.text.split()) <= _FEW
     if (picks or (does_not_know(turn.text) and not lone)) and "list_orders" in turn.tools:  # "the first" of what?
         return turn.call("list_orders", {}, frame.but(awaiting="lookup"), frame.intent)
+    named = [each for each in order_numbers(turn.text) if each in listed]
+    if len(named) == 1 and not asks(turn.text) and not families(turn.text):
+        return _with_number(turn, named[0])
     if (found := finding_orders.instead(turn)) is not None:
         return found
     wordy = len(turn.text.split()) > 3 or bool(votes(normalise(turn.text[:400])))

@@ -195,7 +195,8 @@ def told(turn: Turn, result: Result) -> Turn | None:
     if len(result.orders) != 1:
         return None
     number = str(result.orders[0]["number"])
-    if kept := turn.frame.args.get("asked"):
+    kept = turn.frame.args.get("asked")
+    if kept and not asks(text):
         frame = Frame("order_number", turn.frame.intent, {**kept, LOOKED: True, PICKED: number})
         return Turn(text, turn.history, turn.tools, frame)
     args = {LOOKED: True, FOUND: True, "order_number": number}
@@ -220,7 +221,8 @@ def several(turn: Turn, result: OrdersResult) -> Move:
 def pick(turn: Turn) -> Move | None:
     """Return the look for an answer that picks one of the orders listed by something of it: "the headphones one"."""
     other = {_LABELS.get(each, each) for each in said.families(turn.text)} - {turn.frame.intent}
-    if other or asks(turn.text) or causes.read(turn.text) or len(turn.text.split()) > _FEW:
+    asked = asks(turn.text) and turn.frame.intent != "order_status"
+    if other or asked or causes.read(turn.text) or len(turn.text.split()) > _FEW:
         return None
     plain = normalise(turn.text).casefold()
     if not _may(turn) or not (_content(plain) or _cued(turn, plain) or _pattern("day").search(plain)):

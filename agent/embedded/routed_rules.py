@@ -112,6 +112,8 @@ def _wrong_somewhere(heard: Heard) -> Move | None:
     turn, cause = heard.turn, causes.read(heard.turn.text)
     if not cause or order_numbers(turn.text) or turn.history.current_order() or "list_orders" not in turn.tools:
         return None
+    if cause not in causes.CLAIMS and (page := asking.before_giving_up(turn)) is not None:
+        return page  # a guarantee stands there
     intent = "order_status" if cause in causes.CLAIMS else "return"
     frame = Frame("lookup", intent, {"text": turn.text, "pick": ""})
     return replace(turn.call("list_orders", {}, frame, intent), text=trouble.sorry(turn.text))
