@@ -28,7 +28,6 @@ from agent.embedded import (
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import Fill, start
 from agent.embedded.numbers import lone_number, order_numbers, skus
-from agent.embedded.shopping import wanted
 from agent.embedded.short_answers import asks, choice
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
@@ -212,8 +211,7 @@ def product_discovery(turn: Turn) -> Move:
     pointed = choice(turn.text, len(shown))
     if pointed is not None and _POINTS.search(turn.text) and "get_product" in turn.tools and not skus(turn.text):
         return turn.call("get_product", {"product_id": str(shown[pointed].get("id"))}, intent="product_discovery")
-    kept = {"avoid": avoid} if (avoid := refining.current(turn).get("avoid")) else {}
-    return turn.call("search_products", {**wanted(turn.text).arguments(), **kept}, intent="product_discovery")
+    return refining.searched(turn)
 
 
 def human_handoff(turn: Turn) -> Move:

@@ -202,6 +202,8 @@ PLAIN = (
     Rule("only names an order", finding_orders.only_named),
     Rule("takes a product", of_turn(buying.takes)),
     Rule("tells a size or a measure", of_turn(size_advice.look)),
+    Rule("sorts or pages the search", of_turn(refining.sorted_or_paged)),
+    Rule("adds to the search", of_turn(refining.added)),
     Rule("question about a product", of_turn(asking_products.look)),
     Rule("short answer", of_turn(_short)),
     Rule("a change in few words", _few_words),

@@ -11,6 +11,7 @@ question in between does not lose it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from commerce.sentences import say
 from runtime.once import once
 from runtime.yaml_file import read_yaml
 from service.consent import said
+from service.discovery.idle import is_idle
 from service.discovery.typed import written_out
 from tools.discovery import in_force
 from tools.results import ProductsResult, Result
@@ -35,13 +37,13 @@ _DATA = Path(__file__).with_name("refining.yaml")
 REFINED = "refined"
 #: Longer ones say themselves what they are about; beside another answer only short ones go on.
 _LONGEST, _LONGEST_AGAIN = 12, 6
-_PAGE = 5
+_PAGE, _BARE = 5, 3
 _WORD = re.compile(r"[^\W_]+(?:['\u2019-][^\W_]+)*")
 _POLITE = (
     r"(?:(?:ok(?:ay)?|and|no|yes|well|hm+|please|pls|can you|could you|can i|could i|i want to|let me|just)[\s,]+)*"
 )
 _MORE = re.compile(
-    rf"^\W*{_POLITE}(?:show|see|give|get|list|any|are there|is there|got|have you(?: got)?|do you have|what)?\s?(?:me |us )?(?:any |the |some |all )?"
+    rf"^\W*{_POLITE}(?:show|see|give|get|list|any|are there|is there|got|have you(?: got)?|do you have|what)?\s?(?:me |us )?(?:any |the |some |all |something |anything )?"
     r"(?:more|others?|next(?: page| ones?| five)?|else|another(?: few| five)?|rest|different ones?|remaining)(?: (?:ones?|please|pls|of (?:them|those|these)|options?|results?|products?|styles?|models?|choices?|else|like (?:these|those|that)|do you have|have you got|then))*\W*$",
     re.I,
 )
@@ -59,6 +61,17 @@ _ONLY_CHEAPER = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|and|no|hm+|that|this|thats|that's|those|these|they|are|is|it|its|it's|all|still|a bit|bit|way|far|much|too|something|anything|somewhat|one|ones|got|have|do|you|u|any|show|me|in|there|the|same|but|please|pls|for|less|ur|your|prices|what about|what else|else|expensive|pricey|dear|steep|cheaper|affordable|more|lower|priced?|a|of|them|similar|then|like|for me|oh|wow|quite|rather|pretty|so)\W+)*$",
     re.I,
 )
+
+
+_SORTS = frozenset("cheapest newest latest dearest rated rating lowest highest".split())
+_SORT = re.compile(
+    rf"^\W*{_POLITE}(?:(?:what|which)(?: is| are| one is| ones are)? )?(?:show (?:me )?)?(?:(?:sort|order|rank)(?:ed)? (?:them |it |these |those |all )?)?(?:by |the )?(?:their )?"
+    r"(?:price|rating|ratings|reviews|cheapest|newest|best rated|top rated|highest rated|lowest price|low to high|high to low|price,? (?:low to high|high to low|up|down|ascending|descending))"
+    r"(?: (?:one|ones|first|please|pls|of (?:them|those|these|all)))*\W*$",
+    re.I,
+)
+_NEWS = re.compile(r"\bwhat(?: is|['\u2019]?s) new\b|\bnew (?:arrivals|in)\b", re.I)
+_PRICE_ALONE = re.compile(r"^\W*(?:the |by )?(?:price|rating|ratings|reviews)\W*$", re.I)
 
 
 @once
@@ -79,14 +92,44 @@ def current(turn: Turn) -> dict[str, Any]:
     return {**found, **({"ignore": ignored} if ignored else {})}
 
 
+def sorted_or_paged(turn: Turn) -> Move | None:
+    """Return the search in force in another order, its next page, or without a condition; None for all else."""
+    before = current(turn)
+    if not before or turn.history.proposal_waits():
+        return None
+    text = written_out(turn.text)
+    if _SORT.match(text) and not _PRICE_ALONE.match(text):
+        frame = Frame(REFINED, "product_discovery", {"text": turn.text})
+        return turn.call("search_products", {**before, "refine": text}, frame, frame.intent)
+    return _more(turn, before, text) or _taken_back(turn, before, text)
+
+
+def added(turn: Turn) -> Move | None:
+    """Return the search in force with what plainly adds to it: "with a lid", "not black", after a list."""
+    words = [word.casefold().replace("\u2019", "'") for word in _WORD.findall(turn.text)]
+    short = 1 < len(words) <= _LONGEST_AGAIN and words[0] in _lists()["adds"] and "?" not in turn.text
+    return refined(turn) if short and _shown_now(turn) and len(turn.history.products()) > 1 else None
+
+
+def searched(turn: Turn) -> Move:
+    """Return a new search; words that name nothing go on with the one in force: "what is the cheapest"."""
+    before, found = current(turn), shopping.wanted(turn.text).arguments()
+    if found == {"query": ""}:
+        found = {"query": " ".join(turn.text.split())[:300]}
+    named = [word for word in _WORD.findall(str(found["query"]).casefold()) if not is_idle(word)]
+    if before and not [word for word in named if word not in _SORTS]:
+        found = {**before, **{name: value for name, value in found.items() if name != "query"}}
+    elif avoid := before.get("avoid"):
+        found["avoid"] = avoid
+    return turn.call("search_products", found, intent="product_discovery")
+
+
 def refined(turn: Turn) -> Move | None:
     """Return the search in force with what a short follow-up says to it; None for any other message."""
     before = current(turn)
     if not before or _unread(turn) or turn.history.proposal_waits():
         return None
     text = written_out(turn.text)
-    if (again := _more(turn, before, text) or _taken_back(turn, before, text)) is not None:
-        return again
     if not _may_go_on(turn, text):
         return None
     frame = Frame(REFINED, "product_discovery", {"text": turn.text})
@@ -114,6 +157,20 @@ def named(turn: Turn, *, sure: bool) -> Move | None:
     kept = {"avoid": avoid} if (avoid := current(turn).get("avoid")) else {}
     frame = Frame(REFINED, "product_discovery", {"text": turn.text}, tries=turn.frame.tries)
     return turn.call("search_products", {"refine": plain, **kept}, frame, frame.intent)
+
+
+def bare(turn: Turn, ranked: Sequence[str]) -> Move | None:
+    """Return the search for a few words that name no kind and stand on no page, and are likeliest a thing: "microwave".
+
+    Args:
+        turn: The turn.
+        ranked: The requests that the router takes it for, likeliest first.
+    """
+    words = _WORD.findall(turn.text)
+    likeliest = next((label for label in ranked if label not in ("other", "chitchat", "human_handoff")), "")
+    if not _unread(turn) or likeliest != "product_discovery" or not 0 < len(words) <= _BARE:
+        return None
+    return None if _HERS.search(turn.text) else searched(turn)
 
 
 def not_read(turn: Turn, result: Result) -> Turn | None:
@@ -168,6 +225,8 @@ def _may_go_on(turn: Turn, text: str) -> bool:
 
 def _other_question(turn: Turn, plain: str, words: list[str]) -> bool:
     """Return whether a message asks about a product that was shown, about the shop, or talks."""
+    if _NEWS.search(plain):
+        return True
     if words[0] == "which" and not any(f" {each}" in f" {plain.casefold()}" for each in _lists()["which"]):
         return True
     if choice(plain, len(turn.history.products())) is not None or product_questions.about_product(plain):

@@ -165,7 +165,7 @@ def clarify(turn: Turn, routing: Routing) -> Move:
 
     After too many tries a person is offered: nobody's conversation is taken away.
     """
-    if (page := asking.before_giving_up(turn)) is not None:
+    if (page := asking.before_giving_up(turn) or refining.bare(turn, routing.ranked)) is not None:
         return page
     tries = turn.frame.tries if turn.frame.awaiting == "clarify" else 0
     if tries >= MAX_TRIES:

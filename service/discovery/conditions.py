@@ -62,8 +62,9 @@ def of_kinds(view: View, kinds: tuple[str, ...]) -> Mask:
 
 def _for(view: View, ids: Ids, who: str) -> Mask:
     """Return which products are for somebody, or say of nobody that they are for them."""
-    told = _placed(view, ids, audience.TOLD)
-    return ~told | _placed(view, ids, audience.mark(who))
+    told, theirs = _placed(view, ids, audience.TOLD), _placed(view, ids, audience.mark(who))
+    # What says nothing is for grown-ups, where a shop says what is for children.
+    return theirs if who in ("kids", "baby") and theirs.any() else ~told | theirs
 
 
 def having_property(view: View, word: str, among: Mask) -> Mask:

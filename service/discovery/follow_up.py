@@ -27,7 +27,7 @@ from store.search.selection import Mask
 
 _ANY = re.compile(
     r"\b(?:any|whatever|whichever|no matter (?:the|which|what)|(?:forget|ignore|drop|skip|lose|remove)(?: about)?(?: the| my| that)?"
-    r"|in any|of any|all)\s(?P<name>colou?rs?|sizes?|brands?|materials?|prices?|sorts?)\b(?:\s(?:limit|filter))?",
+    r"|in any|of any|all)\s(?P<name>colou?rs?|sizes?|brands?|materials?|prices?|sorts?)\b(?!\s{1,3}(?:but|except))(?:\s(?:limit|filter))?",
     re.IGNORECASE,
 )
 _FIELDS: dict[str, tuple[str, ...]] = {

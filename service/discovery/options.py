@@ -29,10 +29,28 @@ _UNITS = {
     "people": "person",
 }
 _APART = re.compile(r"(\d+(?:\.\d+)?)([a-z]+)\Z")
+_BY = re.compile(r"(?<=\d)x(?=\d)")
 _RANGE = re.compile(r"(\d{1,3})\s?[-\u2013]\s?(\d{1,3})\Z")
 _LONGEST = 4
 #: Sizes of one letter and plain numbers are said with "in", "size" or alone; elsewhere they are counts and initials.
 _CUES = frozenset("size in a an sized waist".split())
+#: Colours by their plain names, and shades that shops call otherwise.
+_SHADES = {
+    "green": "forest olive sage mint khaki",
+    "blue": "navy cobalt petrol denim sky teal turquoise indigo",
+    "grey": "charcoal graphite stone anthracite",
+    "gray": "charcoal graphite stone anthracite",
+    "pink": "rose coral blush",
+    "purple": "plum lilac violet lavender",
+    "violet": "plum lilac purple lavender",
+    "red": "burgundy crimson",
+    "brown": "cognac tan chocolate walnut",
+    "beige": "sand ecru stone cream natural",
+    "yellow": "mustard lemon",
+    "orange": "rust terracotta",
+}
+#: Said alone, these are sizes; beside a thing they tell how large it is.
+_LETTERS = {"small": "s", "medium": "m", "large": "l"}
 Key = tuple[str, ...]
 
 
@@ -46,13 +64,29 @@ class Found:
     places: frozenset[int] = frozenset()
 
 
+def shade(typed: list[str], among: Mask, view: View) -> str:
+    """Return the shades that products have of a colour which is named and none of them is called; or that colour.
+
+    Args:
+        typed: The words of a request.
+        among: The products.
+        view: The catalogue.
+    """
+    named = [word for word in typed if word in _SHADES]
+    if not named:
+        return ""
+    has = {word for name, value in _offered(among, view).values() if "colour" in name.split() for word in value.split()}
+    fitting = [each for each in _SHADES[named[0]].split() if each in has]
+    return " or ".join(fitting) or (named[0] if has else "")
+
+
 def key(text: str) -> Key:
     """Return a value as values are compared: "1 liter", "1.0 l" and "1l" are the same."""
     return tuple(_even(words(in_figures(text))))
 
 
 def _even(typed: list[str]) -> Iterator[str]:
-    for word in typed:
+    for word in (part for each in typed for part in _BY.sub(" x ", each).split()):
         match = _APART.match(word)
         for part in match.groups() if match else (word,):
             yield _UNITS.get(part, _number(part))
@@ -72,6 +106,9 @@ def read(rest: list[tuple[int, str]], among: Mask, view: View, age: int | None =
         age: How old whoever it is for is: the range of ages that holds it is an option.
     """
     offered = _offered(among, view)
+    alone = [word for _, word in rest if not is_idle(word)]
+    if len(alone) == 1 and (letter := _LETTERS.get(alone[0])):
+        rest = [(at, letter if word == alone[0] else word) for at, word in rest]
     chosen: dict[str, str] = {}
     places: set[int] = set()
     at = 0

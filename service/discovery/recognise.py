@@ -77,9 +77,9 @@ _NOT = _rule(
     r"(?:^|(?<=[\s,;(]))(?:but\s+|and\s+|just\s+|please\s+){0,3}"
     r"(?P<word>(?:do|does|did|must|should|may|can)(?: not|n['\u2019]?t) (?:have|contain|include|use|be)"
     rf"|(?:is |are )?{_NO_DENIAL}not|isn['\u2019]?t|aren['\u2019]?t|no|nothing (?:with|in|made of)|without|w/o"
-    r"|except(?: for)?|excluding|anything but"
+    r"|except(?: for)?|excluding|(?:he|she|they)(?:['\u2019](?:s|ve))? (?:already )?(?:has|have|got|owns?)(?: got)?(?: already)?|i already (?:have|own|got)|any(?:thing)? (?:but|except)|(?:any )?(?:colou?r|brand|material|kind) (?:but|except)|all (?:but|except)"
     r"|other than|(?:(?:i|we) (?:really |just )?)?(?:(?:don['\u2019]?t|do not) (?:want|like)|hate|dislike|detest"
-    r"|can(?:['\u2019]?t|not) (?:stand|bear|wear))|(?:(?:i|he|she)(?:\s?['\u2019]?[ms]| am| is) )?allergic to|avoid|forget(?: about)?"
+    r"|can(?:['\u2019]?t|not| not) (?:stand|bear|wear|have|touch|tolerate))|(?:(?:i|he|she)(?:\s?['\u2019]?[ms]| am| is) )?(?:allergic to|sensitive to|intolerant (?:to|of))|(?:i |he |she )?(?:react|reacts) (?:badly )?to|avoid|forget(?: about)?"
     r"|instead of|rather than)"
     r"\s+(?:(?:made|out)\s+(?:of|from)\s+|in\s+|any\s+|the\s+|an?\s+|of\s+|from\s+|by\s+){0,4}"
     rf"(?P<things>(?:{_MATERIALS}|{_THING})"
@@ -87,9 +87,9 @@ _NOT = _rule(
 )
 _SPLIT = _rule(r"(?:(?<!\s)\s++(?:,\s++)?|,\s++)(?:or|nor|and no|and not)\s++")
 #: What rules out for good, and not only this time: a need.
-_NEED = _rule(r"allerg|bear|stand|can(?:['\u2019]?t|not) wear")
+_NEED = _rule(r"allerg|react|sensitive|intoleran|can(?:['\u2019]?t|not| not) \w")
 _ALLERGY = _rule(
-    rf"\b(?:(?:with|has|have|because of|due to) )?(?:an? |my |her |his )?(?P<thing>{_MATERIALS}|nickel) allerg(?:y|ies|ic)\b(?! to\b)"
+    rf"\b(?:(?:with|has|have|because of|due to) )?(?:an? |my |her |his )?(?P<thing>{_MATERIALS}|nickel) (?:allerg(?:y|ies|ic)\b(?! to\b)|(?:really |just |always )?makes? (?:me|him|her) (?:itch|sneeze)\w*|itch(?:es)? (?:me|him|her)|gives? (?:me|him|her) (?:an? )?(?:rash|hives|eczema))"
 )
 _VEGAN = _rule(r"\bvegan\b|\banimal[- ]free\b")
 _ANIMAL = ("leather", "wool", "silk", "down", "feather", "fur", "beeswax")

@@ -13,7 +13,9 @@ from numpy.typing import NDArray
 from commerce.money import exponent
 from service.discovery import fusion
 from service.discovery.absence import NEAR, NEAREST, thing
+from service.discovery.audience import is_person
 from service.discovery.conditions import having_property, of_kinds, selected
+from service.discovery.idle import is_idle
 from service.discovery.kinds import key, said
 from service.discovery.known import known as known_values
 from service.discovery.page import Correction, Understood
@@ -124,11 +126,25 @@ def plan(request: SearchRequest, view: View) -> Plan:
     parsed = replace(parsed, needs=tuple(word for word in parsed.needs if word not in missing))
     explicit, filters = _filters(request, reading, parsed, currency)
     sort = request.sort or reading.sort or "relevance"
-    if (filters or sort != "relevance") and set(words(parsed.text)) <= _ANYTHING:
+    if (filters or sort != "relevance") and all(_says_nothing(word) for word in words(parsed.text)):
         parsed = replace(parsed, text="")  # "is there anything under 10?" browses
     sought = "" if named or filters.category or filters.brand or parsed.kinds else thing(said(parsed.text), view)
     unmet, spell = tuple(dict.fromkeys((*parsed.unmet, *missing))), "corrections" not in request.ignore
     return Plan(reading, parsed, filters, explicit, sort, spell=spell, unmet=unmet, sought=sought)
+
+
+def _says_nothing(word: str) -> bool:
+    """Return whether a word of a request names no thing."""
+    return word in _ANYTHING or is_idle(word) or is_person(word) or word.isdecimal()
+
+
+def _tagged(parsed: ParsedQuery, reading: Reading, request: SearchRequest, view: View) -> ParsedQuery:
+    """Return a request for what is new or on sale, and for no kind, as one for what the shop tags so."""
+    said = [word for word in words(parsed.text) if not _says_nothing(word)]
+    tag = said[0] if said in (["sale"], ["new"]) else "new" if reading.sort == "newest" and not said else ""
+    if not tag or parsed.kinds or request.needs or not view.states(tag, ~view.columns.none()):
+        return parsed
+    return replace(parsed, text="", needs=(tag,))
 
 
 def _filters(request: SearchRequest, reading: Reading, parsed: ParsedQuery, currency: str) -> tuple[Filters, Filters]:

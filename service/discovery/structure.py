@@ -30,6 +30,9 @@ _SEEKS = frozenset("looking search searching shopping hunting asking look after 
 #: What "glasses" has and "glass" has not.
 _PLURAL = re.compile(r"[^s]s\Z")
 _TWO = 2
+_DENIES = frozenset(
+    "not no never without cannot nothing free itch itchy itches allergic allergy react sensitive hate".split()
+)
 #: Who names more that nothing has tells a story.
 _MOST_UNMET = 2
 _KID = key("kids")
@@ -132,10 +135,11 @@ def _parts(typed: list[str]) -> Iterator[tuple[int, list[str], str]]:
     for at, word in enumerate([*typed, "for"]):
         if word in _BEHIND or word in _ALSO or word in _VERBS:
             part = typed[start:at]
-            if part:
+            if part and part[-1] not in _SEEKS:
                 yield start, part, joint
-            said_it = said_it or not all(is_idle(each) for each in part)
-            frame = (bool(part) and part[-1] in _SEEKS) or (word in _VERBS and not said_it)
+            seeks = bool(part) and part[-1] in _SEEKS
+            said_it = not seeks and (said_it or not all(is_idle(each) for each in part))
+            frame = seeks or (word in _VERBS and not said_it)
             start, joint = at + 1, "" if frame else word
 
 
@@ -184,9 +188,11 @@ def detailed(
     made_of = [
         word for _, word in rest if materials.is_one(word) and (having_property(view, word, among) & among).any()
     ]
+    if _DENIES & set(typed):  # a material that somebody may not want is none that they ask for
+        made_of = []
     parsed = replace(
         parsed,
-        colour=parsed.colour or ("" if "colour" in ignored else found.colour),
+        colour=parsed.colour or ("" if "colour" in ignored else found.colour or options.shade(typed, among, view)),
         size=parsed.size or ("" if "size" in ignored else found.size),
         material=parsed.material or ("" if "material" in ignored else " or ".join(dict.fromkeys(made_of))),
         options=found.options,
