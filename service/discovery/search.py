@@ -114,13 +114,7 @@ def plan(request: SearchRequest, view: View) -> Plan:
         reading = read(request.query, {*request.ignore, "price"})
         named = view.identifiers.find(reading.text)
     parsed = ParsedQuery(reading.text) if named else _parsed(reading.text, request, view)
-    if (
-        reading.sort == "newest"
-        and not words(parsed.text)
-        and not request.needs
-        and view.states("new", ~view.columns.none())
-    ):
-        parsed = replace(parsed, needs=("new",))
+    parsed = _tagged(parsed, reading, request, view)
     among = of_kinds(view, parsed.kinds)
     missing = tuple(word for word in parsed.needs if not (having_property(view, word, among) & among).any())
     parsed = replace(parsed, needs=tuple(word for word in parsed.needs if word not in missing))
