@@ -59,6 +59,8 @@ class Agents:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request."""
         assert self.state is not None
+        # The blanks around a value are none of it (RFC 9110); the protocol compares some with what the body says.
+        scope = {**scope, "headers": [(name, value.strip(b" \t")) for name, value in scope["headers"]]}
         shop, request = self.state.container.shop, Request(scope, receive)
         if shop.settings.section(AgentSettings).offers == "off":
             await problems.response(404, "not_found", say("http.not_found"))(scope, receive, send)

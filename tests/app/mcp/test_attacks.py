@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from http.client import HTTPConnection
 from typing import Any
 
 import httpx2
@@ -106,6 +107,20 @@ async def test_an_answer_to_no_question_of_ours_is_none(server: Server) -> None:
     left = raw(server, token, "add_note", given, inputResponses=yes, requestState=state, meta=mute)["result"]
     assert left["structuredContent"]["kind"] == "proposal"  # who cannot ask has nobody's answer
     assert notes(server, "never asked") == 0
+
+
+async def test_a_header_and_a_body_that_disagree_are_refused(server: Server) -> None:
+    """A proxy may look at the one, and the server at the other."""
+    token = mara(server)
+    for name, code in (("add_note", -32020), ("  my_orders ", None)):
+        headers = {"MCP-Protocol-Version": "2026-07-28", "Mcp-Method": "tools/call", "Mcp-Name": name}
+        headers |= {"Accept": "application/json, text/event-stream", "Authorization": f"Bearer {token}"}
+        params = {"name": "my_orders", "arguments": {}, "_meta": META}
+        body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+        line = HTTPConnection(server.url.removeprefix("http://"), timeout=60)  # httpx2 sends no such blanks
+        line.request("POST", "/mcp", json.dumps(body), {**headers, "Content-Type": "application/json"})
+        found = json.loads(line.getresponse().read())
+        assert found.get("error", {}).get("code") == code, found
 
 
 async def test_a_confirmation_that_is_replayed_does_it_once(server: Server) -> None:
