@@ -23,6 +23,10 @@ _SHOULD_BE = re.compile(
     r"^(?:[a-z\u00e0-\u00fc']{1,20}\s){0,5}?(?:(?:should|must|needs?\sto|has\sto|have\sto|is|sollte|muss|soll|lautet|debe|deber\u00eda|deve|dovrebbe)\s"
     r"(?:now\s)?(?:be\s|ser\s|essere\s|sein\s)?|be\s|(?:new|correct|right|neu|richtig|nueva|correcta|nuovo|corretto)\s?:\s?)+(?=\S)"
 )
+#: "50226 Frechen": a number and a name are no street where the town was asked for.
+_TOWN = re.compile(
+    r"\W{0,3}(?:(?P<code>\d{4,6}),?\s(?P<city>[^\W\d_][^\d,;?]{1,40})|(?P<before>[^\W\d_][^\d,;?]{1,40}),?\s(?P<behind>\d{4,6}))\W{0,3}"
+)
 _VERB_LAST = re.compile(r"\s(?:sein|lauten|heißen)$")
 _LABEL = re.compile(
     r"^(?:(?:it's|it is|that's|that is|the|my|its|is|in|and)\s+|(?:post ?code|zip(?: code)?|eircode|city|town|country|"
@@ -88,6 +92,8 @@ def answer(name: str, text: str, known: dict[str, str]) -> Reading:
     """
     if name == "country" and (country := only_country(text)):
         return Reading({name: country})  # "yes, it's in Germany" is no town
+    if name in ("city", "postcode") and (town := _TOWN.fullmatch(clean(text, 100))):
+        return Reading({"postcode": town["code"] or town["behind"], "city": tidy(town["city"] or town["before"])})
     reading = read(text, known.get("country", ""))
     if "line1" in reading.fields and (name == "line1" or len(reading.fields) > 2):
         return reading
@@ -97,7 +103,8 @@ def answer(name: str, text: str, known: dict[str, str]) -> Reading:
         return reading
     if value := field(name, text, known.get("country", "")):
         return Reading({name: value})
-    return reading if set(reading.fields) & {"postcode", "line1", "country"} and not reading.unplaced else Reading()
+    some = {"postcode", "country", *(("line1",) if reading.sure else ())}
+    return reading if set(reading.fields) & some and not reading.unplaced else Reading()
 
 
 def merged(known: dict[str, str], found: dict[str, str], text: str = "") -> dict[str, str]:

@@ -19,7 +19,7 @@ from agent.wording import replies
 from commerce.sentences import say
 from commerce.wording import Words, is_size
 from runtime.yaml_file import read_yaml
-from service.consent import said, things
+from service.consent import misfits, said, things
 from service.consent.lists import fold
 from tools.results import OrdersResult, OutcomeResult
 
@@ -39,6 +39,7 @@ _SHOULD = re.compile(r"\bshould (?:be|have been)\b|\bwrong (?:size|colou?r)\b[^?
 _MEASURE = re.compile(r"\b\d{2,3} ?(?:cm|mm|ml|inch)\b|\b(?:to|in|into|be) (?:size |a |the )*\d{2}\b", re.I)
 _NOT_IT = re.compile(r"\b(?:don'?t|do not|no longer) (?:want|need) (?:it|them|that|this|any of it)\b", re.I)
 _UNSENT = ("open", "pending")
+_GOES_BACK = re.compile(r"\bback\b(?! (?:on|to) (?:my|the) (?:card|account))", re.I)
 _BACK = re.compile(r"\b(?:back|refund\w*|reimburs\w*|compensat\w*)\b", re.I)
 _PIECES = 1
 
@@ -71,12 +72,17 @@ def heard(turn: Turn) -> Move | None:
         return turn.call("get_order", {"order_number": number}, Frame("lookup", REORDER), "order_status")
     if wish == "order_changes" or (wish and wish != REORDER and number):
         return intent_handlers.act(wish, turn)
-    if not number:
-        return None
+    return _of_order(turn, number) if number else None
+
+
+def _of_order(turn: Turn, number: str) -> Move | None:
+    """Return the move for a wish that only the order's own articles tell."""
     if _sum_back(turn.text):
         return intent_handlers.act("refund", turn)
     if _other_variant(turn, number):
         return intent_handlers.act("exchange", turn)
+    if _goes_back(turn, number):
+        return intent_handlers.act("return", turn)
     if _unwanted(turn, number):
         return refunds.propose(turn, number, turn.text)
     if _NOT_IT.search(normalise(turn.text)) and finding_orders.speaks_of_orders(turn):
@@ -137,6 +143,15 @@ def _other_variant(turn: Turn, number: str) -> bool:
     if not option or (asks(turn.text) and order is None):
         return False
     return bool(meant(turn.text, lines(order)).lines) if order is not None else bool(_SHOULD.search(plain))
+
+
+def _goes_back(turn: Turn, number: str) -> bool:
+    """Whether words want an article of an order that has arrived to go back: "one tshirt back pls, too small"."""
+    order = turn.history.order(number) or {}
+    if order.get("status") != "delivered" or asks(turn.text) or said.families(turn.text) - {"return"}:
+        return False
+    back = _GOES_BACK.search(normalise(turn.text)) or misfits.only_why(turn.text)
+    return bool(back) and finding_orders.speaks_of_orders(turn) and bool(meant(turn.text, lines(order)).lines)
 
 
 def _unwanted(turn: Turn, number: str) -> bool:

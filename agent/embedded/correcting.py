@@ -217,6 +217,11 @@ def _known(turn: Turn, call: dict[str, Any], number: str, order: dict[str, Any],
         return swapping.changed(turn, call, number, order, text)
     if call["name"] == "add_note" and (words := _NOTED.match(text)):
         return turn.call("add_note", {**call["args"], "text": words[1].strip()}, Frame("", "add_note"), "add_note")
+    if call["name"] == "change_payment":
+        offered = [str(each) for each in order.get("payment_methods") or []]
+        ways = [each for each in small_changes.methods(text, offered) if each != call["args"].get("method")]
+        args = {**call["args"], "method": ways[0]} if len(ways) == 1 else {}
+        return turn.call("change_payment", args, Frame("", "change_payment"), "change_payment") if args else None
     if call["name"] == "add_note":
         return small_changes.note(Case(turn, "add_note", number, order, "", {}))
     kind = small_changes.kind_of(text) if call["name"] == "resend_message" else ""

@@ -26,6 +26,8 @@ from service.consent.lists import fold
 _SENT = frozenset({"partly_shipped", "shipped", "delivered"})
 _CLAUSES = re.compile(r"(?:(?<!\s)\s++(?:,\s++)?|,\s++)and\s++(?:also\s++)?(?=(?:the|my)\s)", re.I)
 OFFERED = 10
+#: "One size up" is no number of pieces.
+_STEP = re.compile(r"\b(?:one|a|two|1|2) sizes? (?:up|down|bigger|smaller|larger)\b", re.I)
 _FOR_A = re.compile(
     r"\bfor (?:an?|some) ((?:[a-z-]{2,20} ){0,2}?[a-z-]{3,20})\W*(?:please|pls|instead|then)?\W*$", re.I
 )
@@ -88,6 +90,7 @@ def swap(case: Case) -> Move:
 
 def _one(case: Case, text: str) -> dict[str, Any] | Move:
     """Return one swap, or the move that finds out what is missing."""
+    text = _STEP.sub(" ", text)
     line = _line(case, text)
     if isinstance(line, Move):
         return line

@@ -23,6 +23,7 @@ _SPLIT = re.compile(
     r"(?=\s*(?:[,;.&\n]|\band\b|$|\b(?:\d{1,2}|one|two|three|four|five|the other)\b))",
     re.I,
 )
+_IDLE = re.compile(r"[\s,]{0,3}\b(?:actually|instead|rather|sorry|please|pls|then)\W{0,3}$", re.I)
 _BARE = re.compile(r"\W*(\d{1,2}|one|two|three|four|five)\W*", re.I)
 
 
@@ -38,6 +39,7 @@ def changed(turn: Turn, call: dict[str, Any], number: str, order: dict[str, Any]
         order: The order, from a tool result.
         text: The customer's words.
     """
+    text = _IDLE.sub("", text)
     before = [each for each in call["args"].get("swaps") or [] if isinstance(each, dict)]
     line = next((each for each in lines(order) if before and each["handle"] == before[0].get("item")), None)
     if line is None or len({each.get("item") for each in before}) != 1:
@@ -51,6 +53,7 @@ def changed(turn: Turn, call: dict[str, Any], number: str, order: dict[str, Any]
         return turn.say(question, Frame("instead", "", {"call": call}))
     fitting = other_variants.matching(text, variants, current)
     many = _many(text, str(line.get("title", "")))
+    many = None if many is not None and fitting and many > left(line) else many  # "28" is a size
     if not fitting and many is None:
         return _which(turn, number, order, line, text) if _names_one(text, variants) else None
     if len(fitting) > 1:
