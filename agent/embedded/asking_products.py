@@ -35,6 +35,7 @@ from tools.results import (
 INTENT = "product_question"
 _SHOPS = "product_discovery"
 _LONGEST, _FRAGMENT, _LIST, _TWO, _SHORTEST = 24, 7, 5, 2, 3
+_THESE = re.compile(r"\b(?:these|those|them)\b", re.I)
 _OPENS = r"(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|also|btw|oh|sorry|then)\W+)*"
 _ASKING = r"how what\w* which who where is are does do did has have can could will would was were any got"
 _QUESTION = re.compile(
@@ -84,7 +85,8 @@ def look(turn: Turn) -> Move | None:
         return None
     aspects = product_aspects.read(plain)
     meant = product_references.read(turn, plain)
-    if product_comparing.asks(plain) or comparison.asks_most(plain):
+    picks = meant.how == "property" and not meant.unclear and not _QUESTION.search(plain)
+    if not picks and (product_comparing.asks(plain) or comparison.asks_most(plain)):
         several = _several(turn, meant, plain)
         if several is not None:
             return several
@@ -99,6 +101,13 @@ def look(turn: Turn) -> Move | None:
     if not meant.ids or not _of_focus(turn, plain, aspects, meant):
         return None
     return _of_these(turn, meant, plain)
+
+
+def of_it(turn: Turn) -> bool:
+    """Return whether words ask a property of the product that was looked at, by a pronoun: "is it real cashmere"."""
+    plain = normalise(turn.text[:300])
+    asks = bool(_OF_IT.search(plain)) and bool(product_aspects.read(plain)) and not _not_of_products(turn, plain)
+    return asks and turn.state.product is not None and turn.history.product() is not None
 
 
 def _chosen(turn: Turn) -> Turn:
@@ -142,7 +151,7 @@ def _several(turn: Turn, meant: Reference, plain: str) -> Move | None:
     lists = (each for each in reversed(turn.history.results) if isinstance(each, (ProductsResult, ComparisonResult)))
     newest = next(lists, None)
     few = isinstance(newest, ComparisonResult) or (newest is not None and (newest.total or 0) <= _LIST)
-    if _TWO <= len(shown) <= _LIST and (few or compares or meant.how == "it"):
+    if _TWO <= len(shown) <= _LIST and (few or compares or _THESE.search(plain)):
         return _of_these(turn, Reference(shown, "it"), plain)
     focus, before = turn.state.product, turn.state.before
     if compares and focus is not None and before is not None:

@@ -51,6 +51,8 @@ def _rule(heard: Heard) -> Move | None:
 
 def _to_the_shop(heard: Heard) -> Move | None:
     """Answer a question on a topic of the shop that is all that a message asks."""
+    if asking_products.of_it(heard.turn):
+        return None
     move = shop_questions.answered(heard.turn)
     several = move is not None and "plan" in heard.turn.tools and len(heard.several) > 1
     return None if several else move
