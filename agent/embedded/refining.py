@@ -150,7 +150,9 @@ def named(turn: Turn, *, sure: bool) -> Move | None:
     """
     plain = normalise(turn.text[:300])
     words = [word.casefold() for word in _WORD.findall(plain)]
-    if sure or _unread(turn) or turn.history.proposal_waits() or not 0 < len(words) <= _LONGEST:
+    if "refine" not in turn.tools.get("search_products", ()) or sure or _unread(turn):
+        return None
+    if turn.history.proposal_waits() or not 0 < len(words) <= _LONGEST:
         return None
     if order_numbers(turn.text) or words[0] in _lists()["asks"] or talk.is_small_talk(plain) or _HERS.search(plain):
         return None
