@@ -68,9 +68,9 @@ _NEVER = {
 #: How sure the reader has to be that a sentence is harmless, more where its words point to an action or to matter, less
 #: where it offers a person, which code words: chosen by cross-validation (evals/claims/folds.py); a lower bar lets
 #: more untrue ones pass than it saves others.
-SURE, SURE_POINTED, SURE_PERSON = 0.65, 0.8, 0.5
-#: Kind words and questions that no word points anywhere: code words them, or they state nothing.
-SURE_COURTESY, COURTESIES = 0.5, frozenset({Kind.GREETING, Kind.SYMPATHY, Kind.QUESTION})
+SURE, SURE_POINTED, SURE_PERSON = 0.6, 0.8, 0.5
+#: Kind words and questions: that they name an order, an account or a way to write does not point to matter.
+COURTESIES = frozenset({Kind.GREETING, Kind.SYMPATHY, Kind.QUESTION})
 #: How sure it has to be of the offer of a person, so that a part of it may sound like a hand-off.
 SURE_OFFER = 0.8
 #: A clause is half a sentence and read with less certainty: it counts only when it is surely no harmless one, most of
@@ -213,7 +213,7 @@ def _needed(kind: Kind, found: frozenset[str]) -> float:
     if kind is Kind.PERSON:
         return SURE_PERSON
     if kind in COURTESIES and not found & _POINTED:
-        return SURE_COURTESY
+        return SURE
     return SURE_POINTED if found & (SUSPECT | MATTER) else SURE
 
 
