@@ -139,6 +139,7 @@ WRONG = (
     r"\bi ordered (?!it\b|them\b|this\b|that\b)(?:the |an? |two |\d )?[a-z-]+.{0,40}(?<!you )(?<!ve )\b(?:got|received) (?!it\b|them\b|nothing\b|no\b|only\b|"
     rf"(?:the |my |an? |your )?(?:orders?|confirm\w*|parcel|package|number|money|mails?|{_NO_PARCEL})\b)[a-z-]+|"
     r"\b(?:got|received|sent me|sent us) (?:the |an? |two |\d )?[a-z-]+.{0,30}\binstead of\b|"
+    r"\b(?:got|received|opened) (?:someone|somebody) else'?s (?:parcel|package|order|delivery)\b|"
     r"\b(?:got|received|sent me|sent us|there (?:is|was)) (?:an? |some |two |\d )[a-z-]+.{0,20}\b(?:i|we) (?:never|did(?:n't| not)) order"
 )
 NOT_AS_DESCRIBED = (

@@ -16,7 +16,7 @@ from agent.embedded.router import Router
 from agent.embedded.short_answers import agrees, asks
 from agent.embedded.text import normalise, without_email
 from agent.embedded.turn import Turn
-from commerce.sentences import say
+from commerce.sentences import joined, say
 from service.consent import lists, quantities
 from service.consent.lists import fold
 from service.identity.code_signs import CODE_WORD
@@ -35,6 +35,7 @@ _NEW_CODE = re.compile(
     r"\b(?:nouveau|autre) code\b|\b(?:nuevo|otro) c[oó]digo\b|\bnuovo codice\b|\bnieuwe code\b|\bnowy kod\b|\bnovo c[oó]digo\b",
     re.I,
 )
+_WHY_CODE = re.compile(r"\b(?:why|what for)\b.{0,30}\bcode\b|\bwhat code\b", re.I)
 #: Questions that an e-mail address answers as little as none.
 _LOOSE = ("", "clarify", "offer_person")
 #: What is said to those who give neither number nor address.
@@ -176,6 +177,8 @@ def _not_yet(turn: Turn, router: Router) -> Move | None:
         return turn.call("send_code", {}, frame, frame.intent)
     if (other := _other_number(turn)) is not None:
         return other
+    if _WHY_CODE.search(turn.text):
+        return turn.say(joined(say("engine.proof_why"), say("engine.type_code")), frame, frame.intent)
     if agrees(turn.text) or _DIGITS.match(turn.text) or trouble.goes_on(turn.text):
         return _order_instead(turn) or turn.say(say("engine.type_code"), frame, frame.intent)
     if not asks(turn.text) and _narrows(turn.text) and not requests.of(turn, turn.text, router):
