@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from commerce.numerals import in_figures
 from service.discovery.idle import is_idle
+from service.discovery.recognise import NO_COLOURS
 from service.discovery.view import View
 from store.search.analyse import words
 from store.search.selection import Mask
@@ -72,7 +74,7 @@ def shade(typed: list[str], among: Mask, view: View) -> str:
         among: The products.
         view: The catalogue.
     """
-    named = [word for word in typed if word in _SHADES]
+    named = [word for word, after in pairwise([*typed, ""]) if word in _SHADES and after not in NO_COLOURS]
     if not named:
         return ""
     has = {word for name, value in _offered(among, view).values() if "colour" in name.split() for word in value.split()}

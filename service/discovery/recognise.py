@@ -226,7 +226,7 @@ def _values(known: Known, kind: str) -> set[str]:
 
 
 #: Behind these a colour is none: blue light, red wine, white noise.
-_NO_COLOURS = frozenset(
+NO_COLOURS = frozenset(
     "light wine tea noise coffee juice oil pepper rice bean beans cheese friday market label".split()
 )
 
@@ -236,7 +236,7 @@ def _colour(parsed: ParsedQuery, known: Known) -> ParsedQuery:
     said = [
         word
         for word, after in pairwise([*words(parsed.text), ""])
-        if word in COLOURS and word in offered and after not in _NO_COLOURS
+        if word in COLOURS and word in offered and after not in NO_COLOURS
     ]
     if not said:
         return parsed

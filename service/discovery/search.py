@@ -179,7 +179,9 @@ def _parsed(text: str, request: SearchRequest, view: View) -> ParsedQuery:
     """Return what words say, and what the request's own fields say in their place."""
     parsed = recognise(text, view, request.ignore)
     kinds = tuple(kind for each in request.kinds for kind in sorted(view.kinds.within(each)))
-    parsed = structured(parsed, text, view, request.ignore, kinds)
+    # Whoever names the kind beside the words says with `needs` what it must be.
+    ignored = {*request.ignore, "needs"} if kinds or request.category else request.ignore
+    parsed = structured(parsed, text, view, ignored, kinds)
     own = {
         name: getattr(request, name) for name in ("colour", "size", "material", "audience") if getattr(request, name)
     }

@@ -16,6 +16,7 @@ from service.discovery.idle import is_idle, is_loose
 from service.discovery.kinds import key, name_of, said
 from service.discovery.recognise import COLOURS, ParsedQuery
 from service.discovery.view import View
+from store.search.analyse import is_sentence
 from store.search.selection import Mask
 
 #: Behind these a request does not say any more what the thing itself is.
@@ -184,7 +185,9 @@ def detailed(
     own = {each for kind in parsed.kinds for each in name_of(kind)}
     rest = [(at, word) for at, word in enumerate(typed) if at not in noun.places and key(word) not in own]
     found = options.Found() if "options" in ignored else options.read(rest, among, view, age)
-    needs = () if "needs" in ignored else tuple(dict.fromkeys(_needs(rest, found, among, view)))
+    # Of a whole sentence most words tell a story: they are searched for, and leave nothing out.
+    told = "needs" not in ignored and not is_sentence(parsed.text)
+    needs = tuple(dict.fromkeys(_needs(rest, found, among, view))) if told else ()
     made_of = [
         word for _, word in rest if materials.is_one(word) and (having_property(view, word, among) & among).any()
     ]

@@ -6,8 +6,11 @@ import pytest
 
 from commerce.errors import InputError
 from evals.run import Stage
+from evals.search import conversational
 from evals.search.conversational import Said, evaluate, load
 from evals.search.search_report import ways
+from runtime.yaml_file import read_yaml
+from service.discovery import SearchRequest
 
 
 async def test_sentences_are_read_and_found(stage: Stage) -> None:
@@ -19,7 +22,7 @@ async def test_sentences_are_read_and_found(stage: Stage) -> None:
     assert parser["broken5"] == model["broken5"] == found["ways"]["engine"]["broken5"] == 0
     assert parser["hit1"] >= 0.85
     assert parser["gain"]["low"] > 0
-    assert model["gain"]["low"] > 0
+    assert model["hit1"] >= 0.9, "what is asked for in so many words leaves fewer than five, and the first is right"
     header, rows = ways(found)
     assert [row[0] for row in rows] == ["raw", "parser", "engine", "model"]
     assert all(len(row) == len(header) for row in rows)
@@ -38,3 +41,18 @@ def test_a_mistake_in_the_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="colr"):
         load(path)
     assert all(isinstance(each, Said) for each in load())
+
+
+async def test_what_is_not_sold_is_said_and_nothing_else(stage: Stage) -> None:
+    """Measured on the demo: of those that are said not to be sold nine of ten are not, and nothing sold is denied."""
+    fixture = read_yaml(Path(conversational.__file__).with_name("absent.yaml"))
+    discovery = stage.container.shop.discovery
+
+    async def denied(things: list[str]) -> list[str]:
+        pages = [await discovery.search(SearchRequest(query=each, limit=1)) for each in things]
+        return [each for each, page in zip(things, pages, strict=True) if page.absent]
+
+    right, wrong = await denied(fixture["absent"]), await denied(fixture["present"])
+    assert len(right) / max(1, len(right) + len(wrong)) >= 0.9
+    assert len(wrong) <= 0.03 * len(fixture["present"]), wrong
+    assert len(right) >= 0.8 * len(fixture["absent"])
