@@ -106,8 +106,9 @@ def look(turn: Turn) -> Move | None:
 def of_it(turn: Turn) -> bool:
     """Return whether words ask a property of the product that was looked at, by a pronoun: "is it real cashmere"."""
     plain = normalise(turn.text[:300])
-    asks = bool(_OF_IT.search(plain)) and bool(product_aspects.read(plain)) and not _not_of_products(turn, plain)
-    return asks and turn.state.product is not None and turn.history.product() is not None
+    if turn.state.product is None or turn.history.product() is None or not _OF_IT.search(plain):
+        return False
+    return bool(product_aspects.read(plain) or _values(turn, plain)) and not _not_of_products(turn, plain)
 
 
 def _chosen(turn: Turn) -> Turn:

@@ -58,6 +58,15 @@ def _to_the_shop(heard: Heard) -> Move | None:
     return None if several else move
 
 
+def _order_by_words(heard: Heard) -> Move | None:
+    """Read which order words name; "does it come in blue" is about the product that was looked at."""
+    return None if asking_products.of_it(heard.turn) else finding_orders.look(heard)
+
+
+def _of_an_order(heard: Heard) -> Move | None:
+    return None if asking_products.of_it(heard.turn) else order_questions.asked(heard.turn)
+
+
 def _as_credit(heard: Heard) -> Move | None:
     """Read "a voucher for 1012, please": what is wanted is the money, as credit."""
     turn = heard.turn
@@ -196,11 +205,11 @@ PLAIN = (
     Rule("what is on file", of_turn(finding_orders.of_account)),
     Rule("older orders", of_turn(finding_orders.older)),
     Rule("one of the orders listed", of_turn(finding_orders.shown_again)),
-    Rule("order by its words", finding_orders.look),
+    Rule("order by its words", _order_by_words),
     Rule("charged twice", of_turn(trouble.charged_twice)),
     Rule("what is done about the trouble", of_turn(trouble.after)),
     Rule("puts an address right", _put_right),
-    Rule("question about an order", of_turn(order_questions.asked)),
+    Rule("question about an order", _of_an_order),
     Rule("only names an order", finding_orders.only_named),
     Rule("takes a product", of_turn(buying.takes)),
     Rule("tells a size or a measure", of_turn(size_advice.look)),
