@@ -22,7 +22,7 @@ from service.consent import said
 _LIKELIEST = 4
 
 
-class Wish(BaseModel):
+class Chance(BaseModel):
     """An intent, how likely it is, and what plain words added to its score."""
 
     intent: str
@@ -37,7 +37,7 @@ class Explanation(BaseModel):
         text: The customer's own words in it; what they quote is none.
         quoted: Whether something was left out as quoted.
         entities: What was read in the words, by kind.
-        wishes: The likeliest intents.
+        likeliest: The likeliest intents.
         decided: Whether the router may act on the first without asking.
         waited: What the last reply waited for; empty: nothing.
         state: What the conversation is about, without what is empty.
@@ -52,7 +52,7 @@ class Explanation(BaseModel):
     text: str
     quoted: bool = False
     entities: dict[str, Any] = {}
-    wishes: list[Wish] = []
+    likeliest: list[Chance] = []
     decided: bool = False
     waited: str = ""
     state: dict[str, Any] = {}
@@ -89,8 +89,8 @@ def explain(
         text=text,
         quoted=text.split() != whole.split(),
         entities=entities(text),
-        wishes=[
-            Wish(intent=name, chance=routing.chances[name], words=voted.get(name, 0.0))
+        likeliest=[
+            Chance(intent=name, chance=routing.chances[name], words=voted.get(name, 0.0))
             for name in routing.ranked[:_LIKELIEST]
         ],
         decided=routing.decided,
@@ -112,7 +112,7 @@ def entities(text: str) -> dict[str, Any]:
     sum_of = money.amount(text)
     found: dict[str, Any] = {
         "orders": [number for number in numbers.order_numbers(text) if number not in reading.out],
-        "not these orders": list(reading.out),
+        "left out": list(reading.out),
         "article numbers": numbers.skus(text),
         "price": {name: value for name, value in (("from", limits.low), ("to", limits.high)) if value is not None},
         "sum": f"{sum_of.value} {sum_of.currency}".strip() if sum_of is not None else "",

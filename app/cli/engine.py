@@ -90,7 +90,7 @@ def _show(found: Explanation) -> None:
         line(f"Known     {name}: {_worded(value)[:200]}")
     table(
         {"Intent": "left", "Chance": "right", "By words": "right"},
-        [[each.intent, f"{each.chance:.3f}", f"{each.words:+.1f}" if each.words else ""] for each in found.wishes],
+        [[each.intent, f"{each.chance:.3f}", f"{each.words:+.1f}" if each.words else ""] for each in found.likeliest],
     )
     line(f"          {'sure enough to act on' if found.decided else 'not sure enough to act on'}")
     if found.passed:

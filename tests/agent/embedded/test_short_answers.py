@@ -63,24 +63,3 @@ def test_choice(text: str, length: int, index: int | None):
 )
 def test_wanted(text: str, arguments: dict[str, object]):
     assert wanted(text).arguments() == arguments
-
-
-@pytest.mark.parametrize(
-    ("text", "arguments"),
-    [
-        ("under $30", {"query": "desk lamp", "max_price": "30"}),
-        ("do you have it in blue", {"query": "desk lamp blue"}),
-        ("something cheaper", {"query": "desk lamp", "sort": "price_asc"}),
-        ("a red one", {"query": "desk lamp red"}),
-        ("what about a leather jacket instead?", {"query": "leather jacket"}),
-    ],
-)
-def test_wanted_goes_on_from_the_last_search(text: str, arguments: dict[str, object]):
-    assert wanted(text, before={"query": "desk lamp"}).arguments() == arguments
-
-
-def test_a_price_limit_stays_until_another_is_named():
-    before = {"query": "rain jacket", "max_price": "120"}
-    assert wanted("do you have it in blue", before).high == "120"
-    assert wanted("those under 80", before).high == "80"
-    assert wanted("show me boots", before).high is None

@@ -168,6 +168,15 @@ def test_the_pages_that_answers_name_are_there(server: Server):
             problem(client.get(f"/pages/{name}"), 404, "not_found")
 
 
+def test_a_cart_that_a_link_leads_to_is_there(server: Server):
+    with server.client() as client:
+        variant = client.get("/products/p1345").json()["variants"][0]["id"]
+        found = client.get(f"/cart/{variant}:2")
+        assert found.status_code == 200 and "2 x" in found.text
+        for cart in ("nothing:1", variant, f"{variant}:1000"):
+            problem(client.get(f"/cart/{cart}"), 404, "not_found")
+
+
 def test_empty_and_endless_words_to_leave_out_are_no_failure(server: Server):
     with server.client() as client:
         plain = client.get("/search", params={"q": "mug"}).json()

@@ -114,7 +114,7 @@ async def test_a_customer_of_the_shop_is_known(app: FastAPI) -> None:
         {"key": "a secret of thirty-two characters", "algorithm": "HS256"},
         {"key": None, "algorithm": "none"},
     ],
-    ids=str,
+    ids=lambda changed: "-".join(changed),
 )
 async def test_no_other_token_is_taken(app: FastAPI, changed: dict[str, Any]) -> None:
     """One for another address first of all: who got it there must not use it here."""
@@ -151,7 +151,6 @@ async def test_only_what_is_a_customers_asks_for_one(app: FastAPI, name: str, st
         {"mcp_issuer": ISSUER, "mcp_jwks_url": "http://login.example.com/keys"},
         {"mcp_offers": "everything"},
     ],
-    ids=str,
 )
 async def test_settings_that_cannot_be_meant_are_refused(tmp_path: Path, given: dict[str, str]) -> None:
     with pytest.raises(ConfigurationError):
