@@ -79,7 +79,8 @@ def asked(turn: Turn) -> Move | None:
         return None
     wanted, number = kinds(turn.text), _order(turn)
     told_of = {"cancel"} if wanted[:1] == ("why",) else set()
-    if said.families(turn.text) - _NAMED_ONLY - told_of:
+    named = said.families(turn.text)
+    if named - _NAMED_ONLY - told_of or (named and wanted == ("late",)):  # that is late is told, and why it is wished
         return None
     if wanted == ("inside",) and not (number and finding_orders.in_focus(turn)):
         return None

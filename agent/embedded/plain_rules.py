@@ -42,20 +42,22 @@ _ANSWERS = frozenset({"ok", "no more", "liked", "praise"})
 _WANTED = frozenset({"product_discovery", "policy_question", "human_handoff", "try_on", "change_address"})
 
 
-def _rule(heard: Heard) -> Move | None:
-    """Answer a question about the rules that is all that a message asks."""
-    move = asking.rule_question(heard.turn)
+def _alone(heard: Heard, move: Move | None) -> Move | None:
+    """Return a move for a message that asks nothing else; of several requests it would answer one."""
     several = move is not None and "plan" in heard.turn.tools and len(heard.several) > 1
     return None if several else move
+
+
+def _rule(heard: Heard) -> Move | None:
+    """Answer a question about the rules that is all that a message asks."""
+    return _alone(heard, asking.rule_question(heard.turn))
 
 
 def _to_the_shop(heard: Heard) -> Move | None:
     """Answer a question on a topic of the shop that is all that a message asks."""
     if asking_products.of_it(heard.turn):
         return None
-    move = shop_questions.answered(heard.turn)
-    several = move is not None and "plan" in heard.turn.tools and len(heard.several) > 1
-    return None if several else move
+    return _alone(heard, shop_questions.answered(heard.turn))
 
 
 def _order_by_words(heard: Heard) -> Move | None:
@@ -64,7 +66,7 @@ def _order_by_words(heard: Heard) -> Move | None:
 
 
 def _of_an_order(heard: Heard) -> Move | None:
-    return None if asking_products.of_it(heard.turn) else order_questions.asked(heard.turn)
+    return None if asking_products.of_it(heard.turn) else _alone(heard, order_questions.asked(heard.turn))
 
 
 def _as_credit(heard: Heard) -> Move | None:
@@ -76,8 +78,7 @@ def _as_credit(heard: Heard) -> Move | None:
 
 def _few_words(heard: Heard) -> Move | None:
     """Hear a change that its words tell with the order; beside another request it is one of several."""
-    move = change_wishes.heard(heard.turn)
-    return None if move is not None and len(heard.several) > 1 else move
+    return _alone(heard, change_wishes.heard(heard.turn))
 
 
 def _put_right(heard: Heard) -> Move | None:

@@ -24,3 +24,17 @@ def test_every_rule_has_a_name_of_its_own() -> None:
 )
 def test_a_move_tells_the_rule_that_made_it(text: str, rule: str) -> None:
     assert decide([HumanMessage(text)], TOOLS, router()).rule == rule
+
+
+@pytest.mark.parametrize(
+    ("text", "tool"),
+    [
+        ("how long does shipping take? do you take PayPal? where is 1007?", "plan"),
+        ("when will 1015 arrive? and who brings it", "get_order"),
+        ("please refund my order 1015, it took too long", "get_order"),
+    ],
+)
+def test_a_question_about_an_order_takes_only_what_asks_nothing_else(text: str, tool: str) -> None:
+    found = decide([HumanMessage(text)], {**TOOLS, "plan": frozenset({"items"}), "refund_order": frozenset()}, router())
+    assert found.tool == tool
+    assert (found.rule == "question about an order") is (text.startswith("when"))
