@@ -17,7 +17,7 @@ from service.discovery import audience
 from service.discovery.conditions import having_property, of_kinds
 from service.discovery.idle import is_idle, is_loose
 from service.discovery.kinds import said
-from service.discovery.recognise import ParsedQuery, recognise
+from service.discovery.recognise import ParsedQuery, allergic, recognise
 from service.discovery.request import SearchRequest
 from service.discovery.structure import corrected, detailed, head, named
 from service.discovery.typed import written_out
@@ -150,7 +150,9 @@ def _changes(base: SearchRequest, reading: Reading, parsed: ParsedQuery, text: s
         found["material"] = f"{base.material} or {parsed.material}"
     if ruled_out := [each for each in parsed.exclude if each not in parsed.avoid]:
         found["exclude"] = tuple(dict.fromkeys([*base.exclude, *ruled_out]))[-10:]
-    if parsed.avoid:
+    if allergic(text):  # and what they have ruled out before is the reason
+        found["avoid"] = tuple(dict.fromkeys([*base.avoid, *base.exclude, *parsed.avoid]))[-20:]
+    elif parsed.avoid:
         found["avoid"] = tuple(dict.fromkeys([*base.avoid, *parsed.avoid]))[-20:]
     if parsed.options:
         found["options"] = {**base.options, **dict(parsed.options)}

@@ -91,6 +91,12 @@ _NEED = _rule(r"allerg|react|sensitive|intoleran|can(?:['\u2019]?t|not| not) \w"
 _ALLERGY = _rule(
     rf"\b(?:(?:with|has|have|because of|due to) )?(?:an? |my |her |his )?(?P<thing>{_MATERIALS}|nickel) (?:allerg(?:y|ies|ic)\b(?! to\b)|(?:really |just |always )?makes? (?:me|him|her) (?:itch|sneeze)\w*|itch(?:es)? (?:me|him|her)|gives? (?:me|him|her) (?:an? )?(?:rash|hives|eczema))"
 )
+#: That somebody is allergic, and not to what: it is what they rule out beside it.
+_ALLERGIC = _rule(
+    r"(?:,\s*)?\b(?:(?:because|since|coz|cos|as) )?(?:(?:i|he|she|they|we)(?:\s?['\u2019]?(?:m|s|re)| am| is| are) "
+    r"|my (?:son|daughter|kid|wife|husband|mum|mom|dad|partner|girlfriend|boyfriend)(?:['\u2019]?s| is) )?"
+    r"(?:so |very |really |badly |super )?allergic\b(?! to\b)|\b(?:i|he|she) (?:have|has) (?:an )?allerg(?:y|ies)\b(?! to\b)"
+)
 _VEGAN = _rule(r"\bvegan\b|\banimal[- ]free\b")
 _ANIMAL = ("leather", "wool", "silk", "down", "feather", "fur", "beeswax")
 #: After "not" these are no things: "not too heavy", "not sure".
@@ -172,6 +178,11 @@ def recognise(text: str, known: Known, ignored: Collection[str] = (), *, alone: 
     return replace(parsed, text=" ".join(parsed.text.split()).strip(" ,;:?!-"))
 
 
+def allergic(text: str) -> bool:
+    """Return whether somebody says that they are allergic, and not to what."""
+    return bool(_ALLERGIC.search(text))
+
+
 def _cut(text: str, match: re.Match[str]) -> str:
     return f"{text[: match.start()]} {text[match.end() :]}"
 
@@ -199,6 +210,9 @@ def _exclude(parsed: ParsedQuery, known: Known) -> ParsedQuery:
             needed = bool(_NEED.search(match["word"]))
             parsed = replace(parsed, text=rest, exclude=(*things, *parsed.exclude))
             parsed = replace(parsed, avoid=(*things, *parsed.avoid)) if needed else parsed
+    if parsed.exclude and (match := _ALLERGIC.search(parsed.text)):
+        ruled_out = tuple(dict.fromkeys((*parsed.exclude, *parsed.avoid)))
+        parsed = replace(parsed, text=_cut(parsed.text, match), avoid=ruled_out)
     return parsed
 
 

@@ -74,6 +74,22 @@ def test_what_the_catalogue_knows_is_recognised(query: str, parsed: ParsedQuery)
 
 
 @pytest.mark.parametrize(
+    "query",
+    [
+        "belt without nickel im allergic",
+        "belt without nickel, i'm allergic",
+        "belt no nickel because my daughter is allergic",
+        "belt, im allergic to nickel",
+        "belt no nickel i have an allergy",
+    ],
+)
+def test_what_somebody_allergic_rules_out_is_a_need(query: str) -> None:
+    parsed = recognise(query, FixedVocabulary())
+    assert (parsed.text, parsed.avoid) == ("belt", ("nickel",))
+    assert recognise("belt without nickel", FixedVocabulary()).avoid == ()
+
+
+@pytest.mark.parametrize(
     ("query", "ignored"),
     [
         ("jacket size M", "size"),
