@@ -88,7 +88,7 @@ def _put_right(heard: Heard) -> Move | None:
 def _upset(heard: Heard) -> Move | None:
     text = heard.turn.text
     plain = (talk.upset(text) and not _names_a_request(text)) or talk.upset_again(text)
-    scolds = plain and not order_numbers(text)
+    scolds = plain and not order_numbers(text) and not causes.read(text)
     return heard.turn.offer_person(say("engine.sorry"), "chitchat") if scolds else None
 
 

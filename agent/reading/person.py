@@ -31,6 +31,10 @@ class _Language:
     back: re.Pattern[str]
 
 
+#: "No I want a human": a no to what was asked, and no denial of what follows.
+_ANSWERED = re.compile(r"^\s*(?:no|nope|nah)\s+(?=(?:i|we|just|please|pls|can|could|give|get|let|put)\s)")
+
+
 def wanted(text: str) -> bool:
     """Return whether a message plainly asks for a person.
 
@@ -80,6 +84,7 @@ def _asks(language: _Language, sentence: str) -> bool:
 
 def _sentences(text: str) -> list[str]:
     plain = _bare(unicodedata.normalize("NFKC", text).casefold()).replace("\u2019", "'").replace("\u0131", "i")
+    plain = _ANSWERED.sub("", plain)
     parts = (" ".join(part.split()).strip(" '\"\u201c\u201d()-") for part in _SENTENCE.split(f" {plain} "))
     return [part for part in parts if part]
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from agent.reading import product_aspects, product_options
 from agent.wording import product_facts
 from agent.wording.product_stock import title
-from commerce.sentences import listed, say
+from commerce.sentences import joined, listed, say
 from commerce.text import one_line
 from tools.results import ComparisonResult
 
@@ -86,12 +86,17 @@ def most(items: Sequence[dict[str, Any]], question: str) -> str:
     asked = next(((names, least) for pattern, names, least in _MORE if pattern.search(question)), None)
     if asked is None:
         return ""
-    best = _best(items, asked[0], least=asked[1])
+    untold = [each for each in items if _amount(each, asked[0]) is None]
+    known = [each for each in items if each not in untold]
+    best = _best(known, asked[0], least=asked[1]) if len(known) > 1 else []
     if not best:
         return say("comparison.unsure", articles=listed([title(each) for each in items]))
+    value, rest = _value(best[0], asked[0]), say("comparison.rest", articles=listed(list(map(title, untold))))
     if len(best) == len(items):
-        return say("comparison.tie", value=_value(best[0], asked[0]))
-    return say("comparison.won", article=listed([title(each) for each in best]), value=_value(best[0], asked[0]))
+        return say("comparison.tie", value=value)
+    if len(best) == len(known):
+        return joined(say("comparison.tie_of", articles=listed(list(map(title, best))), value=value), rest)
+    return joined(say("comparison.won", article=listed(list(map(title, best))), value=value), rest if untold else "")
 
 
 def won(items: Sequence[dict[str, Any]], question: str) -> str:

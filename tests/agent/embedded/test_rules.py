@@ -38,3 +38,9 @@ def test_a_question_about_an_order_takes_only_what_asks_nothing_else(text: str, 
     found = decide([HumanMessage(text)], {**TOOLS, "plan": frozenset({"items"}), "refund_order": frozenset()}, router())
     assert found.tool == tool
     assert (found.rule == "question about an order") is (text.startswith("when"))
+
+
+def test_who_scolds_and_tells_what_is_wrong_is_heard() -> None:
+    tools = {**TOOLS, "list_orders": frozenset({"about"})}
+    assert decide([HumanMessage("the beanie has a hole in it wtf")], tools, router()).tool == "list_orders"
+    assert decide([HumanMessage("wtf")], tools, router()).rule == "is upset"

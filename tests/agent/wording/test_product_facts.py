@@ -98,6 +98,25 @@ def test_products_stand_side_by_side() -> None:
 
 
 @pytest.mark.parametrize(
+    ("weights", "told"),
+    [
+        (("1.9 kg", "2.4 kg", ""), "By the data that is A (1.9 kg). Of C the data do not tell it."),
+        (("1.9 kg", "1.9 kg", ""), "By the data A and B are the same in that (1.9 kg). Of C the data do not tell it."),
+        (("1.9 kg", "1.9 kg", "1.9 kg"), "By the data they are the same in that (1.9 kg)."),
+        (("1.9 kg", "2 kg", "1.9 kg"), "By the data that is A and C (1.9 kg)."),
+        (("1.9 kg", "", ""), "The data do not tell which of A, B and C it is."),
+        (("1.9 kg", "900 g", ""), "The data do not tell which of A, B and C it is."),
+    ],
+)
+def test_a_fact_that_one_lacks_hides_no_answer(weights: tuple[str, ...], told: str) -> None:
+    tents = [
+        {"id": each, "title": each, "attributes": {"weight": weight} if weight else {}}
+        for each, weight in zip("ABC", weights, strict=True)
+    ]
+    assert comparison.most(tents, "what's the lightest") == told
+
+
+@pytest.mark.parametrize(
     ("question", "told"),
     [
         ("is it microwave safe", ""),
