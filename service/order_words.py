@@ -67,12 +67,18 @@ def found(text: str, mine: Sequence[Order], today: date, anchor: str = "") -> Fo
         left, by = named, [*by, "articles"]
     if (of_day := _by_day(plain, left, today, surely=not by)) is not None:
         left, by = of_day, [*by, "day"]
-    if (state := _state(plain)) and (at := [each for each in left if _STATES[state](each)]):
+    if (state := _state(plain)) and (at := _standing(state, left)):
         left, by = at, [*by, "way" if state in _WAYS else "state"]
     place = _place(plain)
     if place and "articles" not in by:
         left, by = _at(place, left, mine, anchor), [*by, "place"]
     return Found(tuple(left) if by else (), tuple(by))
+
+
+def _standing(state: str, orders: Sequence[Order]) -> list[Order]:
+    """Return the orders that stand so; of one that is asked after as under way, and is not sent yet, that one."""
+    at = [each for each in orders if _STATES[state](each)]
+    return at or ([each for each in orders if _STATES["waiting"](each)] if state == "under_way" else [])
 
 
 def names_place(text: str) -> bool:

@@ -57,6 +57,7 @@ MINE = (
         ("which orders are still pending", ["25"]),
         ("what's still on its way", ["07"]),
         ("what is still missing", ["25", "15", "07"]),
+        ("is the lamp on its way", ["15"]),  # it is not yet, and asked after
         ("cancel the order from 3 november", []),
     ],
 )
