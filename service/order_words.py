@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from commerce import causes
 from commerce.articles import Article, of_order
 from commerce.order import Order, OrderStatus
 from commerce.text import clean
@@ -35,7 +36,7 @@ _MOST_WORDS = 3  # of an article before "order"
 _NEAR = 24  # letters before a day in which it is told whose day that is
 #: What an order is named by; that it is missing ("way") tells which may be meant, and names none.
 By = Literal["articles", "day", "state", "place", "way"]
-_WAYS = frozenset({"not_here", "under_way", "says_here"})
+_WAYS = frozenset({"not_here", "under_way", "says_here", "came"})
 _ON_THE_WAY = (OrderStatus.SHIPPED, OrderStatus.PARTLY_SHIPPED)
 _UNSENT = (OrderStatus.PENDING, OrderStatus.OPEN, OrderStatus.ON_HOLD, OrderStatus.PARTLY_SHIPPED)
 
@@ -67,7 +68,9 @@ def found(text: str, mine: Sequence[Order], today: date, anchor: str = "") -> Fo
         left, by = named, [*by, "articles"]
     if (of_day := _by_day(plain, left, today, surely=not by)) is not None:
         left, by = of_day, [*by, "day"]
-    if (state := _state(plain)) and (at := _standing(state, left)):
+    # What is broken or wrong has come: of the orders with such an article only those.
+    state = _state(plain) or ("came" if by and causes.read(text) in causes.FAULTS else "")
+    if state and (at := _standing(state, left)):
         left, by = at, [*by, "way" if state in _WAYS else "state"]
     place = _place(plain)
     if place and "articles" not in by:
@@ -292,4 +295,5 @@ _STATES: dict[str, Callable[[Order], bool]] = {
     "says_here": lambda order: order.status is OrderStatus.DELIVERED,
     "not_here": lambda order: _on_the_way(order) or _waiting(order),
     "here": lambda order: order.status is OrderStatus.DELIVERED,
+    "came": lambda order: order.status is OrderStatus.DELIVERED,
 }

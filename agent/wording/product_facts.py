@@ -51,6 +51,15 @@ class Told:
     sure: bool = True
 
 
+#: Nothing is left of the question but whether there is one.
+_WHETHER = re.compile(
+    r"^\W*+(?:(?:hi|hello|hey|and|so|ok|please|still|also|currently)\W++){0,3}"
+    r"(?:(?:do|have) you (?:have|got|sell|carry|stock)|have you got|got|is there|are there|is|are)\b"
+    r"(?:\W++(?:the|your|any|some|a|an|these|those|this|still|yet|left|available|there|in|stock|now|please))*+\W*+$",
+    re.I,
+)
+
+
 def told(item: dict[str, Any], question: str) -> Told:
     """Return what a product's own data say to a question.
 
@@ -59,6 +68,8 @@ def told(item: dict[str, Any], question: str) -> Told:
         question: The customer's words, normalised.
     """
     text = without_title(question, str(item.get("title") or ""))
+    if _WHETHER.match(text):
+        return Told(product_stock.stock(item, product_options.Named()), sure=True)
     names = product_aspects.read(text)
     named = product_options.read(text, item)
     parts: list[str] = []

@@ -210,9 +210,9 @@ def _exclude(parsed: ParsedQuery, known: Known) -> ParsedQuery:
             needed = bool(_NEED.search(match["word"]))
             parsed = replace(parsed, text=rest, exclude=(*things, *parsed.exclude))
             parsed = replace(parsed, avoid=(*things, *parsed.avoid)) if needed else parsed
-    if parsed.exclude and (match := _ALLERGIC.search(parsed.text)):
+    if parsed.exclude and (told := _ALLERGIC.search(parsed.text)) is not None:
         ruled_out = tuple(dict.fromkeys((*parsed.exclude, *parsed.avoid)))
-        parsed = replace(parsed, text=_cut(parsed.text, match), avoid=ruled_out)
+        parsed = replace(parsed, text=_cut(parsed.text, told), avoid=ruled_out)
     return parsed
 
 

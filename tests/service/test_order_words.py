@@ -57,6 +57,9 @@ MINE = (
         ("which orders are still pending", ["25"]),
         ("what's still on its way", ["07"]),
         ("what is still missing", ["25", "15", "07"]),
+        ("the mugs i got are ugly", ["14", "03"]),
+        ("the mug that i got today", ["14", "03"]),
+        ("a mug in the parcel was broken", ["14", "03"]),
         ("is the lamp on its way", ["15"]),  # it is not yet, and asked after
         ("cancel the order from 3 november", []),
     ],

@@ -71,6 +71,10 @@ def _pan() -> dict[str, Any]:
             "does it come in blue",
             "Emil Packable Rain Jacket does not come in blue. What there is (colour): Yellow and Black.",
         ),
+        (
+            "do you have the emil packable rain jacket",
+            "Emil Packable Rain Jacket is in stock. Only these are sold out: Yellow / M.",
+        ),
         ("which sizes", "Emil Packable Rain Jacket, size: S and M."),
     ],
 )
