@@ -164,9 +164,7 @@ class AgentsRule(Part):
     The customer's yes in a form that the program shows, or in the shop's own chat, is none of these.
     """
 
-    may_confirm: tuple[str, ...] = Field(
-        (), description="actions whose yes a customer's own program may pass on, such as `cancel_order`"
-    )
+    may_confirm: tuple[str, ...] = Field((), description="actions whose yes a customer's own program may pass on")
     per_customer_per_day: PolicyAmount = Field(
         Decimal(0), description="most that all such changes of a customer pay back in 24 hours"
     )

@@ -6,6 +6,7 @@ words of its own. One that expired or was replaced ends nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy import or_, select
@@ -73,11 +74,15 @@ def _end(rows: Sequence[Message], proposal: Proposal) -> int:
     place = next((n for n in range(shown + 1, len(rows)) if _decides(rows[n], proposal)), shown) if shown >= 0 else -1
     if proposal.state != "void" or place < 0:
         return place if proposal.state != "void" else -1
-    if _goes_on(rows[place].text):
+    if _goes_on(rows[place].text, proposal.action):
         return -1
     return place - 1 if saying.read(rows[place].text).families else place
 
 
+#: Goods go back or are swapped for these reasons; no order is cancelled for them.
+_GO_BACK = frozenset({"return", "swap"})
+#: How long something takes counts no pieces: "5 days is too long".
+_LASTS = re.compile(r"\b\w+\s(?:days?|weeks?|hours?|minutes?|months?|years?|tage\w?|wochen?|stunden?)\b", re.I)
 #: They narrow nothing: another order is meant, or another time.
 _OTHERS = frozenset({"if", "unless", "too", "also", "then", "other", "another", "different"})
 
@@ -87,13 +92,13 @@ def _decides(row: Message, proposal: Proposal) -> bool:
     return row.role == "customer" and (proposal.decided_at is None or row.created_at <= proposal.decided_at)
 
 
-def _goes_on(text: str) -> bool:
+def _goes_on(text: str, action: str) -> bool:
     """Whether words that made a proposal void go on with the request, and want it otherwise: "no, only the mug"."""
     words = fold(NUMBER.sub(" ", text))
     leaves = words_of("keep") | words_of("lets")
-    if misfits.only_why(text):
+    if FAMILIES.get(action) in _GO_BACK and misfits.only_why(text):
         return True
-    if consent.read(text) in ("no", "stop") or leaves.intersection(words.split()):
+    if consent.read(text) in ("no", "stop") or _LASTS.search(text) or leaves.intersection(words.split()):
         return False
     counts = any(has(words, each) for each in lists.numbers()) or any(each.isdigit() for each in words)
     narrows = lists.every("narrow") - words_of("not") - _OTHERS

@@ -7,21 +7,31 @@ reply to, and for no other. What a model wrote into an answer shows no order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from commerce import articles, pointing
 from commerce.customer import Principal
 from commerce.errors import InputError
 from commerce.order import Order
+from commerce.own_words import own
 from commerce.pointing import Said
 from commerce.sentences import say
 from runtime import clock
 from service import order_words, orders
 from service.consent import lists
+from service.consent import said as consent_said
+from service.consent.clauses import clauses
 from service.consent.lists import any_of, fold, has
 from service.shop import Shop
 
 _BACK = 4  # messages in which an order may have been told by its articles, or an answer have shown it
+#: Words beside which an article or a place may be left out, or be another one than the last.
+_EXCEPT = re.compile(
+    r"(?<!\w)(?:not|no|never|except|but|without|instead|don'?t|doesn'?t|isn'?t|apart|besides|keep|leave|second|other|"
+    r"nicht|kein\w*|außer|ohne|aber|zweit\w*|pas|sauf|sans|mais|pero|salvo|sin|menos|non|tranne|senza|ma|niet|geen|maar|behalve|nie|ale|oprócz)(?!\w)",
+    re.I,
+)
 _RECENT = 3  # messages in which "my last order" is still what is spoken of
 
 
@@ -78,13 +88,36 @@ def _shown(said: Sequence[Said], mine: Sequence[Order], answered: Sequence[str] 
 def _told(said: Sequence[Said], meant: Order, mine: Sequence[Order], shown: Sequence[Order]) -> bool:
     """Whether the newest words that name an order by what is in it, or by its day or place, name this one alone."""
     anchor, today = shown[0].number if len(shown) == 1 else "", clock.now().date()
-    for text in [each.text for each in reversed(said) if each.customer][:_BACK]:
+    for text in _asking(said):
         if order_words.names_place(text) and not anchor and not any_of(fold(text), lists.every("last")):
             return False  # "the one before" of what?
         named = order_words.found(text, mine, today, anchor)
         if set(named.by) - {"way"}:
             return [each.number for each in named.orders] == [meant.number]
     return False
+
+
+def _asking(said: Sequence[Said]) -> Iterator[str]:
+    """Yield the newest words in which the customer may name the order of a change, newest first.
+
+    A question about goods names no order ("do you sell a lamp?"), nor does what is quoted or what is left out ("not
+    the lamp"): only words that ask for an action do, or that answer which order it is.
+    """
+    places = [place for place, each in enumerate(said) if each.customer][: -_BACK - 1 : -1]
+    for place in places:
+        text = own(said[place].text)
+        before = said[place - 1].text if place else ""
+        reading = consent_said.read(text)
+        if reading.families and _EXCEPT.search(text):
+            # Of a clause only what is asked for: "my order, but not the lamp".
+            words = [each.wanted for each in clauses(text) if not _EXCEPT.search(each.wanted)]
+            yield from (each for each in words if consent_said.families(each))
+        elif reading.families or (any(each in before for each in _which()) and not _EXCEPT.search(text)):
+            yield text
+
+
+def _which() -> tuple[str, ...]:
+    return say("orders.which"), say("chat.which_order")
 
 
 def _shown_before(said: Sequence[Said], meant: Order, mine: Sequence[Order]) -> bool:
@@ -105,7 +138,7 @@ def _names(text: str, number: str) -> bool:
 
 
 def _last(words: Sequence[str], meant: Order, mine: Sequence[Order]) -> bool:
-    newest = any(any_of(text, lists.every("last")) for text in words[-_RECENT:])
+    newest = any(any_of(text, lists.every("last")) and not _EXCEPT.search(text) for text in words[-_RECENT:])
     return newest and meant.number == mine[0].number
 
 

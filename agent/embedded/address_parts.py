@@ -9,6 +9,7 @@ import re
 from agent.embedded.text import normalise
 from commerce.own_words import own
 from commerce.postal import address_words, postcodes, telephones, units
+from commerce.postal import reading as postal
 from commerce.postal.reading import tidy
 from service.consent import house_numbers
 from service.consent.said import without_order
@@ -50,6 +51,9 @@ def wanted(text: str) -> bool:
     if len(plain.split()) > _LONGEST or "?" in plain:
         return False
     if not _PART.search(plain) or not _WRONG.search(plain):
+        return False
+    whole = postal.read(without_order(own(text), ()), "")
+    if whole.sure and "line1" in whole.fields and whole.fields.get("city", "")[:1].isupper():
         return False
     return bool(read(text)) or house_numbers.corrected(text) is not None or bool(_WRONG_NOW.search(plain))
 

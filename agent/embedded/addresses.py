@@ -59,7 +59,9 @@ def parse(text: str, expected: bool = False) -> dict[str, str]:
 
 def said(text: str) -> Reading:
     """Return what words say of the address: a street, a country, a town with its postcode; a lone number is none."""
-    reading = read(without_email(text))
+    reading = read(text)
+    if "line1" not in reading.fields:  # an e-mail address is no town
+        reading = read(without_email(text))
     some = reading.fields
     if "line1" in some:
         return reading if reading.sure or some.get("city", "")[:1].isupper() else Reading()

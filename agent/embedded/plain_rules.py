@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from agent.embedded import (
@@ -38,6 +39,10 @@ from service.consent.clauses import clauses, praises
 
 #: Small talk that may be an answer.
 _ANSWERS = frozenset({"ok", "no more", "liked", "praise"})
+_WHY_NOT = re.compile(
+    r"\bwhy (?:can|could|may)(?:'?t|not| not) (?:i|we) (?:still )?(?P<verb>return|refund|cancel|exchange|swap)\b", re.I
+)
+_TRIED = {"return": "return", "refund": "refund", "cancel": "cancel_order", "exchange": "exchange", "swap": "exchange"}
 #: Requests that plain words name beside what is liked.
 _WANTED = frozenset({"product_discovery", "policy_question", "human_handoff", "try_on", "change_address"})
 
@@ -67,6 +72,16 @@ def _order_by_words(heard: Heard) -> Move | None:
 
 def _of_an_order(heard: Heard) -> Move | None:
     return None if asking_products.of_it(heard.turn) else _alone(heard, order_questions.asked(heard.turn))
+
+
+def _why_not(heard: Heard) -> Move | None:
+    """Read "why can't I return 1003": the rule of that action tells, once it is tried on the order."""
+    turn = heard.turn
+    tried = _WHY_NOT.search(normalise(turn.text[:200]))
+    label = _TRIED.get(tried["verb"].casefold(), "") if tried else ""
+    if tried is None or not label or not (order_numbers(turn.text) or turn.history.current_order()):
+        return None
+    return intent_handlers.act(label, turn.about(turn.text[turn.text.casefold().find(tried["verb"].casefold()) :]))
 
 
 def _as_credit(heard: Heard) -> Move | None:
@@ -210,6 +225,7 @@ PLAIN = (
     Rule("charged twice", of_turn(trouble.charged_twice)),
     Rule("what is done about the trouble", of_turn(trouble.after)),
     Rule("puts an address right", _put_right),
+    Rule("asks why something cannot be done", _why_not),
     Rule("question about an order", _of_an_order),
     Rule("only names an order", finding_orders.only_named),
     Rule("takes a product", of_turn(buying.takes)),

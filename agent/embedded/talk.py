@@ -48,7 +48,8 @@ _BEFORE = re.compile(
     r"(?:ok(?:ay)?|oh|well|so|um+|uh+|hm+|omg|wow|damn|please|man|ha(?:ha)+|lol|hey|hi|hello|and|yes|no|ah|but|sorry)\s+"
 )
 _AFTER = re.compile(
-    r"\s+(?:guys|man|mate|lol|ha(?:ha)+|please|bro|dude|buddy|xd|btw|then|there|though|tbh|friend|or what|already)\Z"
+    r"(?<!\s)\s++(?:guys|man|mate|lol|ha(?:ha)+|please|bro|dude|buddy|xd|btw|then|there|though|tbh|friend|or what|"
+    r"already)\Z"
 )
 _SAD = re.compile(
     "[\U0001f44e\U0001f620\U0001f621\U0001f624\U0001f92c\U0001f61e\U0001f644\U0001f4a9\U0001f622\U0001f62d]"

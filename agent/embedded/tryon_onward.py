@@ -61,7 +61,7 @@ _BEFORE = re.compile(
     re.I,
 )
 _SEE = re.compile(r"\b(?:see|try|show|put|on me)\b", re.I)
-_COURTESY = re.compile(r"\W*\b(?:please|then|too|instead|now|rather|next|pls)\W*$", re.I)
+_COURTESY = re.compile(r"(?<!\W)\W*+\b(?:please|then|too|instead|now|rather|next|pls)\W*+$", re.I)
 
 
 def onward(turn: Turn, plain: str, last: TryOnResult) -> Move | None:
@@ -117,7 +117,7 @@ def _next(plain: str, shown: list[dict[str, Any]], last: TryOnResult) -> int | N
         ids = [str(each.get("id")) for each in shown]
         here = str(last.article.get("product_id"))
         return ids.index(here) + 1 if here in ids[:-1] else None
-    end = re.split(r"[.,;!]+\s*(?=\w)", plain)[-1]
+    end = re.split(r"(?<![.,;!])[.,;!]++\s*+(?=\w)", plain)[-1]
     if (place := choice(_COURTESY.sub("", end), length)) is not None:
         return place
     return pointed(plain, length) if _ON.search(plain) or _COURTESY.search(end) else None

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from commerce.own_words import own
 from service.consent import lists
-from service.consent.clauses import words_of
-from service.consent.lists import any_of, fold
+from service.consent.lists import fold
 from service.consent.moods import mood
 
 _FILE = Path(__file__).with_name("misfits.yaml")
@@ -23,6 +22,5 @@ def only_why(text: str) -> bool:
 
 
 def _is_why(words: str) -> bool:
-    if not any_of(words, frozenset(lists.phrases(_FILE, "misfits"))) or len(words.split()) > _FEW:
-        return False
-    return not any_of(words, words_of("keep") | lists.action_words()) and not mood(words)
+    told = frozenset(lists.phrases(_FILE, "misfits"))
+    return len(words.split()) <= _FEW and lists.tiled(words, told, lists.words(_FILE, "small")) and not mood(words)

@@ -14,7 +14,7 @@ from service.discovery.recognise import COLOURS
 from service.discovery.structure import head
 from service.discovery.view import View
 
-#: How near in meaning something has to be that no title and no fact has a word of; see `evals.search.absent`.
+#: How near in meaning something has to be that no title and no fact has a word of; see evals/search/absent.yaml.
 NEAR = 0.45
 #: How near something has to be to be named beside that there is nothing of the kind.
 NEAREST = 0.4

@@ -34,6 +34,8 @@ NAMED = {
     "evals/faults/race.py": "a race for the money of one order",
     "evals/bench/bench_peers.py": "a bench of one refund",
     "evals/bench/bench_turn.py": "a bench of one refund",
+    "app/mcp/offers.py": "what other programs' people call an action",
+    "service/changes/possible.py": "`[refund_order]` alone: how long money takes",
     "evals/worst_case.py": "the two actions that an attacker gains most by",
 }
 MONEY = frozenset({"refund_order"})

@@ -8,6 +8,7 @@ import pytest
 from commerce.customer import Principal
 from commerce.errors import InputError
 from commerce.pointing import Said
+from commerce.sentences import say
 from service import naming, orders
 from tests.service.test_order_words import MINE, TODAY
 
@@ -68,6 +69,34 @@ async def test_an_order_is_named_by_what_no_other_has(words: str, number: str) -
 )
 async def test_no_other_order_is_taken_for_named(words: str, number: str) -> None:
     assert not await accepted(number, [Said(True, words)])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("cancel my order", "do you sell a lamp for a bedroom?"),
+        ("cancel my order", "my friend has a lamp like this"),
+        ("cancel my order", "> cancel the lamp order"),
+        ("cancel my order, not the lamp",),
+        ("cancel my order but not the lamp order",),
+        ("do not touch the lamp order. cancel the other one",),
+        ("cancel all orders except the lamp order",),
+        ("cancel my order", "what does a lamp cost?"),
+    ],
+)
+async def test_what_is_asked_quoted_or_left_out_names_no_order(words: tuple[str, ...]) -> None:
+    assert not await accepted("15", [Said(True, each) for each in words])
+
+
+@pytest.mark.parametrize("words", ["cancel my order, not my last order", "cancel my second last order"])
+async def test_another_than_the_last_is_not_the_last(words: str) -> None:
+    assert not await accepted("25", [Said(True, words)])
+
+
+async def test_the_answer_to_which_order_names_it() -> None:
+    said = [Said(True, "cancel my order"), Said(False, say("orders.which")), Said(True, "the one with the lamp")]
+    assert await accepted("15", said)
+    assert not await accepted("15", [*said[:2], Said(True, "not the lamp")])
 
 
 async def test_the_newest_words_that_name_one_count() -> None:
