@@ -109,7 +109,7 @@ async def test_kinds_bought_together_come_first(container: Container) -> None:
     await learn(
         container, [[a, b] for a, b in zip(jackets[:6], lamps[:6], strict=True)] + [[name] for name in others * 5]
     )
-    found = await ask(container, "goes_with", product_id=jackets[7])
+    found = await ask(container, "goes_with", product_id=jackets[6])
     assert found.items[0].category == "Home > Lamps"
     assert re.fullmatch(r"\d+ orders had Rain jackets and Lamps together", found.items[0].reason)
 
