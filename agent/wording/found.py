@@ -121,7 +121,9 @@ def _understood(value: object, heard: OwnValues) -> str:
 
     def said(name: str, limit: int, *values: object) -> str:
         whole = [str(each) for each in values]
-        if not all(heard.says(each, known) for each in whole):
+        # A value is a word or some; a sentence in its place is a model's, whatever the search took it for.
+        numbered = name == "colour" and any(c.isdigit() for each in whole for c in each)
+        if numbered or not all(heard.says(each, known) and len(each.split()) <= _WORDS_OF_A_VALUE for each in whole):
             return say(A_CONDITION)
         words = " ".join(one_line(each, limit) for each in whole)
         return say(f"replies.wish.{name}", value=words) if name else words
@@ -157,3 +159,4 @@ def _priced(value: dict[str, Any], heard: OwnValues) -> list[str]:
 
 
 _SAID = ("size", "colour", "material", "brand")
+_WORDS_OF_A_VALUE = 5
