@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import inspect
 import ipaddress
 import os
 import signal
@@ -147,6 +148,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest files."""
     places = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
     items.sort(key=lambda item: places.get(item.path, len(LONGEST)))
+    for item in items:
+        _check_loop(item)
+
+
+def _check_loop(item: pytest.Item) -> None:
+    """Refuse a test on another loop than its stage's: the stage's jobs stand still then, and what they lock stays."""
+    if isinstance(item, pytest.Function) and "stage" in item.fixturenames and inspect.iscoroutinefunction(item.obj):
+        marker = item.get_closest_marker("asyncio")
+        if marker is None or marker.kwargs.get("loop_scope") != "module":
+            raise pytest.UsageError(f'{item.nodeid} needs pytest.mark.asyncio(loop_scope="module"), as `stage` has it')
 
 
 def pytest_collection_finish() -> None:

@@ -12,7 +12,11 @@ from evals.search.search_report import ways
 from runtime.yaml_file import read_yaml
 from service.discovery import SearchRequest
 
+#: The loop of `stage`, whose jobs would stand still, with their locks, while a test had another.
+IN_MODULE = pytest.mark.asyncio(loop_scope="module")
 
+
+@IN_MODULE
 async def test_sentences_are_read_and_found(stage: Stage) -> None:
     found = await evaluate(stage.container.shop.discovery)
     assert found["sentences"] >= 40
@@ -28,6 +32,7 @@ async def test_sentences_are_read_and_found(stage: Stage) -> None:
     assert all(len(row) == len(header) for row in rows)
 
 
+@IN_MODULE
 async def test_a_rule_that_nothing_meets_is_a_mistake(stage: Stage) -> None:
     said = load()[0].model_copy(update={"say": "a mug"})
     impossible = said.model_copy(update={"right": said.right.model_copy(update={"kind": ("Spaceship",)})})
@@ -43,6 +48,7 @@ def test_a_mistake_in_the_file_is_told(tmp_path: Path) -> None:
     assert all(isinstance(each, Said) for each in load())
 
 
+@IN_MODULE
 async def test_what_is_not_sold_is_said_and_nothing_else(stage: Stage) -> None:
     """Measured on the demo: of those that are said not to be sold nine of ten are not, and nothing sold is denied."""
     fixture = read_yaml(Path(conversational.__file__).with_name("absent.yaml"))

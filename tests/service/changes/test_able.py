@@ -14,8 +14,10 @@ from service.changes.registry import ACTIONS
 from service.identity import principals
 from service.shop import Shop
 
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-def test_a_store_can_do_what_its_keys_allow(shop: Shop) -> None:
+
+async def test_a_store_can_do_what_its_keys_allow(shop: Shop) -> None:
     assert able(shop.connector) == shop.connector.capabilities.actions
 
 
@@ -39,6 +41,6 @@ async def test_nothing_is_asked_of_a_platform_that_says_no_more_than_its_orders(
     assert await proposals.propose(shop, mara, "cancel_order", cast.OPEN, {})
 
 
-def test_an_action_cannot_name_a_port_that_no_store_has() -> None:
+async def test_an_action_cannot_name_a_port_that_no_store_has() -> None:
     with pytest.raises(ConfigurationError, match="teleport"):
         replace(ACTIONS["add_note"], port="teleport")
