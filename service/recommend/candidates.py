@@ -15,6 +15,8 @@ from store.search.selection import Ids, Mask, Scores
 MANY, _KINDS, _OF_EACH = 60, 6, 8
 #: Fewer shared orders than this are chance.
 LEAST_TOGETHER, _LEAST_KINDS, _LIFT = 2, 4, 2.0
+#: What orders tell of two kinds counts for more than any likeness of descriptions.
+_TOLD = 0.6
 DAYS = 30
 Why = dict[int, tuple[str, int]]
 
@@ -62,7 +64,7 @@ def fitting(space: Space, pairs: Callable[[], KindPairs | None], row: int, mask:
     for rank, (other, source, count) in enumerate(chosen):
         near = space.near(vector, mask & (space.columns.kind == other), _OF_EACH)
         for place, found in enumerate(near.ids):
-            scores[int(found)] = float(near.scores[place]) + 0.3 * (1 - rank / _KINDS) + 0.1 * (source == "kinds")
+            scores[int(found)] = float(near.scores[place]) + 0.3 * (1 - rank / _KINDS) + _TOLD * (source == "kinds")
             why[int(found)] = (source, count)
     return Pool.of(scores), why
 
