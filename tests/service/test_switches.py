@@ -73,9 +73,13 @@ async def test_it_holds_between_the_steps_of_a_change(shop: Shop, monkeypatch: p
     monkeypatch.setattr(shop.connector.cancellations, "cancel", cancel_while_staff_stop)
     proposal = await proposals.propose(shop, mara, "cancel_order", cast.OPEN, {})
     decided = await proposals.decide(shop, mara, proposal.id, proposal.hash, "confirm")
-    found = await outcome.wait(shop, decided, 1.0)
-    assert found.state == "processing"
-    assert [each.state for each in await ledger.effects_of(shop, proposal.id)] == ["confirmed", "planned"]
+    states: list[str] = []
+    for _ in range(200):  # a busy machine cancels late
+        found = await outcome.wait(shop, decided, 0.1)
+        states = [each.state for each in await ledger.effects_of(shop, proposal.id)]
+        if states[:1] == ["confirmed"]:
+            break
+    assert (found.state, states) == ("processing", ["confirmed", "planned"])
     order = await shop.connector.orders.by_number(cast.OPEN)
     assert (order.status, order.refunded.minor) == (OrderStatus.CANCELLED, 0)
     await switches.throw_stop(shop, staff(shop, "actions"), False)
