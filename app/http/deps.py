@@ -5,6 +5,7 @@ never from a body, a path or a query.
 """
 
 import contextlib
+from collections.abc import Awaitable, Callable
 from typing import Annotated, cast
 
 from fastapi import Depends, Request, Response, Security
@@ -179,22 +180,25 @@ def require_scope(principal: Principal, scope: str) -> None:
         raise NotAllowed(say("http.scope", scope=scope))
 
 
-async def staff(principal: Anyone) -> Principal:
-    """Return the member of staff who is asking; the key must carry the scope ``actions``.
+def staff_with(scope: str) -> Callable[[Anyone], Awaitable[Principal]]:
+    """Return a dependency that gives the member of staff who is asking; the key must carry ``scope``.
 
-    Raises:
-        NotAuthenticated: Nobody said who they are.
-        NotAllowed: A customer or visitor, or a key for reading only.
+    It raises `NotAuthenticated` when nobody said who they are, and `NotAllowed` for a customer or visitor, or a key
+    without the scope.
     """
-    if principal is None:
-        raise NotAuthenticated
-    if principal.kind is not Kind.STAFF:
-        raise NotAllowed
-    require_scope(principal, "actions")
-    return principal
+
+    async def staff(principal: Anyone) -> Principal:
+        if principal is None:
+            raise NotAuthenticated
+        if principal.kind is not Kind.STAFF:
+            raise NotAllowed
+        require_scope(principal, scope)
+        return principal
+
+    return staff
 
 
-Staff = Annotated[Principal, Depends(staff)]
+Staff = Annotated[Principal, Depends(staff_with("actions"))]
 
 
 class Speaker:

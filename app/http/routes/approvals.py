@@ -5,10 +5,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 
 from app.http import problems
-from app.http.deps import Anyone, ShopDep, Staff, TurnsDep, require_scope
+from app.http.deps import ShopDep, Staff, TurnsDep, staff_with
 from app.http.schemas import ApprovalOut, ApprovalsOut, DeclineBody, ReasonBody, StopBody, StopOut
 from commerce.customer import Kind, Principal
-from commerce.errors import NotAllowed, NotAuthenticated
 from service import approvals, switches
 from service.changes import outcome
 from service.conversations import conversations
@@ -18,24 +17,7 @@ from store.models import Approval, Proposal
 router = APIRouter(tags=["approvals"])
 _RESPONSES = problems.responses(400, 401, 403, 404, 409, 415)
 _EXCERPT = 10
-
-
-async def approver(principal: Anyone) -> Principal:
-    """Return the member of staff who is asking; the key must carry the scope ``approvals``.
-
-    Raises:
-        NotAuthenticated: Nobody said who they are.
-        NotAllowed: A customer or visitor, or a key without the scope.
-    """
-    if principal is None:
-        raise NotAuthenticated
-    if principal.kind is not Kind.STAFF:
-        raise NotAllowed
-    require_scope(principal, approvals.SCOPE)
-    return principal
-
-
-Approver = Annotated[Principal, Depends(approver)]
+Approver = Annotated[Principal, Depends(staff_with(approvals.SCOPE))]
 
 
 @router.get("/approvals", response_model=ApprovalsOut, summary="What waits for staff", responses=_RESPONSES)

@@ -5,33 +5,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends
 
 from app.http import problems
-from app.http.deps import Anyone, ShopDep, TurnsDep, require_scope
+from app.http.deps import ShopDep, TurnsDep, staff_with
 from app.http.schemas import CustomerBody
-from commerce.customer import Kind, Principal
-from commerce.errors import NotAllowed, NotAuthenticated
+from commerce.customer import Principal
 from service.identity import principals
 from service.webhooks import privacy
 
 router = APIRouter(prefix="/privacy", tags=["privacy"])
 _RESPONSES = problems.responses(400, 401, 403, 415)
-
-
-async def officer(principal: Anyone) -> Principal:
-    """Return the member of staff who is asking; the key must carry the scope ``privacy``.
-
-    Raises:
-        NotAuthenticated: Nobody said who they are.
-        NotAllowed: A customer or visitor, or a key without the scope.
-    """
-    if principal is None:
-        raise NotAuthenticated
-    if principal.kind is not Kind.STAFF:
-        raise NotAllowed
-    require_scope(principal, principals.PRIVACY)
-    return principal
-
-
-Officer = Annotated[Principal, Depends(officer)]
+Officer = Annotated[Principal, Depends(staff_with(principals.PRIVACY))]
 
 
 @router.post("/export", summary="Export what is held about a customer", responses=_RESPONSES)
