@@ -11,6 +11,7 @@ from typing import Any
 
 from langchain_core.messages import BaseMessage
 
+from agent import offering
 from agent.blocks import (
     Block,
     HandoffBlock,
@@ -87,7 +88,7 @@ def choices(messages: Sequence[BaseMessage], text: str) -> list[Block]:
     listed = next((each for each in reversed(History(messages).since_asked()) if isinstance(each, OrdersResult)), None)
     if listed is not None and text.endswith(say("chat.which_order")):
         return _replies([(f"#{number.lstrip('#')}", number) for number in listed.numbers])
-    return _replies([(say(key), words) for key, words in _ANSWERS]) if text.endswith(say("chat.offer")) else []
+    return _replies([(say(key), words) for key, words in _ANSWERS]) if offering.ends(text) else []
 
 
 def _offered(messages: Sequence[BaseMessage]) -> list[dict[str, Any]]:

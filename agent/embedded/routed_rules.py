@@ -11,6 +11,7 @@ from agent.embedded import (
     finding_orders,
     intent_handlers,
     moving,
+    other_languages,
     others,
     pattern_intents,
     reasons,
@@ -34,6 +35,8 @@ from service.consent.clauses import clauses, praises
 
 #: So many of the likeliest requests are offered where it is not clear which is meant.
 _LIKELY = 3
+#: Requests that only the words of the message tell more about: in another language they would be looked for in vain.
+_OF_WORDS = frozenset({"product_discovery", "recommend", "chitchat", "other"})
 _OF_GOODS = frozenset({"refund", "return", "exchange", "cancel_order"})
 
 
@@ -61,6 +64,12 @@ def _there(heard: Heard) -> Move | None:
 def _one_action(heard: Heard) -> Move | None:
     plain = _plain_action(heard.turn, heard.routing)
     return intent_handlers.act(plain, heard.turn) if plain else None
+
+
+def _other_language(heard: Heard) -> Move | None:
+    """Words of another language that name no request for certain, or one that only more of them would tell about."""
+    vague = not heard.routing.decided or heard.routing.label in _OF_WORDS
+    return other_languages.answer(heard.turn) if vague else None
 
 
 def _names_product(heard: Heard) -> Move | None:
@@ -202,6 +211,7 @@ ROUTED = (
     Rule("pattern", _by_pattern),
     Rule("delivery to an address", _there),
     Rule("one order, one action", _one_action),
+    Rule("another language", _other_language),
     Rule("may name a product", _names_product),
     Rule("the shop's pages", _on_the_pages),
     Rule("the clearer part", _one_part),

@@ -13,6 +13,7 @@ from langgraph.runtime import Runtime
 
 from agent import checklist
 from agent.checklist import unfinished
+from agent.embedded import other_languages
 from agent.events import TextEvent
 from agent.guardrails.grounding import Grounding
 from agent.history import History
@@ -128,7 +129,12 @@ async def _call_person(state: State, context: TurnContext, told: list[AnyMessage
     if found is not None:
         return await handoff.alarmed(context.shop, context.principal, context.conversation_id, found)
     reason = next((each for each in said if person.wanted(each)), "")
-    if not reason and state.get("offered") and state.get("proposal") is None and _takes_offer(said[0]):
+    if (
+        not reason
+        and state.get("offered")
+        and state.get("proposal") is None
+        and _takes_offer(said[0], state["offered"])
+    ):
         reason = state["offered"]
     if reason and context.waits:
         return handoff.already(context.shop)
@@ -145,7 +151,13 @@ async def _call_person(state: State, context: TurnContext, told: list[AnyMessage
     return await finish_by_person(state, context) if context.untold and for_person(told) else ""
 
 
-def _takes_offer(words: str) -> bool:
-    """Return whether words take the offer of a person: a yes, or the request that a colleague see to it."""
+def _takes_offer(words: str, about: str) -> bool:
+    """Return whether words take the offer of a person: a yes, or the request that a colleague see to it.
+
+    Args:
+        words: The answer to the offer.
+        about: What the person was offered for: a yes may be one in the language of that.
+    """
     read = consent.read(words)
-    return read == "yes" or (not read and "?" not in words and bool(_LET.search(words)) and not _NOT.search(words))
+    lets = not read and "?" not in words and bool(_LET.search(words)) and not _NOT.search(words)
+    return read == "yes" or lets or other_languages.agrees(words, other_languages.read(about))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from langgraph.runtime import Runtime
 
-from agent import checklist
+from agent import checklist, offering
 from agent.events import TextEvent
 from agent.guardrails.gate import without_questions
 from agent.history import History
@@ -45,7 +45,7 @@ async def reply(state: State, runtime: Runtime[TurnContext]) -> State:
     fresh += [fallback] if fallback else []
     _stream(state, runtime, [text for text in [*fresh, error] if text])
     said = _joined(state, runtime.context, fresh)
-    offers = (offers or any(say("chat.offer") in each for each in [*notices, fallback])) and not runtime.context.waits
+    offers = (offers or any(map(offering.offers, [*notices, fallback]))) and not runtime.context.waits
     return {
         "error": error,
         "said": said,
@@ -59,7 +59,7 @@ async def reply(state: State, runtime: Runtime[TurnContext]) -> State:
 
 def _unless_waiting(text: str, context: TurnContext) -> str:
     """Return a text in which nobody who has a colleague already is offered one."""
-    return text.replace(say("chat.offer"), handoff.already(context.shop)) if context.waits else text
+    return offering.without(text, handoff.already(context.shop)) if context.waits else text
 
 
 def _stream(state: State, runtime: Runtime[TurnContext], texts: list[str]) -> None:
@@ -76,7 +76,7 @@ def _rest(state: State, context: TurnContext) -> tuple[list[str], bool]:
     held, waits = list(state.get("held", [])), state.get("proposal") is not None
     if context.by_code:
         rest = "".join(without_questions(held) if waits else held)
-        return [rest] if rest.strip() else [], say("chat.offer") in rest
+        return [rest] if rest.strip() else [], offering.offers(rest)
     found = worded(state, context)
     texts = [found.text] if found.text and not (state.get("error") and found.text == say("chat.not_understood")) else []
     if waits or state.get("error"):

@@ -1,5 +1,5 @@
-"""Whether a sentence is in a language that the encoder knows; where it surely is not, nobody can read it."""
+"""Which language a text is in, and whether the encoder knows it; where it surely does not, nobody can read it."""
 
-from agent.guardrails.languages.detection import SURE, WORDS, foreign
+from agent.guardrails.languages.detection import SURE, WORDS, foreign, likely
 
-__all__ = ["SURE", "WORDS", "foreign"]
+__all__ = ["SURE", "WORDS", "foreign", "likely"]

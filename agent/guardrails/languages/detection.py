@@ -1,8 +1,8 @@
 """Tell a language by runs of letters: naive Bayes over a table that ``build.py`` makes (languages.npz).
 
-The table has the languages of the encoder and 60 others that are written in the same alphabets. It is asked one
-thing: how sure is it that a sentence is in none of the encoder's? Short sentences are never asked about, so that
-"Kutuda lamba var" or a brand's name does not fall.
+The table has the languages of the encoder and 60 others that are written in the same alphabets. It is asked how sure
+it is that a sentence is in none of the encoder's, and which of a few languages a message is in. For the first, short
+sentences are never asked about, so that "Kutuda lamba var" or a brand's name does not fall.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class _Table:
         weights: Shape ``(runs, languages)``, to be multiplied by ``scale``.
         scale: What one step of a weight is worth.
         prior: How likely each language is beforehand, as a logarithm.
-        strange: Which languages the encoder does not know.
+        names: The languages' codes.
+        strange: Which of them the encoder does not know.
     """
 
     runs: dict[str, int]
@@ -48,6 +49,7 @@ class _Table:
     weights: NDArray[np.int8]
     scale: float
     prior: NDArray[np.float32]
+    names: tuple[str, ...]
     strange: NDArray[np.bool_]
 
 
@@ -55,10 +57,10 @@ class _Table:
 def _table() -> _Table:
     with np.load(TABLE, allow_pickle=False) as data:
         runs = {run: place for place, run in enumerate(str(data["runs"]).split("\n"))}
-        strange = np.array([str(name) not in KNOWN for name in data["names"]])
-        return _Table(
-            runs, max(map(len, runs)), data["weights"], float(data["scale"]), data["prior"].astype(np.float32), strange
-        )
+        names = tuple(map(str, data["names"]))
+        strange = np.array([name not in KNOWN for name in names])
+        scale, prior = float(data["scale"]), data["prior"].astype(np.float32)
+        return _Table(runs, max(map(len, runs)), data["weights"], scale, prior, names, strange)
 
 
 @lru_cache(maxsize=2048)
@@ -67,20 +69,34 @@ def foreign(text: str) -> bool:
     words = _WORD.findall(text)
     if len(words) < WORDS or any(map(unspaced, text)):
         return False
-    return _chance(" ".join(text.split())[:_LETTERS]) >= SURE
+    found = _compared(text)
+    return found is not None and float(found[_table().strange].sum() / found.sum()) >= SURE
 
 
-def _chance(text: str) -> float:
-    """Return how likely a text is in no language that the encoder knows, 0 where it has no run of the table."""
-    table = _table()
+def likely(text: str, among: frozenset[str]) -> dict[str, float]:
+    """Return how likely a text is in each of these languages, where it has to be in one of them.
+
+    It is empty where the text has nothing that the table knows; languages that the table lacks are left out.
+    """
+    found = _compared(text)
+    if found is None:
+        return {}
+    chances = {name: float(chance) for name, chance in zip(_table().names, found, strict=True) if name in among}
+    whole = sum(chances.values())
+    return {name: chance / whole for name, chance in chances.items()} if whole > 0 else {}
+
+
+def _compared(text: str) -> NDArray[np.float32] | None:
+    """Return what speaks for each language of the table, the best as 1; None where a text has no run of it."""
+    table, text = _table(), " ".join(text.split())[:_LETTERS]
     hits = Counter(_places(text.lower() if text.isupper() else text, table))
     if not hits:
-        return 0.0
+        return None
     counts = np.log1p(np.fromiter(hits.values(), dtype=np.float32))
     scores = counts @ table.weights[list(hits)].astype(np.float32) * table.scale + table.prior
     scores = scores / sqrt(len(text.encode("utf-8", "replace")))  # long texts are no surer than short ones deserve
-    likely = np.exp(scores - scores.max())
-    return float(likely[table.strange].sum() / likely.sum())
+    best: NDArray[np.float32] = np.exp(scores - scores.max())
+    return best
 
 
 def _places(text: str, table: _Table) -> list[int]:
