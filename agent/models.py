@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable
+from langchain_core.tools import BaseTool
 
+from agent import tool_schemas
 from agent.settings import ModelSettings
 from commerce.errors import ConfigurationError
 from runtime.env_file import pass_on
@@ -61,10 +64,17 @@ def _openai(settings: Settings, model: str) -> BaseChatModel:
 
 def bind(model: BaseChatModel, shop: Shop) -> Runnable[Any, Any]:
     """Return the model with the shop's tools bound, asked for one call at a time where it can be asked."""
-    tools = offered(shop)
+    return bind_tools(model, offered(shop))
+
+
+def bind_tools(model: BaseChatModel, tools: Sequence[BaseTool]) -> Runnable[Any, Any]:
+    """Return the model with these tools bound, as a turn asks it."""
+    if written_by_code(model):
+        return model.bind_tools(tools)
+    sent = [tool_schemas.minimal(tool) for tool in tools]
     if type(model).__name__ == "ChatOpenAI":
-        return model.bind_tools(tools, parallel_tool_calls=False)
-    return model.bind_tools(tools)
+        return model.bind_tools(sent, parallel_tool_calls=False)
+    return model.bind_tools(sent)
 
 
 def written_by_code(model: BaseChatModel) -> bool:

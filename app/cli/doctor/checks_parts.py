@@ -189,12 +189,13 @@ async def index(settings: Settings) -> Check:
 
 
 async def model(settings: Settings) -> Check:
-    """Load the chat model; ask a remote one for a word."""
-    from agent.models import load_model
+    """Load the chat model; ask a remote one as a turn does, with the tools, and see whether it calls one."""
+    from agent.models import bind_tools, load_model
     from agent.settings import ModelSettings
+    from tools import TOOLS
 
     own = settings.section(ModelSettings)
-    seconds = min(own.timeout, MODEL_SECONDS)
+    seconds = max(own.timeout, MODEL_SECONDS)
     quick = settings.with_values(model_timeout=seconds, model_retries=0)
     found = await asyncio.to_thread(load_model, quick)
     if own.name == "embedded":
@@ -203,14 +204,18 @@ async def model(settings: Settings) -> Check:
 
     where = f" at {own.openai_base_url}" if own.openai_base_url else ""
     try:
-        async with asyncio.timeout(MODEL_SECONDS + 2):
-            # Streamed, as in a conversation: some endpoints can do only one of the two.
-            answer = "".join([chunk.text async for chunk in found.astream("Answer with the word: ready")])
+        async with asyncio.timeout(seconds + 2):
+            # Streamed and with the tools, as in a conversation: some endpoints can do only one of these.
+            asked = bind_tools(found, list(TOOLS.values())).astream("Look for rain jackets with search_products.")
+            called = [chunk async for chunk in asked if chunk.tool_call_chunks or chunk.tool_calls]
     except Exception as error:  # noqa: BLE001 - every provider's client has errors of its own
         first = redact((str(error).splitlines() or [""])[0])[:200]
         text = f"{own.name}{where} does not answer: {type(error).__name__}: {first}"
         return Check("chat model", "fail", text, "check CHAT_MODEL, OPENAI_BASE_URL and OPENAI_API_KEY")
-    return ok("chat model", f"{own.name}{where} answers" + ("" if answer.strip() else ", with nothing"))
+    if not called:
+        text = f"{own.name}{where} answers, but did not use a tool when it was asked to"
+        return Check("chat model", "warn", text, "use a model and a server that can call tools")
+    return ok("chat model", f"{own.name}{where} answers and uses tools")
 
 
 async def audit(settings: Settings) -> Check:

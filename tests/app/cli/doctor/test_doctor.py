@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
 from contextlib import closing
 
 from app.cli.doctor.check import Check
-from evals.standins.openai.server import serve
+from evals.standins.openai.server import Script, serve
 from evals.standins.tryon.fashn import KEY, Fashn
 from evals.standins.tryon.loopback import beside
 from service.schedule import rows
@@ -96,20 +97,28 @@ def test_try_on_providers_are_told_without_cost(shell: Shell) -> None:
     )
 
 
-def test_a_remote_model_is_asked_once(shell: Shell) -> None:
-    with serve([{"text": "ready"}]) as (url, script):
-        well = shell.run(
+def _checked(shell: Shell, step: dict[str, object]) -> tuple[subprocess.CompletedProcess[str], Script]:
+    with serve([step]) as (url, script):
+        done = shell.run(
             "doctor", "--json", CHAT_MODEL="openai:m", OPENAI_BASE_URL=url, OPENAI_API_KEY="sk-secret-12345"
         )
+    assert "sk-secret" not in done.stdout + done.stderr
+    return done, script
+
+
+def test_a_remote_model_is_asked_once_and_with_the_tools(shell: Shell) -> None:
+    well, script = _checked(shell, {"tool": "search_products", "args": {"query": "rain jacket"}})
     assert states(well.stdout)["chat model"] == "ok"
-    assert len(script.requests) == 1
-    with serve([{"status": 401}]) as (url, _):
-        ill = shell.run(
-            "doctor", "--json", CHAT_MODEL="openai:m", OPENAI_BASE_URL=url, OPENAI_API_KEY="sk-secret-12345"
-        )
-    assert ill.returncode == 1
-    assert states(ill.stdout)["chat model"] == "fail"
-    assert "sk-secret" not in well.stdout + ill.stdout
+    [asked] = script.requests
+    assert "refund_order" in {tool["function"]["name"] for tool in asked["tools"]}
+    assert "maxLength" not in json.dumps(asked)
+
+
+def test_a_model_that_uses_no_tool_or_refuses_them_does_not_pass(shell: Shell) -> None:
+    words, _ = _checked(shell, {"text": "ready"})
+    assert states(words.stdout)["chat model"] == "warn"
+    ill, _ = _checked(shell, {"status": 400})
+    assert (ill.returncode, states(ill.stdout)["chat model"]) == (1, "fail")
 
 
 def test_no_check_shows_the_credentials_of_an_address() -> None:
