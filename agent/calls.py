@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from langchain_core.messages import AIMessage, AnyMessage, InvalidToolCall, ToolMessage
 
+from agent import written_calls
 from agent.guardrails.grounding import Grounding
 from agent.routes import NODE_OF
 from agent.state import MAX_TOOL_CALLS
@@ -24,26 +25,39 @@ FOREIGN = (
 _NAME = re.compile(r"[^A-Za-z0-9_-]")
 
 
-def plain(message: Any, history: Sequence[AnyMessage] = ()) -> AIMessage:
+def plain(
+    message: Any, history: Sequence[AnyMessage] = (), tools: Collection[str] = (), *, written: bool = False
+) -> AIMessage:
     """Return a streamed message as a plain one: one tool call at most, text only, and an id of ours.
 
     An endpoint may give all its answers one id, and the history keeps one message of each. The call's id is never
     empty and never one of ``history``: a result belongs to its call by that id, and some models count their calls anew
     in every answer.
+
+    Args:
+        message: The whole answer.
+        history: What came before.
+        tools: The names that a call may have.
+        written: Whether a call may also be written out in the text, as weak models do.
     """
     found = [*message.tool_calls, *message.invalid_tool_calls][:1]
+    args = _arguments(message) if found else None
+    text = message.text
+    if not found and written and (call := written_calls.read(text, tools)) is not None:
+        found, args, text = [{"name": call[0], "args": call[1]}], call[1], ""
     used = {each.tool_call_id for each in history if isinstance(each, ToolMessage)}
     calls = [
-        {**call, "id": _fresh(call.get("id"), used), "name": _NAME.sub("_", call.get("name") or "unknown")[:64]}
+        {**call, "id": _fresh(call.get("id"), used), "name": written_calls.named(call.get("name") or "unknown", tools)}
         for call in found
     ]
-    whole = bool(message.tool_calls) and _whole(message)
     return AIMessage(
-        content=message.text,
+        content=text,
         id=f"say:{uuid.uuid4().hex}",
         response_metadata=message.response_metadata,
-        tool_calls=calls if whole else [],
-        invalid_tool_calls=[] if whole else [_invalid(call) for call in calls],
+        tool_calls=[{"name": call["name"], "id": call["id"], "args": args} for call in calls]
+        if args is not None
+        else [],
+        invalid_tool_calls=[] if args is not None else [_invalid(call) for call in calls],
     )
 
 
@@ -52,30 +66,16 @@ def _fresh(call_id: str | None, used: set[str]) -> str:
     return plain_id if plain_id and plain_id not in used else f"call-{uuid.uuid4().hex}"
 
 
-def _whole(message: Any) -> bool:
-    """Whether the streamed arguments are JSON as they stand.
+def _arguments(message: Any) -> dict[str, Any] | None:
+    """Return the arguments of the first call, None where they are no JSON as they stand.
 
     LangChain would complete a cut-off object, take the last of two values for one name, and accept numbers that JSON
-    does not have.
+    does not have. Without chunks it has read them itself.
     """
     chunks = getattr(message, "tool_call_chunks", None) or []
-    try:
-        return all(isinstance(_strict(chunk["args"] or "{}"), dict) for chunk in chunks[:1])
-    except (ValueError, RecursionError):
-        return False
-
-
-def _strict(text: str) -> Any:
-    def refuse(constant: str) -> Any:
-        raise ValueError(constant)
-
-    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) != len(pairs):
-            raise ValueError("a name appears twice")
-        return found
-
-    return json.loads(text, parse_constant=refuse, object_pairs_hook=once)
+    if chunks:
+        return written_calls.arguments(chunks[0]["args"] or "{}")
+    return dict(message.tool_calls[0]["args"]) if message.tool_calls else None
 
 
 def _invalid(call: dict[str, Any]) -> InvalidToolCall:

@@ -87,7 +87,8 @@ async def _ask(context: TurnContext, model: Runnable[Any, Any], prompted: list[A
     whole: Any = None
     async for chunk in model.astream(prompted, config=context.config):
         whole = chunk if whole is None else whole + chunk
-    return calls.plain(AIMessage(content="") if whole is None else whole, prompted)
+    whole = AIMessage(content="") if whole is None else whole
+    return calls.plain(whole, prompted, TOOLS, written=not context.by_code)
 
 
 def _spoken(state: State, context: TurnContext, answer: AIMessage, grounding: Grounding) -> State:
