@@ -31,9 +31,13 @@ from agent.state import Input, State, TurnContext
 Graph = CompiledStateGraph[State, TurnContext, Input, State]
 
 
-@lru_cache(maxsize=1)
 def build(checkpointer: BaseCheckpointSaver[Any] | None) -> Graph:
-    """Return the compiled graph; clerks with the same checkpointer share it, since to compile takes a turn's time."""
+    """Return the graph over a checkpointer: nothing else differs, and to compile it takes a turn's time."""
+    return _compiled().copy({"checkpointer": checkpointer})
+
+
+@lru_cache(maxsize=1)
+def _compiled() -> Graph:
     graph = StateGraph(State, context_schema=TurnContext, input_schema=Input)
     graph.add_node("receive", receive)
     graph.add_node("assistant", assistant)
@@ -59,4 +63,4 @@ def build(checkpointer: BaseCheckpointSaver[Any] | None) -> Graph:
     graph.add_edge("handoff", "reply")
     graph.add_conditional_edges("execute", after_execute, ["assistant", "reply"])
     graph.add_conditional_edges("reply", after_reply, ["confirm", END])
-    return graph.compile(checkpointer=checkpointer)
+    return graph.compile()

@@ -20,6 +20,8 @@ import pytest
 import app  # noqa: F401 - before numpy: it says how many threads the products of matrices take
 from tests.loud import PREFIX, skip_loudly
 from tests.postgres import Server, cluster, find_binaries
+from tests.schemas import ready_made
+from tests.vectors import remember
 
 # Contracts are the product's, and their asserts are told in full here.
 pytest.register_assert_rewrite("evals.contracts")
@@ -91,6 +93,16 @@ def _postgres() -> Path:
     if binaries is None:
         skip_loudly("PostgreSQL tests, no server binaries", "On Debian or Ubuntu: apt install postgresql")
     return binaries
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _made_once(request: pytest.FixtureRequest, shared: Path) -> Iterator[None]:
+    """Let a module's tests take vectors and empty databases that others made, unless it is about their making."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.node.get_closest_marker("from_scratch") is None:
+            remember(shared / "vectors", patch)
+            ready_made(shared, patch)
+        yield
 
 
 @pytest.fixture(scope="module")

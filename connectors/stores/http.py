@@ -20,6 +20,7 @@ import httpx2
 from commerce.decoding import decoded
 from commerce.errors import StoreError, StoreThrottled, StoreTimeout, StoreUnavailable
 from connectors.stores.waiting import retry_after
+from runtime.certificates import trusted
 
 Sleep = Callable[[float], Awaitable[None]]
 Answer = TypeVar("Answer")
@@ -93,7 +94,7 @@ class StoreHttp:
         patience: Seconds that a read waits in all for a busy store.
         transport: What carries the requests; the network when None.
         sleep: How to wait.
-        verify: Which certificates are trusted.
+        verify: Which certificates are trusted; the usual ones when None.
         headers: What every request carries.
     """
 
@@ -104,13 +105,17 @@ class StoreHttp:
         patience: float,
         transport: httpx2.AsyncBaseTransport | None,
         sleep: Sleep = asyncio.sleep,
-        verify: ssl.SSLContext | bool = True,
+        verify: ssl.SSLContext | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> None:
         self.sleep = sleep
         self._patience = patience
         self._http = httpx2.AsyncClient(
-            timeout=timeout, transport=transport, follow_redirects=False, verify=verify, headers=headers
+            timeout=timeout,
+            transport=transport,
+            follow_redirects=False,
+            verify=verify or trusted(),
+            headers=headers,
         )
 
     async def close(self) -> None:

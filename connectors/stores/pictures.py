@@ -12,6 +12,7 @@ from commerce.errors import NotFound, StoreTimeout, StoreUnavailable
 from commerce.text import one_line
 from connectors.stores.base import StoreConnector
 from connectors.stores.public_only import PublicOnly
+from runtime.certificates import trusted
 
 MOST_BYTES = 10 * 1024 * 1024
 _SECONDS = 15.0
@@ -44,7 +45,10 @@ async def fetch(url: str, hosts: Collection[str], inner: httpx2.AsyncBaseTranspo
     """
     transport = PublicOnly(inner) if inner is None else inner
     try:
-        async with asyncio.timeout(_SECONDS), httpx2.AsyncClient(transport=transport, timeout=_SECONDS) as client:
+        async with (
+            asyncio.timeout(_SECONDS),
+            httpx2.AsyncClient(transport=transport, timeout=_SECONDS, verify=trusted()) as client,
+        ):
             for _ in range(_HOPS):
                 parts = urlsplit(url)
                 if parts.scheme != "https" or (parts.hostname or "").casefold() not in hosts:

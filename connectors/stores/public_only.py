@@ -16,6 +16,7 @@ from ipaddress import IPv4Address, ip_address, ip_network
 import httpx2
 
 from commerce.errors import InputError
+from runtime.certificates import trusted
 
 MOST = 16 * 1024 * 1024
 _PORTS = {"http": 80, "https": 443}
@@ -36,12 +37,12 @@ class PublicOnly(httpx2.AsyncBaseTransport):
 
     Args:
         inner: What carries them on; the network when None.
-        verify: As for `httpx2.AsyncClient`.
+        verify: Which certificates are trusted; the usual ones when None.
         advice: What whoever named the address can do about a refusal.
     """
 
     def __init__(
-        self, inner: httpx2.AsyncBaseTransport | None = None, *, verify: ssl.SSLContext | bool = True, advice: str = ""
+        self, inner: httpx2.AsyncBaseTransport | None = None, *, verify: ssl.SSLContext | None = None, advice: str = ""
     ) -> None:
         self._verify = verify
         self._refusal = f"{_PRIVATE} {advice}".strip()
@@ -59,7 +60,7 @@ class PublicOnly(httpx2.AsyncBaseTransport):
         request.extensions = {**request.extensions, "sni_hostname": url.host}
         request.url = url.copy_with(host=place)
         if self._inner is None:
-            self._inner = httpx2.AsyncHTTPTransport(verify=self._verify)
+            self._inner = httpx2.AsyncHTTPTransport(verify=self._verify or trusted())
         try:
             response = await self._inner.handle_async_request(request)
         finally:

@@ -15,6 +15,7 @@ import httpx2
 from commerce.decoding import decoded
 from commerce.errors import ConfigurationError, TryOnError, TryOnUnavailable
 from commerce.links import is_here
+from runtime.certificates import trusted
 
 #: An answer holds one picture as Base64, of at most 25 million pixels.
 MOST_BYTES = 48 * 1024 * 1024
@@ -101,7 +102,7 @@ class Remote:
         """
         if self._http is None:
             timeout = httpx2.Timeout(self._seconds, connect=min(_CONNECT_SECONDS, self._seconds))
-            secure = self._base.startswith("https:")  # else there is no certificate to look at, and none is loaded
+            secure = trusted() if self._base.startswith("https:") else False  # there is no certificate to look at
             self._http = httpx2.AsyncClient(
                 timeout=timeout, follow_redirects=False, trust_env=not self._plain, verify=secure
             )

@@ -17,6 +17,7 @@ from commerce.errors import NotAuthenticated
 from commerce.sentences import say
 from commerce.text import one_line
 from runtime import clock
+from runtime.certificates import trusted
 from service.agent_settings import AgentSettings
 from service.identity import principals, verification
 from service.shop import Shop
@@ -99,7 +100,7 @@ async def _key(url: str, name: str) -> jwt.PyJWK:
 async def _fetched(url: str) -> dict[str, jwt.PyJWK]:
     found = bytearray()
     async with (
-        httpx2.AsyncClient(timeout=_TIMEOUT, follow_redirects=False) as client,
+        httpx2.AsyncClient(timeout=_TIMEOUT, follow_redirects=False, verify=trusted()) as client,
         client.stream("GET", url) as response,
     ):
         response.raise_for_status()

@@ -18,6 +18,8 @@ from service.consent import said, things
 from service.consent.clauses import clauses
 from tests.adversary import readers
 
+pytestmark = pytest.mark.from_scratch
+
 SHORT, LONG = 2_000, 8_000  # twice what is taken
 GROWTH, FREE = 8.0, 0.08  # four times the text takes four times as long; what takes this little is not looked at
 TRIES = 4

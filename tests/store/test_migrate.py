@@ -14,6 +14,8 @@ from store.migrate import _SCRIPTS as SCRIPTS
 from store.migrate import current, head, migrate, sync_url
 from store.models import Base
 
+pytestmark = pytest.mark.from_scratch
+
 
 def test_migrations_build_the_models(database_url: str) -> None:
     assert current(database_url) is None

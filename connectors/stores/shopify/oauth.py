@@ -16,6 +16,7 @@ from commerce.errors import InputError, NotAuthenticated, StoreRejected, StoreUn
 from commerce.text import one_line
 from connectors.stores.http import object_of
 from runtime import clock
+from runtime.certificates import trusted
 
 _SHOP = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_-]{0,62}\.myshopify\.com\Z")
 FRESH = timedelta(seconds=90)
@@ -75,7 +76,7 @@ class Endpoint:
 
     def __init__(self, base: str, transport: httpx2.AsyncBaseTransport | None = None) -> None:
         self.point_at(base)
-        self._http = httpx2.AsyncClient(timeout=15.0, transport=transport, follow_redirects=False)
+        self._http = httpx2.AsyncClient(timeout=15.0, transport=transport, follow_redirects=False, verify=trusted())
 
     def point_at(self, base: str) -> None:
         """Ask another address from now on."""

@@ -23,6 +23,7 @@ from connectors.stores.woocommerce import answers, gatekeepers, signing
 from connectors.stores.woocommerce.gatekeepers import Gatekeeper
 from connectors.stores.woocommerce.signing import Keys, Mode
 from connectors.stores.woocommerce.values import Node
+from runtime.certificates import trusted
 from runtime.failpoints import failpoint
 
 log = logging.getLogger(__name__)
@@ -227,14 +228,14 @@ class WooClient(StoreHttp):
         return urlsplit(self.root).hostname or ""
 
 
-def trust(ca: str) -> ssl.SSLContext | bool:
+def trust(ca: str) -> ssl.SSLContext:
     """Return what certificates are trusted: the usual ones, and those in the file ``ca`` where one is named.
 
     Raises:
         ConfigurationError: The file cannot be read, or holds no certificates.
     """
     try:
-        return ssl.create_default_context(cafile=ca) if ca else True
+        return ssl.create_default_context(cafile=ca) if ca else trusted()
     except OSError as error:  # ssl.SSLError is one
         raise ConfigurationError(f"SHOPCLERK_WOO_CA names no file of certificates: {ca}.", detail=str(error)) from error
 

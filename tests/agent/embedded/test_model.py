@@ -12,6 +12,8 @@ from agent.embedded.model import EmbeddedChat
 from agent.embedded.refunds import wants_news
 from agent.guardrails.gate import Gate
 
+pytestmark = pytest.mark.from_scratch
+
 Args = dict[str, Any]
 _OAK = {"line1": "12 Oak Street", "city": "Denver", "province": "CO", "postcode": "80203", "country": "USA"}
 

@@ -14,6 +14,8 @@ from service.conversations.conversations import MAX_CHARACTERS
 from tests.app.serving import Server, serve
 from tests.homes import demo_home  # noqa: F401
 
+pytestmark = pytest.mark.from_scratch
+
 #: What a machine that does other things as well needs at most; a careless pattern takes minutes or years.
 SECONDS = 60.0
 PIECES = {

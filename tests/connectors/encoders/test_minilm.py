@@ -14,6 +14,8 @@ from connectors.encoders.minilm import MiniLM
 from evals.contracts.encoders import CONTRACTS, Encoding
 from tests.contracts import every, kept
 
+pytestmark = pytest.mark.from_scratch
+
 SHIPPED = Path(__file__).parents[3] / "connectors" / "encoders" / "minilm"
 
 
