@@ -207,11 +207,15 @@ def _of_another(after: str, wrong: str) -> bool:
 
 
 def _before(said: Tokens, start: int) -> list[str]:
-    """Return the words of the sentence before a street, without the "no" that only takes back what was said before."""
+    """Return the words of the sentence before a street, without what only belongs to the words before it.
+
+    A "no" takes back what was said before, and "to my office instead, Kranichweg 12" names no old street.
+    """
     return [
         said.words[n]
         for n in range(said.sentence(start), start)
         if not (said.words[n] in _words("refusal") and (n in said.marked or said.words[n + 1] in _words("turns")))
+        and not (said.words[n] in _words("behind") and n in said.marked)
     ]
 
 

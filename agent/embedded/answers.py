@@ -12,6 +12,7 @@ from agent.embedded import (
     correcting,
     finding_orders,
     intent_handlers,
+    meant_order,
     moving,
     narrowing,
     refunds,
@@ -70,7 +71,7 @@ _WORDS = {
 def act(turn: Turn, router: Router, fresh: Fresh) -> Move:
     """Return the move after a message that may answer the frame's question."""
     awaiting = turn.frame.awaiting
-    if awaiting not in ("offer_person", "clarify") and (
+    if awaiting not in ("offer_person", "clarify", meant_order.AWAITED) and (
         takes_back(turn.text) or (refuses(turn.text) and not _listed(turn))
     ):
         return _dropped(turn)
@@ -213,7 +214,7 @@ def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
         return several
     if numbers:
         return _with_number(turn, numbers[0])
-    return _elsewhere(turn, router, fresh) or turn.ask_again(say("orders.which"))
+    return _elsewhere(turn, router, fresh) or turn.ask_again(meant_order.which_again(turn))
 
 
 def _about(words: str, number: str) -> str:
@@ -333,6 +334,11 @@ def _instead(turn: Turn, router: Router, fresh: Fresh) -> Move:
     return correcting.answered(turn) or fresh(_open(turn), router)
 
 
+def _meant(turn: Turn, router: Router, fresh: Fresh) -> Move:
+    """Whether it is the order that was named."""
+    return meant_order.answered(turn) or fresh(_open(turn), router)
+
+
 def _again(turn: Turn, router: Router, fresh: Fresh) -> Move:
     """Which article of an order somebody wants once more."""
     return change_wishes.answered(turn) or fresh(_open(turn), router)
@@ -356,4 +362,5 @@ _ANSWERS: dict[str, Callable[[Turn, Router, Fresh], Move]] = {
     "code": verifying.code,
     correcting.AWAITED: _instead,
     change_wishes.REORDER: _again,
+    meant_order.AWAITED: _meant,
 }

@@ -85,7 +85,8 @@ def _of_order(turn: Turn, number: str) -> Move | None:
         return intent_handlers.act("return", turn)
     if _unwanted(turn, number):
         return refunds.propose(turn, number, turn.text)
-    if _NOT_IT.search(normalise(turn.text)) and finding_orders.speaks_of_orders(turn):
+    told_more = bool(said.families(turn.text))  # "cancel it, I no longer need it" says what is to be done
+    if _NOT_IT.search(normalise(turn.text)) and finding_orders.speaks_of_orders(turn) and not told_more:
         unsent = (turn.history.order(number) or {}).get("status") in _UNSENT
         return intent_handlers.act("cancel_order" if unsent else "return", turn)
     return None

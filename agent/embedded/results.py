@@ -15,6 +15,7 @@ from agent.embedded import (
     correcting,
     finding_orders,
     intent_handlers,
+    meant_order,
     moving,
     order_questions,
     pattern_intents,
@@ -114,7 +115,8 @@ def act(turn: Turn, result: Result, tool: str = "") -> Move:
 
 
 def _act(turn: Turn, result: Result) -> Move:
-    if (asked := asking_products.looked_at(turn, result) or size_advice.looked_up(turn, result)) is not None:
+    looked = (asking_products.looked_at, size_advice.looked_up, meant_order.look)
+    if (asked := next((move for each in looked if (move := each(turn, result)) is not None), None)) is not None:
         return asked
     if (shown := _SHOWN.get(type(result))) is not None:
         return shown(turn, result)
@@ -205,6 +207,8 @@ def _order(turn: Turn, result: OrderResult) -> Move:
     if frame.awaiting == "lookup" and number:
         if (unsent := trouble.told(turn, result)) is not None:
             return unsent
+        if frame.intent == meant_order.AWAITED:
+            return meant_order.ask(turn, result)
         if frame.intent == "refund":
             return refunds.propose(turn, number, str(frame.args.get("text") or ""))
         if frame.intent == "articles_instead":

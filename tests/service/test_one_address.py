@@ -158,3 +158,8 @@ def test_a_place_that_is_refused_is_none(newest: str) -> None:
 )
 def test_what_is_said_of_the_address_before_leaves_the_new_one(behind: str) -> None:
     assert not refused(NEW, f"{SEND}, {behind}")
+
+
+def test_instead_with_a_mark_belongs_to_what_stands_before_it() -> None:
+    assert not refused(NEW, "send it to my office instead, Kranichweg 12, 20357 Hamburg, Germany")
+    assert refused(NEW, "send it to my office instead of Kranichweg 12, 20357 Hamburg, Germany")

@@ -1,0 +1,81 @@
+"""Which order a change is for, where nothing that the customer said names it: the order is named, and they say yes.
+
+The engine carries the order that is talked about into the next change. What the customer never spoke of is proposed for
+no order (`service.naming`). So the question names it, and a plain yes goes on with what was asked for.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agent.embedded import talk
+from agent.embedded.articles import lines, named
+from agent.embedded.dialogue import Frame, Move, let_go
+from agent.embedded.numbers import lone_number, order_numbers
+from agent.embedded.short_answers import agrees, asks, is_never_mind, refuses
+from agent.embedded.text import normalise
+from agent.embedded.turn import Turn
+from commerce.sentences import say
+from service.consent import said
+from tools.results import ErrorResult, OrderResult, Result
+
+#: What a frame waits for while the customer is asked whether it is this order.
+AWAITED = "order_meant"
+_CALL, _ASKED = "call", "asked"
+_FEW = 6  # words of an answer
+_YES = re.compile(r"\W*(?:yes|yep|yeah|yup|ya|correct|right|exactly|that'?s (?:it|right|the one)|that one)\b", re.I)
+_MOST = 5  # orders that a short question names
+
+
+def look(turn: Turn, result: Result) -> Move | None:
+    """Return the look at the order that a change was refused for because nobody named it; None where none is known."""
+    call = turn.history.last_call()
+    number = str(call["args"].get("order_number") or "") if call else ""
+    open_list = turn.history.still_open() or turn.frame.args.get(_ASKED)
+    unnamed = isinstance(result, ErrorResult) and result.code == "order_not_named"
+    if not unnamed or call is None or not number or open_list or "get_order" not in turn.tools:
+        return None
+    kept = {**turn.frame.args, _CALL: call, "intent": turn.frame.intent}
+    return turn.call("get_order", {"order_number": number}, Frame("lookup", AWAITED, kept), turn.frame.intent)
+
+
+def ask(turn: Turn, result: OrderResult) -> Move:
+    """Ask whether the order that was looked at is the one, with what is meant of it."""
+    call, intent = turn.frame.args[_CALL], str(turn.frame.args["intent"])
+    pieces = call["args"].get("items") or call["args"].get("swaps") or []
+    wanted = {each.get("item") for each in pieces if isinstance(each, dict)}
+    has = lines(result.order)
+    titles = ", ".join(named(line) for line in has if line["handle"] in wanted or not wanted)
+    question = say("engine.is_it_order", order=result.number.lstrip("#"), articles=titles)
+    return turn.say(question, Frame(AWAITED, intent, turn.frame.args), intent)
+
+
+def answered(turn: Turn) -> Move | None:
+    """Return the move after the answer: the change with a yes, the list of orders with a no; None for other words."""
+    args, intent = turn.frame.args, turn.frame.intent
+    call = args.get(_CALL)
+    if isinstance(call, dict) and _says_yes(turn.text, str(call["args"].get("order_number") or "")):
+        kept = {name: value for name, value in args.items() if name not in (_CALL, "intent")}
+        return turn.call(call["name"], call["args"], Frame("", intent, {**kept, _ASKED: True}), intent)
+    if is_never_mind(turn.text):
+        return turn.say(talk.dropped(), let_go())
+    if refuses(turn.text) and "list_orders" in turn.tools:
+        frame = Frame("lookup", intent, {"text": str(args.get("text") or ""), "pick": ""})
+        return turn.call("list_orders", {}, frame, intent)
+    return None
+
+
+def _says_yes(text: str, number: str) -> bool:
+    """Whether words say that it is the order which was named; of a request in them nothing is decided here."""
+    if agrees(text) or lone_number(text, asked=True) == number:
+        return True
+    more = said.families(text) or asks(text) or set(order_numbers(text)) - {number} or len(text.split()) > _FEW
+    return not more and bool(_YES.match(normalise(text)))
+
+
+def which_again(turn: Turn) -> str:
+    """Return the question which order once more, in short: those that were listed are named."""
+    listed = [str(each) for each in turn.frame.args.get("listed") or []]
+    if not 1 < len(listed) <= _MOST:
+        return say("orders.which")
+    return say("engine.which_of_orders", orders=", ".join(listed[:-1]), last=listed[-1])
