@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from agent.embedded import asking, product_comparing, product_references, recommending, talk
+from agent.embedded import asking, ordered_product, product_comparing, product_references, recommending, talk
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.product_references import Reference
 from agent.embedded.short_answers import choice
@@ -14,7 +14,7 @@ from agent.embedded.turn import Turn
 from agent.reading import product_aspects, product_options
 from agent.wording import comparison, product_facts, replies
 from agent.wording.product_stock import title
-from commerce.sentences import listed, say
+from commerce.sentences import joined, listed, say
 from service.knowledge.index import asked
 from store.search.analyse import words
 from store.search.stem import stem
@@ -43,9 +43,13 @@ _QUESTION = re.compile(
     re.I,
 )
 _OF_IT = re.compile(
-    r"^\W*(?:(?:and|but|so|also|ok(?:ay)?)\W+)*(?:is|are|does|do|can|could|will|has|have|how|what\w*|which|where|who)\b"
+    r"^\W*(?:(?:and|but|so|also|ok(?:ay)?)\W+)*(?:is|are|does|do|can|could|will|has|have|how|what\w*|which|where|when|who)\b"
     r".{0,60}\b(?:it|this|that|they|them|these|those)\b",
     re.I,
+)
+#: A property in a word or two: "is it breathable", "are they really soft".
+_HOW_THEY_ARE = re.compile(
+    r"^(?:and |but )?(?:is|are) (?:it|they|these|those) (?:\w+ )?(?!possible|true|on|in|there)\w{4,}\W*$", re.I
 )
 _NAMES_IT = re.compile(r"\b(?:the|this) \w|\b(?:about|of|for) [A-Z]")
 #: "Frida Down Puffer Jacket, is that real down".
@@ -73,7 +77,9 @@ _BUYS = re.compile(
     r"|\b(?:buy|check ?out|basket|cart)\b|\btake it\b",
     re.I,
 )
-_ORDER_FIRST = frozenset({"price", "stock", "material", "box"})
+_ORDER_FIRST = frozenset({"price", "stock", "restock", "material", "box"})
+#: Asked of an order's article, these are about what the shop has of it now.
+_TO_BUY = frozenset({"stock", "restock"})
 _OF_ORDERS = (OrderResult, OrdersResult, OutcomeResult, ProposalResult)
 
 
@@ -86,7 +92,8 @@ def look(turn: Turn) -> Move | None:
     aspects = product_aspects.read(plain)
     meant = product_references.read(turn, plain)
     picks = meant.how == "property" and not meant.unclear and not _QUESTION.search(plain)
-    if not picks and (product_comparing.asks(plain) or comparison.asks_most(plain)):
+    compares = product_comparing.asks(plain) or product_comparing.asks_pick(plain)
+    if not picks and (compares or comparison.asks_most(plain)):
         several = _several(turn, meant, plain)
         if several is not None:
             return several
@@ -95,6 +102,12 @@ def look(turn: Turn) -> Move | None:
             return None
         asks = meant.how == "property" or _asks(plain, aspects, meant, turn)
         return _of_these(turn, meant, plain) if asks else None
+    if (
+        meant.how in ("", "it", "focus")
+        and _TO_BUY & set(aspects)
+        and (ordered := ordered_product.of_card(turn.history))
+    ):
+        return _of_these(turn, Reference((ordered,), "it"), plain)
     named = _by_name(turn, plain, aspects)
     if named is not None:
         return named
@@ -143,7 +156,7 @@ def _asks(plain: str, aspects: tuple[str, ...], meant: Reference, turn: Turn) ->
 
 def _several(turn: Turn, meant: Reference, plain: str) -> Move | None:
     """Return the look at the products that words compare: those they name, or those that were shown."""
-    compares = product_comparing.asks(plain)
+    compares = product_comparing.asks(plain) or product_comparing.asks_pick(plain)
     if meant.how in ("place", "name") and len(meant.ids) > 1:
         return _of_these(turn, meant, plain)
     if (named := _both_by_name(turn, plain)) is not None:
@@ -152,6 +165,8 @@ def _several(turn: Turn, meant: Reference, plain: str) -> Move | None:
     lists = (each for each in reversed(turn.history.results) if isinstance(each, (ProductsResult, ComparisonResult)))
     newest = next(lists, None)
     few = isinstance(newest, ComparisonResult) or (newest is not None and (newest.total or 0) <= _LIST)
+    if meant.how == "it" and meant.ids != shown and len(meant.ids) == _TWO:
+        return _of_these(turn, meant, plain)  # "those two", of a longer list
     if _TWO <= len(shown) <= _LIST and (few or compares or _THESE.search(plain)):
         return _of_these(turn, Reference(shown, "it"), plain)
     focus, before = turn.state.product, turn.state.before
@@ -188,10 +203,14 @@ def _of_focus(turn: Turn, plain: str, aspects: tuple[str, ...], meant: Reference
     """Whether words that name no product ask something of the one that is talked about, or of those just shown."""
     if _KINDS.search(plain) and not (_looked_at(turn) and _values(turn, plain)):
         return False
+    if meant.how == "focus" and _another_thing(turn, plain, aspects):
+        return False
     newest = next(iter(reversed(turn.history.results)), None)
     if isinstance(newest, _OF_ORDERS) and not set(aspects) - _ORDER_FIRST:
         return False
     if meant.unclear:  # several were shown: a lone property narrows them, a question is about each
+        if _HOW_THEY_ARE.match(plain) and isinstance(newest, ProductsResult) and len(meant.ids) <= _LIST:
+            return True
         asks = bool(_QUESTION.match(plain)) and len(plain.split()) > 1
         return asks and (bool(aspects) or _values(turn, plain)) and len(meant.ids) <= _LIST
     short = len(plain.split()) <= _FRAGMENT
@@ -200,6 +219,17 @@ def _of_focus(turn: Turn, plain: str, aspects: tuple[str, ...], meant: Reference
     if meant.how == "it" and _OF_IT.search(plain):
         return True
     return short and _looked_at(turn) and (_values(turn, plain) or (plain.endswith("?") and _tells(turn, plain)))
+
+
+def _another_thing(turn: Turn, plain: str, aspects: tuple[str, ...]) -> bool:
+    """Whether words that ask nothing end with a thing that the product in focus is not: "wireless headphones"."""
+    focus, left = turn.state.product, product_references.name_in(plain, aspects).split()
+    product = turn.history.product(focus.id) if focus else None
+    if product is None or not left or _QUESTION.match(plain) or not plain.rstrip(" .!?").endswith(left[-1]):
+        return False
+    told = " ".join(map(str, (product.get("title"), product.get("description"), *product_facts.facts(product).items())))
+    known = {stem(each) for each in words(told)}
+    return not any(stem(each) in known for each in words(left[-1]))
 
 
 def _looked_at(turn: Turn) -> bool:
@@ -316,6 +346,8 @@ def _compared(turn: Turn, result: ComparisonResult) -> Move:
     plain = normalise(_question(turn)[:300])
     if product_comparing.asks(plain):
         return turn.say(comparison.told(result), _told(turn), _SHOPS)
+    if product_comparing.asks_pick(plain):
+        return turn.say(comparison.picked(result.items), _told(turn), _SHOPS)
     if won := comparison.won(result.items, plain):
         frame = Frame("lookup", INTENT, {"question": plain, "said": comparison.answer(result.items, plain)})
         return turn.call("get_product", {"product_id": won}, frame, _SHOPS)  # it is what "that one" means from now on
@@ -327,6 +359,9 @@ def _from_pages(turn: Turn, result: AnswerResult) -> Move:
     """Answer with what the pages say, beside what the data told."""
     told, name, known = (str(turn.frame.args.get(each) or "") for each in ("told", "title", "known"))
     page = replies.answer(result) if result.found and _answers(result, _question(turn)) else ""
+    again = "restock" in product_aspects.read(_question(turn)) and told and not page
+    if again:  # that it is sold out is no answer to when it is back
+        return turn.say(joined(told, say("products.not_told", article=name)), _told(turn), _SHOPS)
     if told or page:
         return turn.say("\n".join(part for part in (told, page) if part), _told(turn), _SHOPS)
     text = say("products.not_told", article=name)

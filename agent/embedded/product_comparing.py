@@ -1,14 +1,25 @@
 """Whether a message asks for products side by side: "compare the first two", "what is the difference"."""
 
+# ruff: noqa: E501 - the patterns read better whole
+
 from __future__ import annotations
 
 import re
 
 _COMPARES = re.compile(
-    r"\bcompar(?:e|es|ed|ing|ison)\b|\bdiff?eren(?:ce|ces|t)\b|\bdiffer(?:s|nce)?\b|\b(?:vs\.?|versus)\b"
+    r"\bcompar(?:e|es|ed|ing|ison)\b|\bdiff?eren(?:ce|ces|t)\b|\bdiff?(?:er(?:s|nce)?|s)?\b|\b(?:vs\.?|versus)\b"
     r"|\bwhich (?:one )?(?:is|of (?:them|these|those|the two) is) better\b|\bside by side\b|\bwhat(?:'?s| is) better\b",
     re.I,
 )
+#: Which of them a clerk would take: asked of products that were shown.
+_TAKES = r"(?:take|pick|buy|choose|get|go (?:for|with)|prefer|recommend|suggest|order|advise)"
+_PICKS = re.compile(
+    rf"\b(?:which|what)\b(?: (?:one|of (?:them|these|those|the two|both)))?,? (?:would|should|do|shall|will|can) (?:you|i|we) (?:rather |personally |really )?{_TAKES}\b"
+    r"|\b(?:what|which)(?:'?s| is| one is)? (?:your|the|ur) (?:pick|favou?rite|choice|best (?:one|pick|choice|buy|value)?)\b|\byour (?:pick|favou?rite)\b"
+    r"|\bwhich (?:one |of (?:them|these|those|the two) )?is (?:the )?(?:best|better|nicer|nicest)\b|\b(?:can'?t|cannot|can not) (?:decide|choose)\b|\bhelp me (?:decide|choose|pick)\b|\bwhich is best\b",
+    re.I,
+)
+_ELSE = re.compile(r"\b(?:for (?:a |an |my |the |someone|running|travel)|size|colou?r|with|without|if|when|to)\b", re.I)
 _BETWEEN = re.compile(r"\b(?:between|compare)\s(.{2,60}?)\s(?:and|with|to|vs\.?|or)\s(.{2,60})", re.I)
 _AGAINST = re.compile(r"^(.{2,60}?)\s(?:vs\.?|versus)\s(.{2,60})$", re.I)
 _OR = re.compile(r"\b(?:better|best|differ\w*|difference)\b.{0,3}[,:]?\s(.{2,60}?)\sor\s(.{2,60})", re.I)
@@ -17,6 +28,11 @@ _OR = re.compile(r"\b(?:better|best|differ\w*|difference)\b.{0,3}[,:]?\s(.{2,60}
 def asks(text: str) -> bool:
     """Return whether words ask to compare products."""
     return bool(_COMPARES.search(text))
+
+
+def asks_pick(text: str) -> bool:
+    """Return whether words ask which of the products shown a clerk would take, and name nothing that it is for."""
+    return bool(_PICKS.search(text)) and not _ELSE.search(text)
 
 
 def named(text: str) -> list[str]:

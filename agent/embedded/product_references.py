@@ -30,6 +30,7 @@ _NUMBERS = re.compile(
 )
 _RUN = re.compile(r"\b(?:the )?(first|last|top) (two|three|2|3)\b", re.I)
 _BOTH = re.compile(r"\b(?:both|the two|those two|these two|all of (?:them|these|those)|each of (?:them|these))\b", re.I)
+_TWO = re.compile(r"\b(?:both|(?:the|those|these) two)\b", re.I)
 _CHEAPER = re.compile(r"\b(?:cheap(?:er|est)|less expensive|least expensive|lowest price)\b", re.I)
 _DEARER = re.compile(r"\b(?:dearest|dearer|(?:most|more) expensive|priciest)\b", re.I)
 _RATED = re.compile(r"\b(?:best|better|highest|top)[- ]rated\b|\b(?:best|highest|better) rating\b", re.I)
@@ -84,7 +85,7 @@ def read(turn: Turn, text: str) -> Reference:
     """
     shown = [each.id for each in turn.state.products]
     focus = _focus(turn)
-    if placed := _by_place(text, shown):
+    if placed := _by_place(text, shown) or _by_place(text, turn.state.earlier):
         return Reference(placed, "place")
     if (named := _by_title(turn, text)).ids:
         return named
@@ -99,7 +100,7 @@ def read(turn: Turn, text: str) -> Reference:
         return Reference((other,), "place") if other else Reference()
     how = "it" if _IT.search(text) else "focus"
     if _BOTH.search(text) and len(shown) > 1 and focus is None:
-        return Reference(tuple(shown[:5]), "it")
+        return Reference(tuple(shown[: 2 if _TWO.search(text) else 5]), "it")
     if focus is not None:
         return Reference((focus.id,), how)
     return Reference(tuple(shown[:5]), how, unclear=True) if shown else Reference()

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from langchain_core.messages import BaseMessage, HumanMessage, ToolMessage
@@ -17,6 +18,7 @@ from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.history import result_of
 from commerce.sentences import say
+from service.discovery.idle import is_idle
 from tools.results import ProductResult, ProductsResult
 
 _ELSEWHERE = re.compile(
@@ -67,7 +69,7 @@ _POINTS = re.compile(rf"^{_IT}\b|^\w+ one\b|^(?:mine|me|us|\d)\b", re.I)
 _CHEAPER = re.compile(r"\b(?:cheaper|less expensive|lower price|not (?:so|as) expensive)\b", re.I)
 _DISLIKE = re.compile(
     r"\b(?:don't|dont|do not|didn't|did not|not really|never|can't|not)\b.{0,12}\b(?:like|love|fancy|want|stand|fond)\b|\bnot (?:quite |really )?(?:my|for me)\b"
-    r"|\bdislike\b|\bhate\b|\bugly\b|\bnone of\b|\bnot (?:this|that|these|those|the)\b",
+    r"|\bdislike\b|\bhate\b|\bugly\b|\bnone of\b|\bnot (?:this|that|these|those)(?: ones?\b|\W*$|(?=\s*[,.;!]))|\bnot the\b",
     re.I,
 )
 _LIKE = re.compile(
@@ -76,6 +78,12 @@ _LIKE = re.compile(
 )
 _ALL = re.compile(r"\b(?:these|those|them|any of|none of|all of)\b", re.I)
 _THIS = re.compile(r"\b(?:it|this|that)\b", re.I)
+#: Said around a wish for something similar.
+_IDLE = frozenset(
+    "similar like alternative alternatives something anything one ones other others else more but then also just only it "
+    "this that these those them product products item items article price prices got any same thing things stuff ok "
+    "well too please to a an the of is are have has some".split()
+)
 _CLAUSE = re.compile(r"[.,;!?\n]+|\bbut\b|\bthough\b", re.I)
 
 
@@ -120,6 +128,8 @@ def act(turn: Turn) -> Move:
         if _CHEAPER.search(text):
             args["cheaper"] = True
         named = _named(text)
+        if kind == "similar" and not named and (search := _with_conditions(turn, text, shown)) is not None:
+            return search
         if named:
             frame = Frame("lookup", "recommend", {"recommend": args})
             return turn.call("search_products", {"query": named, "in_stock": True}, frame, "recommend")
@@ -132,6 +142,34 @@ def act(turn: Turn) -> Move:
         args["category"] = " ".join(word for word in of[1].split() if word.casefold() not in _ANYTHING)
     args |= {name: ids for name, ids in (("liked", liked), ("rejected", rejected)) if ids}
     return turn.call("recommend", args, intent="recommend")
+
+
+def _with_conditions(turn: Turn, text: str, shown: list[dict[str, Any]]) -> Move | None:
+    """Return the search for things of a product's kind that are as was said beside "similar": "similar, waterproof"."""
+    limits = budget(text)
+    rest = _CHEAPER.sub(" ", _SIMILAR.sub(" ", limits.rest))
+    words = [
+        word for word in re.findall(r"[\w-]+", rest) if not is_idle(word.casefold()) and word.casefold() not in _IDLE
+    ]
+    product = _pointed(turn, text, shown)
+    item = next((each for each in (turn.history.product(product), *shown) if each and each.get("id") == product), None)
+    kind = str((item or {}).get("category") or "").rsplit(">", 1)[-1].strip()
+    if not words or not kind or "search_products" not in turn.tools:
+        return None
+    cap = limits.high or (below(item) if item and _CHEAPER.search(text) else None)
+    args = {"query": f"{kind} {' '.join(words)}"[:300], "min_price": limits.low, "max_price": cap, "in_stock": True}
+    return turn.call(
+        "search_products", {name: value for name, value in args.items() if value}, intent="product_discovery"
+    )
+
+
+def below(item: dict[str, Any]) -> str:
+    """Return the highest price that is less than a product's; empty where it has none."""
+    try:
+        price = Decimal(str(item.get("price"))) - Decimal("0.01")
+    except InvalidOperation:
+        return ""
+    return format(price, "f") if price > 0 else ""
 
 
 def looked_up(turn: Turn, result: ProductsResult) -> Move:

@@ -26,6 +26,11 @@ _SIZES = re.compile(
 )
 _CHART = re.compile(r"\bsize (?:chart|guide|table)s?\b|\bsizing (?:chart|guide)\b", re.I)
 _RUNS = re.compile(r"\brun (?:\w+ )?(?:small|large|big|true|narrow)\b|\btrue to size\b", re.I)
+#: "I am usually a 43 in other shoes, is that ok or bigger": how the sizes run here is asked.
+_ELSEWHERE = re.compile(
+    r"\b(?:usually|normally|always|generally|mostly)\b.{0,15}\b(?:\d{2}|x{0,3}[sml])\b.{0,40}\b(?:ok(?:ay)?|bigger|smaller|up|down|same|right|fit|fits)\b",
+    re.I,
+)
 _MORE = re.compile(r"^\W*(?:and|what about|how about|or)\W+(?:for |with |if )?(?:an? |it'?s )?\d{2,3}\b", re.I)
 _THAT_SIZE = re.compile(r"\b(?:in )?(?:that|this|my|the same) size\b", re.I)
 _LONGEST = 24
@@ -41,6 +46,8 @@ def look(turn: Turn) -> Move | None:
     size = str(turn.frame.args.get("size") or "")
     if size and _THAT_SIZE.search(plain) and "search_products" in turn.tools:
         return turn.call("search_products", {"query": _THAT_SIZE.sub(f"in size {size}", plain)}, intent=_SHOPS)
+    if _ELSEWHERE.search(plain):
+        return _ask(turn, {"question": f"{_kinds(turn)}: sizing, do they run true to size?", "product": ""})
     before = str(turn.frame.args.get("measure") or "")
     asked = sizes.read(plain, before if _MORE.search(plain) else "")
     chart = bool(_CHART.search(plain) or _RUNS.search(plain))
@@ -70,6 +77,14 @@ def _product(turn: Turn, plain: str) -> str:
         return "" if other else meant.ids[0]
     name = re.search(r"\b(?:in|of|for) the (?P<name>[\w' -]{3,60})", plain)
     return product_references.name_in(name["name"], ("sizes",)) if name else ""
+
+
+def _kinds(turn: Turn) -> str:
+    """Return what is talked about: the product in focus, or the kinds that were searched for."""
+    if turn.state.product is not None:
+        return turn.state.product.title
+    found = turn.state.search.understood.get("kinds") if turn.state.search else None
+    return " ".join(map(str, found or []))[:200] or "clothes"
 
 
 def _ask(turn: Turn, args: dict[str, Any]) -> Move:

@@ -76,6 +76,7 @@ class Dialogue(_Part):
         customers: The customer's orders as they were last listed, newest first, as plain facts.
         listed: The list shown last.
         products: The products shown last.
+        earlier: Ids of the products that were listed before those.
         product: The product in focus.
         before: The product in focus before that one.
         search: The search in force. Looking at one of its products, at an order or at a page does not end it.
@@ -87,6 +88,7 @@ class Dialogue(_Part):
     customers: tuple[dict[str, Any], ...] = ()
     listed: Listed = Listed()
     products: tuple[Named, ...] = ()
+    earlier: tuple[str, ...] = ()
     product: Named | None = None
     before: Named | None = None
     search: Search | None = None
@@ -140,8 +142,10 @@ class Dialogue(_Part):
 
     def _listed(self, items: Sequence[dict[str, Any]]) -> dict[str, Any]:
         shown = tuple(Named(id=str(each["id"]), title=str(each.get("title") or "")) for each in items[:_MOST])
+        before = tuple(each.id for each in self.products)
         return {
             "products": shown,
+            "earlier": before if len(before) > 1 else self.earlier,
             "listed": Listed(kind="products", ids=tuple(each.id for each in shown)),
             "product": shown[0] if len(shown) == 1 else None,
             "before": self.product or self.before,

@@ -47,6 +47,8 @@ _TOKEN = re.compile(r"[^\W_][\w./+=-]*[\w=]")
 _SECRET = re.compile(r"(?i)(?:sk-|ak_|ck_|cs_|pk_|rk_|shp[a-z]{2}_|ghp_|xox[a-z]-|akia|eyj)[\w.~+/=-]{6,}")
 _TO_THE_AT = re.compile(r"[\w.+%-]{0,64}@[\w-]")
 _POSTCODE = re.compile(r"[A-Z]{1,2}\d[A-Z\d]?(?:\d[A-Z]{2})?")  # of the United Kingdom: SW1A 2AA
+_RATING = re.compile(r"IP(?:X\d|\dX|\d\d)K?")  # how tight a case is against dust and water
+_WORDS_OF_A_FACT = 6
 _ENCODED = 24  # so long a token may be an encoded text
 
 
@@ -257,8 +259,8 @@ class Grounding:
         kind = _kind(token)
         if kind == "plain" or self.vouched(token):
             return True
-        if kind == "shout" and any(token in each.pages for each in self._results):
-            return True  # the store's own page writes it so
+        if kind == "shout" and any(token in each.pages or token in each.facts for each in self._results):
+            return True  # the store's own page writes it so, or a fact of a product: EPDM, HEPA
         other = self._texts[1]
         if kind == "shout":
             return re.search(rf"(?<!\w){re.escape(token)}(?!\w)", other) is None
@@ -274,7 +276,8 @@ class _Texts:
     """The texts of a tool's result: those that are trusted, casefolded, and the rest.
 
     ``known``, ``retold`` and ``worded`` are the trusted ones by who words them, see `_RETOLD` and `_WORDED`; ``links``
-    and ``parcels`` are the links and tracking numbers among them. ``pages`` are the words of the store's own pages.
+    and ``parcels`` are the links and tracking numbers among them. ``pages`` are the words of the store's own pages,
+    ``facts`` those of products' facts.
     """
 
     trusted: str
@@ -285,6 +288,7 @@ class _Texts:
     worded: str
     parcels: frozenset[str]
     pages: frozenset[str]
+    facts: frozenset[str]
 
 
 @lru_cache(maxsize=1024)
@@ -304,10 +308,9 @@ def _texts_of(content: str) -> _Texts:
         if vouched and (is_policy or name in _LINKS):
             links.update(found.rstrip(".,;").casefold() for found in contacts.WEB.findall(text))
     kinds = {name: "\n".join(texts).casefold() for name, texts in by.items()}
-    parcels, pages = frozenset(_parcels(result)), frozenset(_pages(result))
-    return _Texts(
-        "\n".join(trusted).casefold(), "\n".join(other), frozenset(links), **kinds, parcels=parcels, pages=pages
-    )
+    parcels, pages, facts = frozenset(_parcels(result)), frozenset(_pages(result)), frozenset(_facts(result))
+    whole = "\n".join(trusted).casefold(), "\n".join(other), frozenset(links)
+    return _Texts(*whole, **kinds, parcels=parcels, pages=pages, facts=facts)
 
 
 def _pages(result: dict[str, Any]) -> Iterator[str]:
@@ -316,6 +319,16 @@ def _pages(result: dict[str, Any]) -> Iterator[str]:
     for each in quotes if result.get("kind") == "answer" and isinstance(quotes, list) else ():
         if isinstance(each, dict) and each.get("source") != "product":
             yield from re.findall(r"[^\W_]+", str(each.get("text") or ""))
+
+
+def _facts(result: dict[str, Any]) -> Iterator[str]:
+    """Yield the words of products' short facts: a sentence there may have been worded to be obeyed."""
+    items = result.get("items")
+    for each in [result.get("item"), *(items if isinstance(items, list) else ())]:
+        attributes = each.get("attributes") if isinstance(each, dict) else None
+        for value in attributes.values() if isinstance(attributes, dict) else ():
+            found = re.findall(r"[^\W_]+", str(value))
+            yield from found if len(found) <= _WORDS_OF_A_FACT else ()
 
 
 def _parcels(result: Any) -> Iterator[str]:
@@ -343,7 +356,7 @@ def _kind(token: str) -> str:
     if not token.isascii() or (len(token) < _ENCODED and token.isalpha() and not token.isupper()):
         return "plain"  # most words
     bare = token.strip("./+=-")
-    if _POSTCODE.fullmatch(bare):
+    if _POSTCODE.fullmatch(bare) or _RATING.fullmatch(bare):
         return "plain"
     letters, digits = any(c.isalpha() for c in bare), sum(c.isdigit() for c in bare)
     if not letters:

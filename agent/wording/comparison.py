@@ -99,6 +99,26 @@ def most(items: Sequence[dict[str, Any]], question: str) -> str:
     return joined(say("comparison.won", article=listed(list(map(title, best))), value=value), rest if untold else "")
 
 
+def picked(items: Sequence[dict[str, Any]]) -> str:
+    """Return what speaks for which of some products by the data: stock first, then rating and price."""
+    there = [each for each in items if each.get("in_stock")]
+    gone = [each for each in items if each not in there]
+    sold_out = joined(*(say("products.sold_out", article=title(each)) for each in gone))
+    if not there:
+        return sold_out
+    rated = [each for each in there if _amount(each, ("rating",)) is not None]
+    best = _best(rated, ("rating",), least=False)
+    cheapest = _best(there, ("price",), least=True)
+    lines = [say("comparison.no_taste")]
+    if best:
+        lines.append(say("comparison.rated_best", article=listed(list(map(title, best))), value=_rated(best[0])))
+    else:
+        lines.append(say("comparison.unrated"))
+    if cheapest:
+        lines.append(say("comparison.cheapest", article=listed(list(map(title, cheapest))), value=_price(cheapest[0])))
+    return joined(*lines, sold_out)
+
+
 def won(items: Sequence[dict[str, Any]], question: str) -> str:
     """Return the id of the one product that is more of what a question asks for; empty where none is, or several."""
     asked = next(((names, least) for pattern, names, least in _MORE if pattern.search(question)), None)

@@ -23,7 +23,7 @@ from store.search.analyse import words
 from store.search.stem import stem
 
 #: Told from the variants, or from what every product has.
-_OF_VARIANTS = frozenset({"price", "stock", "colours", "sizes", "brand", "rating"})
+_OF_VARIANTS = frozenset({"price", "stock", "restock", "colours", "sizes", "brand", "rating"})
 _LITRES = re.compile(r"\blit(?:er|re)s?\b", re.I)
 _IN_LITRES = re.compile(r"\d\s?(?:l|lit(?:er|re)s?)\b", re.I)
 #: What somebody's health or conscience hangs on: the facts are told, and nothing is concluded from them.
@@ -82,6 +82,8 @@ def told(item: dict[str, Any], question: str) -> Told:
     if not any(parts) and not near.text:
         return Told("" if rest else by_words(item, text))
     vouch = say("products.cannot_vouch") if _NEED.search(text) else ""
+    if "restock" in names:  # when it comes in again no product's data tell
+        return Told(joined(*dict.fromkeys(part for part in parts if part)), sure=False)
     return Told(joined(*(part for part in (*parts, near.text, vouch) if part)), near.sure or any(parts))
 
 
@@ -89,7 +91,7 @@ def _of_variants(item: dict[str, Any], name: str, named: product_options.Named) 
     match name:
         case "price":
             return product_stock.stock(item, named) if named.lacking else product_stock.price(item, named)
-        case "stock":
+        case "stock" | "restock":
             return product_stock.stock(item, named)
         case "colours" | "sizes":
             return product_stock.comes_in(item, colours=name == "colours")

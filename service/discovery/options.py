@@ -144,7 +144,7 @@ def _at(rest: list[tuple[int, str]], at: int, offered: dict[Key, tuple[str, str]
     """Return the option whose value stands at a place, and how many words it is; empty where none does."""
     for size in range(min(_LONGEST, len(rest) - at), 0, -1):
         said = key(" ".join(word for _, word in rest[at : at + size]))
-        found = offered.get(said) or _with_unit(said, offered)
+        found = offered.get(said) or _with_unit(said, offered) or _of_range(said, offered)
         if found and _meant(said, rest, at):
             return *found, size
     return "", "", 0
@@ -155,6 +155,16 @@ def _with_unit(said: Key, offered: dict[Key, tuple[str, str]]) -> tuple[str, str
     if len(said) != 1 or not said[0].replace(".", "").isdecimal():
         return None
     fitting = [value for each, value in offered.items() if len(each) == 2 and each[0] == said[0]]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _of_range(said: Key, offered: dict[Key, tuple[str, str]]) -> tuple[str, str] | None:
+    """Return the one range of sizes that holds a size: "42" is 39-42."""
+    if len(said) != 1 or not said[0].isdecimal():
+        return None
+    sized = (each for each in dict.fromkeys(offered.values()) if "size" in each[0].split())
+    ranges = ((match, each) for each in sized if (match := _RANGE.match(each[1])))
+    fitting = [each for match, each in ranges if int(match[1]) <= int(said[0]) <= int(match[2])]
     return fitting[0] if len(fitting) == 1 else None
 
 

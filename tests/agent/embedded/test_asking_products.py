@@ -43,3 +43,27 @@ def test_a_name_is_looked_for(talk: Any, text: str) -> None:
 def test_other_questions_are_none_about_a_product(talk: Any, text: str) -> None:
     talk.say(text)
     assert "get_product" not in talk.names
+
+
+@pytest.mark.parametrize("text", ["when r they back", "when is it back in stock", "will you restock it"])
+def test_when_it_is_back_is_asked_of_the_product_in_focus(talk: Any, text: str) -> None:
+    talk.say("rain jackets")
+    talk.say("tell me about the second one")
+    talk.say(text)
+    assert ("get_product", {"product_id": "p2"}) in talk.calls[-2:]
+
+
+@pytest.mark.parametrize("text", ["wireless headphones", "waterproof hiking boots"])
+def test_another_thing_is_no_question_about_the_product_in_focus(talk: Any, text: str) -> None:
+    talk.say("rain jackets")
+    talk.say("tell me about the second one")
+    talk.say(text)
+    assert talk.names[-1] == "search_products"
+
+
+@pytest.mark.parametrize("text", ["machine wash?", "how heavy", "does it come with a cable", "is the hood warm"])
+def test_a_short_question_is_about_the_product_in_focus(talk: Any, text: str) -> None:
+    talk.say("rain jackets")
+    talk.say("tell me about the second one")
+    talk.say(text)
+    assert ("get_product", {"product_id": "p2"}) in talk.calls[-2:]

@@ -174,3 +174,13 @@ def test_a_right_is_told_by_the_rule_and_the_page_beside_it(clerk: Any) -> None:
     clerk.shop.answers["ask_store"] = {"kind": "answer", "found": False, "quotes": []}
     assert clerk.say("is there a warranty on your products") == "A refund is possible within 30 days."
     assert clerk.names[-2:] == ["store_policy", "ask_store"]
+
+
+@pytest.mark.parametrize("text", ["not that expensive, like under 100", "not that big", "not those heavy ones"])
+def test_a_degree_turns_nothing_down(text: str) -> None:
+    assert mode(text, shown=True) == ""
+
+
+@pytest.mark.parametrize("text", ["not this one", "no, not those", "I do not like these"])
+def test_what_is_turned_down_is_heard(text: str) -> None:
+    assert mode(text, shown=True) == "for_you"

@@ -131,3 +131,21 @@ def test_a_fact_that_one_lacks_hides_no_answer(weights: tuple[str, ...], told: s
 def test_only_the_very_thing_is_told(question: str, told: str) -> None:
     item = {**_jacket(), "attributes": {"material": "recycled nylon", "dishwasher": "safe", "laptop": "16 inch"}}
     assert product_facts.told(item, question).text == told
+
+
+def test_which_to_take_is_told_by_rating_price_and_stock() -> None:
+    one = {"id": "a", "title": "Arbor Mug", "price": "9.00", "currency": "EUR", "in_stock": True, "rating": 4.1}
+    two = {"id": "b", "title": "Brae Mug", "price": "12.00", "currency": "EUR", "in_stock": True, "rating": 4.6}
+    gone = {"id": "c", "title": "Cleo Mug", "price": "5.00", "currency": "EUR", "in_stock": False, "rating": 5.0}
+    text = comparison.picked([one, two, gone])
+    assert "Rated best is Brae Mug (4.6 of 5)" in text
+    assert "The cheapest is Arbor Mug, at 9.00 EUR" in text
+    assert "Cleo Mug is sold out" in text
+    unrated = [{name: value for name, value in each.items() if name != "rating"} for each in (one, two)]
+    assert "None of them has a rating" in comparison.picked(unrated)
+
+
+def test_when_something_is_back_no_data_tell() -> None:
+    found = product_facts.told(_jacket(), "when is it back in stock")
+    assert "in stock" in found.text
+    assert not found.sure

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from commerce.money import Money
 from commerce.product import Product, Variant
-from service.discovery import Discovery, SearchRequest
+from service.discovery import Discovery, SearchRequest, options
 from service.discovery.recognise import recognise
 from service.discovery.typed import written_out
 from service.discovery.understand import read
@@ -246,3 +246,11 @@ def test_nothing_is_made_up(text: str) -> None:
 def test_words_that_nobody_understands_are_all_searched_for(things: list[str]) -> None:
     text = " ".join(things)
     assert recognise(read(text).text, FixedVocabulary()).text == text
+
+
+def test_a_size_is_in_the_range_that_holds_it() -> None:
+    offered = {options.key(value): ("size", value) for value in ("36-38", "39-42", "43-46")}
+    assert options._of_range(("42",), offered) == ("size", "39-42")
+    assert options._of_range(("47",), offered) is None
+    assert options._of_range(("red",), offered) is None
+    assert options._of_range(("42",), {options.key("39-42"): ("pages", "39-42")}) is None
