@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from agent.embedded import asking, ordered_product, product_comparing, product_references, recommending, talk
+from agent.embedded import (
+    asking,
+    ordered_product,
+    pattern_intents,
+    product_comparing,
+    product_references,
+    recommending,
+    talk,
+)
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.product_references import Reference
 from agent.embedded.short_answers import choice
@@ -47,6 +55,8 @@ _OF_IT = re.compile(
     r".{0,60}\b(?:it|this|that|they|them|these|those)\b",
     re.I,
 )
+#: A wish for something that is more so is a search: "something smaller".
+_WISHES = re.compile(r"\b(?:something|anything|got any|have any|show me)\b", re.I)
 #: A property in a word or two: "is it breathable", "are they really soft".
 _HOW_THEY_ARE = re.compile(
     r"^(?:and |but )?(?:is|are) (?:it|they|these|those) (?:\w+ )?(?!possible|true|on|in|there)\w{4,}\W*$", re.I
@@ -93,7 +103,7 @@ def look(turn: Turn) -> Move | None:
     meant = product_references.read(turn, plain)
     picks = meant.how == "property" and not meant.unclear and not _QUESTION.search(plain)
     compares = product_comparing.asks(plain) or product_comparing.asks_pick(plain)
-    if not picks and (compares or comparison.asks_most(plain)):
+    if not picks and (compares or (comparison.asks_most(plain) and not _WISHES.search(plain))):
         several = _several(turn, meant, plain)
         if several is not None:
             return several
@@ -143,7 +153,11 @@ def _not_of_products(turn: Turn, plain: str) -> bool:
         return True
     if recommending.mode(plain, bool(turn.state.products)):
         return True
-    return talk.upset(plain) or bool(_SEARCHES.search(plain)) or (bool(_BUYS.search(plain)) and not plain.endswith("?"))
+    return (
+        talk.upset(plain)
+        or bool(_SEARCHES.search(plain))
+        or (bool(_BUYS.search(plain)) and not (plain.endswith("?") or pattern_intents.takes_along(plain)))
+    )
 
 
 def _asks(plain: str, aspects: tuple[str, ...], meant: Reference, turn: Turn) -> bool:
@@ -203,7 +217,7 @@ def _of_focus(turn: Turn, plain: str, aspects: tuple[str, ...], meant: Reference
     """Whether words that name no product ask something of the one that is talked about, or of those just shown."""
     if _KINDS.search(plain) and not (_looked_at(turn) and _values(turn, plain)):
         return False
-    if meant.how == "focus" and _another_thing(turn, plain, aspects):
+    if meant.how == "focus" and product_references.another_thing(turn, plain, aspects):
         return False
     newest = next(iter(reversed(turn.history.results)), None)
     if isinstance(newest, _OF_ORDERS) and not set(aspects) - _ORDER_FIRST:
@@ -219,17 +233,6 @@ def _of_focus(turn: Turn, plain: str, aspects: tuple[str, ...], meant: Reference
     if meant.how == "it" and _OF_IT.search(plain):
         return True
     return short and _looked_at(turn) and (_values(turn, plain) or (plain.endswith("?") and _tells(turn, plain)))
-
-
-def _another_thing(turn: Turn, plain: str, aspects: tuple[str, ...]) -> bool:
-    """Whether words that ask nothing end with a thing that the product in focus is not: "wireless headphones"."""
-    focus, left = turn.state.product, product_references.name_in(plain, aspects).split()
-    product = turn.history.product(focus.id) if focus else None
-    if product is None or not left or _QUESTION.match(plain) or not plain.rstrip(" .!?").endswith(left[-1]):
-        return False
-    told = " ".join(map(str, (product.get("title"), product.get("description"), *product_facts.facts(product).items())))
-    known = {stem(each) for each in words(told)}
-    return not any(stem(each) in known for each in words(left[-1]))
 
 
 def _looked_at(turn: Turn) -> bool:
@@ -249,7 +252,8 @@ _SIZED = re.compile(r"\b(?:in|size) (?:\w+ )?(?:\d{2}|x{0,3}[sml])\b", re.I)
 
 def _of_these(turn: Turn, meant: Reference, plain: str) -> Move:
     """Look at the products that are meant."""
-    frame = Frame("lookup", INTENT, {"question": plain})
+    question = product_references.unpointed(plain) if meant.how == "place" else plain
+    frame = Frame("lookup", INTENT, {"question": question})
     if len(meant.ids) > 1 and "compare_products" in turn.tools:
         return turn.call("compare_products", {"product_ids": list(meant.ids)[:_LIST]}, frame, _SHOPS)
     return turn.call("get_product", {"product_id": meant.ids[0]}, frame, _SHOPS)
@@ -344,9 +348,11 @@ def _answer(turn: Turn, result: ProductResult) -> Move:
 def _compared(turn: Turn, result: ComparisonResult) -> Move:
     """Answer a question about several products, or show them side by side."""
     plain = normalise(_question(turn)[:300])
-    if product_comparing.asks(plain):
+    before = [each.items for each in turn.history.results if isinstance(each, ComparisonResult)][:-1]
+    again = "better" in plain.casefold() and result.items in before[-1:]  # the table was shown: what is best of it
+    if product_comparing.asks(plain) and not again:
         return turn.say(comparison.told(result), _told(turn), _SHOPS)
-    if product_comparing.asks_pick(plain):
+    if again or product_comparing.asks_pick(plain):
         return turn.say(comparison.picked(result.items), _told(turn), _SHOPS)
     if won := comparison.won(result.items, plain):
         frame = Frame("lookup", INTENT, {"question": plain, "said": comparison.answer(result.items, plain)})

@@ -76,9 +76,15 @@ _ITEM = (
     r"(?:it|this|that|these|them|both|this one|that one|(?:the|number|no\.?|option) (?:first|second|third|fourth|fifth|last|"
     r"1st|2nd|3rd|4th|5th|[1-5]|\w+ one)(?: one)?|(?:one|two|three|four|five|\d{1,2}) of (?:them|those|these|it))"
 )
+#: "Can I take it in the shower" asks what it stands.
+_ALONG = (
+    r" (?:in(?:to)? (?:the |a )?(?:shower|bath|pool|sea|water|rain|snow|sauna|oven|microwave|dishwasher)|to (?:the )?(?:beach|gym|pool|sea|work|school)"
+    r"|on (?:a |the |my )?(?:plane|train|bike|trip|flight|beach|hike)|camping|swimming|hiking|running|outside|abroad)\b"
+)
+_TAKES_ALONG = re.compile(rf"\b(?:take|get|have) (?:it|this|that|them){_ALONG}", re.I)
 _BUY = re.compile(
     rf"\b(?:i'?ll|i will|we'll|i(?:'d| would) like to|i want to|let me|can i|could i|i'm going to) (?:just )?{_TAKE} {_ITEM}\b"
-    rf"(?! (?:back|refunded|returned|cancell?ed|exchanged|sent|delivered|shipped))"
+    rf"(?!{_ALONG})(?! (?:back|refunded|returned|cancell?ed|exchanged|sent|delivered|shipped))"
     rf"|\badd (?:it|this|that|them|the [\w -]{{1,40}}) to (?:my |the )?(?:cart|basket|bag)\b|^\W*(?:please )?check ?out\b"
     rf"|\b(?:go|proceed) to (?:the )?check ?out\b|^\W*(?:ok(?:ay)?,? |great,? |yes,? )?(?:buy|take) {_ITEM}\b",
     re.I,
@@ -149,6 +155,11 @@ def _of_articles(text: str, plain: str) -> str:
     if _GOES_BACK.search(plain):
         return "return"
     return "refund" if _MONEY_NEWS.search(plain) else ""
+
+
+def takes_along(text: str) -> bool:
+    """Return whether words ask where something can be taken, and do not buy it."""
+    return bool(_TAKES_ALONG.search(text))
 
 
 def without_cards(text: str) -> str:

@@ -14,13 +14,15 @@ from agent.embedded.short_answers import choice
 from agent.embedded.state import Named
 from agent.embedded.turn import Turn
 from agent.reading import product_aspects, product_options
+from agent.wording import product_facts
 from runtime.yaml_file import read_yaml
 from store.search.analyse import words
 from store.search.stem import stem
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 _PLACES = re.compile(
-    r"\b(?:the |number |no\.? |#)?(first|second|third|fourth|fifth|last|1st|2nd|3rd|4th|5th)\b"
+    r"\b(?:the |number |no\.? |#)?((?:first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th)\b|(?<=the )last\b"
+    r"|last(?= one\b))"
     r"(?! (?:time|order|two|three|2|3))",
     re.I,
 )
@@ -171,10 +173,21 @@ def _by_property(turn: Turn, text: str, shown: Sequence[str]) -> Reference:
         if _RATED.search(text):
             return _extreme(items, "rating", least=False)
     one = _ONE.search(text)
-    if one and product_options.colour_words(one[1]) and turn.state.product is None:
-        fits = [each for each in items if product_options.read(one[1], _as_item(each)).values]
+    if one and turn.state.product is None:
+        coloured = product_options.colour_words(one[1])
+        fits = [
+            each
+            for each in items
+            if (product_options.read(one[1], _as_item(each)).values if coloured else _has(each, one[1]))
+        ]
         return Reference(tuple(str(each["id"]) for each in fits), "property", unclear=len(fits) > 1)
     return Reference()
+
+
+def _has(card: dict[str, Any], value: str) -> bool:
+    """Whether a product shown comes in a value of an option: the vanilla one."""
+    values = (each for found in (card.get("options") or {}).values() for each in found)
+    return value.casefold() in (str(each).casefold() for each in values)
 
 
 def _as_item(card: dict[str, Any]) -> dict[str, Any]:
@@ -223,3 +236,24 @@ _SIZE = re.compile(r"x{0,4}[sml]|[2-5]xl|[+-]?\d[\w.,/]{0,5}|\W+", re.I)
 
 def _stems(text: str) -> list[str]:
     return [stem(word) for word in words(text) if len(word) > 2 and word not in _data()["idle"]]
+
+
+#: Behind a property these are no things.
+_SAFE = frozenset("safe proof ok okay friendly free included possible needed required good fine allowed".split())
+_ASKS = re.compile(
+    r"^\W*(?:(?:and|but|so|ok(?:ay)?|also|then)\W+)*(?:how|what\w*|which|who|where|is|are|does|do|did|has|have"
+    r"|can|could|will|would|was|were|got|any|you (?:have|got))\b",
+    re.I,
+)
+
+
+def another_thing(turn: Turn, plain: str, aspects: tuple[str, ...]) -> bool:
+    """Return whether words that ask nothing end with a thing that the product in focus is not: "gas stoves"."""
+    focus, left = turn.state.product, name_in(plain, aspects).split()
+    product = turn.history.product(focus.id) if focus else None
+    left = left if not left or left[-1].casefold() not in _SAFE else []
+    if product is None or not left or _ASKS.match(plain) or not plain.rstrip(" .!?").endswith(left[-1]):
+        return False
+    told = " ".join(map(str, (product.get("title"), product.get("description"), *product_facts.facts(product).items())))
+    known = {stem(each) for each in words(told)}
+    return not any(stem(each) in known for each in words(left[-1]))

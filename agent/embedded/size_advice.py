@@ -47,7 +47,7 @@ def look(turn: Turn) -> Move | None:
     if size and _THAT_SIZE.search(plain) and "search_products" in turn.tools:
         return turn.call("search_products", {"query": _THAT_SIZE.sub(f"in size {size}", plain)}, intent=_SHOPS)
     if _ELSEWHERE.search(plain):
-        return _ask(turn, {"question": f"{_kinds(turn)}: sizing, do they run true to size?", "product": ""})
+        return _ask(turn, {"question": f"{_kinds(turn)} sizing", "product": ""})
     before = str(turn.frame.args.get("measure") or "")
     asked = sizes.read(plain, before if _MORE.search(plain) else "")
     chart = bool(_CHART.search(plain) or _RUNS.search(plain))

@@ -309,8 +309,8 @@ def _texts_of(content: str) -> _Texts:
             links.update(found.rstrip(".,;").casefold() for found in contacts.WEB.findall(text))
     kinds = {name: "\n".join(texts).casefold() for name, texts in by.items()}
     parcels, pages, facts = frozenset(_parcels(result)), frozenset(_pages(result)), frozenset(_facts(result))
-    whole = "\n".join(trusted).casefold(), "\n".join(other), frozenset(links)
-    return _Texts(*whole, **kinds, parcels=parcels, pages=pages, facts=facts)
+    own, more = "\n".join(trusted).casefold(), "\n".join(other)
+    return _Texts(own, more, frozenset(links), **kinds, parcels=parcels, pages=pages, facts=facts)
 
 
 def _pages(result: dict[str, Any]) -> Iterator[str]:

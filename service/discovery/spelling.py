@@ -105,6 +105,7 @@ class Speller:
 
     def _best(self, word: str, known: set[str], before: str, after: str) -> str | None:
         """Return the likeliest: with the same first letter, beside the same words in titles, the most common."""
+        known = known - {word.removeprefix("un")}  # "unscented" is the opposite of "scented"
         likely = sorted(known, key=lambda near: (near[0] == word[0], self._counts[near], near), reverse=True)
         for near in likely[:_CONSIDERED]:
             if (before and self._beside(before, near)) or (after and self._beside(near, after)):
