@@ -26,8 +26,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _JOINS, _PLACE = re.compile(r"[ \u00a0-]{1,2}"), "\ufffc"
 #: The value of what looks like a number and is none: "a thousand thanks".
 _NONE = ""
-#: What one word in between looks like.
-_ANY = r"(?:\s?[^\W\d_]+)"
+#: What one word in between looks like, and up to three.
+_ANY = r"(?:\s?[^\W\d_]{1,24})"
+_SOME = rf"(?:{_ANY}(?:\s[^\W\d_]{{1,24}}){{0,2}})?"
 
 
 @dataclass(frozen=True)
@@ -156,7 +157,7 @@ def _counted() -> re.Pattern[str]:
     """Numbers of scripts without spaces, which count only before a counter."""
     east = "|".join(sorted(map(re.escape, _korean()), key=len, reverse=True))
     unit = "|".join(re.escape(fold(each)) for each in _data()["counters"])
-    return re.compile(rf"(?:[{_HAN}]+|(?<![\uac00-\ud7af])(?:{east}))(?=\s?(?:{unit}))")
+    return re.compile(rf"(?:(?<![{_HAN}])[{_HAN}]+|(?<![\uac00-\ud7af])(?:{east}))(?=\s?(?:{unit}))")
 
 
 @cache
@@ -181,7 +182,7 @@ def _left() -> re.Pattern[str]:
 def _pattern(form: str) -> str:
     spaced = not any(map(unspaced, form))
     parts = re.split(r"( \.\. | \. |#)", form.removesuffix("$"))
-    gaps = {" .. ": rf"{_ANY}{{0,3}}\s?", " . ": rf"{_ANY}?\s?", "#": _PLACE}
+    gaps = {" .. ": rf"{_SOME}\s?", " . ": rf"{_ANY}?\s?", "#": _PLACE}
     whole = "".join(gaps.get(part) or re.escape(part) for part in parts)
     begin = r"(?<!\w)" if spaced and form[0] != "#" else ""
     end = r"(?=\s*(?:[.,;:!?)]|$))" if form.endswith("$") else (r"(?!\w)" if spaced and form[-1] != "#" else "")

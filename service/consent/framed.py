@@ -50,10 +50,14 @@ _ACTION_WORD, _DONE, _EITHER = (
     "j",
 )  # a verb or noun; one that is done; "this", with a thing behind it or alone
 _ACTION_WORDS = frozenset("rpuM")
-_THING = "(?:[exaQj]*(?:[oAN]|(?<=[eaQj])g|g(?=N)|zA|zQ|Qc?|a|i|j(?![fr]))z?)"
-_NP = f"{_THING}+(?:f{_THING}+)*"
+_LONGEST = 60  # phrases; nobody asks plainly in more, and more take long to read
+#: What may stand for a thing. No sign is read in two ways here, or "all all all all" would take for ever.
+_HEAD = "(?:[oANaij]|zA|zQ|Qc?|(?<=[eaQj])g|(?<![eaQj])g(?=N))(?:z(?!A|Q(?!c)))?"
+#: Things, each with what stands before it; "a" and "the" end none, and neither does "this" before "of" or a verb.
+_THINGS = f"(?:[ex]|{_HEAD})+(?<![ex])(?!(?<=j)[fr])"
+_NP = f"{_THINGS}(?:f{_THINGS})*"
 _OF = f"f?{_NP}"
-_END = f"(?:[htdksq]|f{_NP})*"
+_END = f"(?:[htdksq]|f{_THINGS})*"
 _START = f"[hs]*(?:{_OF}(?:k+(?=[hswW]))?[hs]*)?"
 _WISHES = (
     f"{_START}(?:[wW][htd]*)*LASTr[htd]*(?:{_OF})?{_END}",  # "please cancel 1015"
@@ -86,7 +90,7 @@ def reads(words: str, language: str, family: str) -> Literal["asks", "beside", "
     signs = _signs(words, _table(language, family))
     if ("d" in signs and _goes_back(words, language)) or _of_others(words, language):
         return ""
-    if _ACTION_WORDS & set(signs) and _request(language).fullmatch(signs):
+    if len(signs) <= _LONGEST and _ACTION_WORDS & set(signs) and _request(language).fullmatch(signs):
         return "asks"
     if set(signs) <= _POLITE:
         return "polite"

@@ -107,7 +107,7 @@ def read(text: str, phrases: Mapping[str, frozenset[str]], *, lacking: bool = Fa
 def _answered() -> re.Pattern[str]:
     """Match the mark between a question and the "no" of who asked it: "to PayPal? no way" denies it."""
     words = "|".join(re.escape(each) for each in sorted(lists.words(_FILE, "answers"), key=len, reverse=True))
-    return re.compile(rf"\s*\?+\s+(?P<no>(?:{words})(?!\w))", re.I)
+    return re.compile(rf"\s{{0,4}}(?<!\?)\?+\s+(?P<no>(?:{words})(?!\w))", re.I)
 
 
 def pieces(text: str, phrases: Mapping[str, frozenset[str]]) -> Iterator[str]:

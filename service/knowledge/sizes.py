@@ -156,7 +156,7 @@ def _measured(plain: str, kinds: tuple[str, ...]) -> Asked:
     for name, words in _data()["measures"].items():
         for word in words:
             found = re.search(rf"\b{word}\b\D{{0,20}}?{_VALUE}", plain)
-            found = found or re.search(rf"{_VALUE}\s?(?:\w+ ){{0,2}}{word}\b", plain)
+            found = found or re.search(rf"{_VALUE}\s?(?:\w{{1,20}} ){{0,2}}{word}\b", plain)
             if found:
                 return Asked(str(name), _cm(found[1], found[2]), kinds=kinds)
     return Asked()

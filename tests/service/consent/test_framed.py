@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from service.consent import framed
@@ -54,3 +56,12 @@ def test_a_word_that_is_in_no_list_is_not_read() -> None:
 def test_what_a_deed_is_for_goes_with_the_deed() -> None:
     assert framed.reads("refund the payment for N", "en", "refund") == "asks"
     assert framed.reads("cancel the payment for N", "en", "cancel") == ""
+
+
+@pytest.mark.parametrize("word", ["all", "the", "this", "it", "all of", "this kind of", "the order"])
+def test_words_over_and_over_take_no_time(word: str) -> None:
+    for many in (20, 50, 2000):
+        framed.reads(f"cancel {word}", "en", "cancel")
+        begun = time.process_time()
+        framed.reads(" ".join(["cancel", *[word] * many, "never"]), "en", "cancel")
+        assert time.process_time() - begun < 0.5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -73,3 +74,11 @@ def test_a_table_of_the_shop_goes_before_what_is_usual() -> None:
         "sizes": ["44"],
         "own": True,
     }
+
+
+@pytest.mark.parametrize("piece", ["1", "12cm", "1 aa aa ", "uk ", "chest "])
+def test_a_long_text_is_read_in_time_that_grows_as_it_does(piece: str) -> None:
+    sizes.read("chest 90")
+    begun = time.process_time()
+    sizes.read((piece * 16_000)[:16_000])
+    assert time.process_time() - begun < 3  # half a second; what grows with the square takes more than ten
