@@ -141,6 +141,10 @@ def _line(case: Case, text: str) -> dict[str, Any] | Move:
     found = meant(text, has)
     if len(found.lines) == 1 or (len(has) == 1 and not found.lines):
         return (found.lines or has)[0]
+    if not found.lines and not found.doubt:  # "the bigger one instead", after "is the pan on its way"
+        before = earlier.articles(case.turn, case.number, text, has).lines
+        if len(before) == 1:
+            return before[0]
     asked = found.doubt or found.lines or has
     question = say("engine.which_article", order=case.number, articles=numbered(asked))
     return case.ask("line", question, [str(line["handle"]) for line in asked])

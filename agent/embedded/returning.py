@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent.embedded import earlier, reasons, refunds, unknown
-from agent.embedded.articles import REASON, WHOLE, lines, meant, numbered, of_items
+from agent.embedded.articles import REASON, WHOLE, lines, meant, named, numbered, of_items
 from agent.embedded.dialogue import Move
 from agent.embedded.forms import Case, refuse
 from agent.embedded.text import as_typed, normalise
@@ -34,6 +34,10 @@ _TO_BE_OFF = re.compile(
     r"^\W*+([^,.;!?\n]{2,80}?) (?:of|from|in) (?:my |the )?(?:order )?#?\d{3,12} (?:should|must|needs? to|has to|have to|is to|are to) (?:be|get)\b",
     re.I,
 )
+#: What "cancel it" may mean after an article was spoken of; not where an order was.
+_IT = re.compile(r"\b(?:cancel|call off|drop|scrap) (?:it|that|this)\b", re.I)
+_NAMES_ORDER = re.compile(r"\border\b|\b\d{3,12}\b", re.I)
+WHOLE_ORDER = "order"  # the answer that all of it is meant
 #: "Cancel my lamp order" is about all of it.
 _WHOLE_ORDER = re.compile(r"\border\b(?!\s{0,3}#?\d)", re.I)
 #: Causes whose goods the customer does not have.
@@ -42,7 +46,7 @@ _NOT_HERE = frozenset({"lost", "stolen", "incomplete"})
 
 def cancel(case: Case) -> Move:
     """Cancel the order, with a reason from the list."""
-    if (part := _some_of_it(case)) is not None:
+    if (part := _some_of_it(case) or _only_that(case)) is not None:
         return part
     if not case.allowed("cancel_order") and earlier.cause(case.turn, case.number, case.text) in _NOT_HERE:
         return refunds.propose(case.turn, case.number, case.text)
@@ -72,6 +76,24 @@ def _some_of_it(case: Case) -> Move | None:
     if here and found.doubt:
         return refunds.propose(case.turn, case.number, case.text)  # asks which one
     return refunds.chosen(case.turn, case.number, here, case.text) if len(here) == 1 else None
+
+
+def _only_that(case: Case) -> Move | None:
+    """Return the question whether "it" is the article that was just spoken of, or the order; its refund once told."""
+    has = lines(case.order)
+    if (part := case.slots.get("part")) is not None:
+        line = next((each for each in has if each["handle"] == part), None)
+        return refunds.chosen(case.turn, case.number, [line], case.text) if line else None
+    just = case.turn.history.said_before()
+    if len(has) < 2 or not case.allowed("cancel_order") or not _IT.search(normalise(case.text)):
+        return None
+    if _NAMES_ORDER.search(f"{just} {case.text}") or "refund_order" not in case.turn.tools:
+        return None
+    spoken = meant(just, has).lines
+    if len(spoken) != 1 or meant(case.text, has).lines:
+        return None
+    question = say("engine.only_that", article=named(spoken[0]), order=case.number)
+    return case.ask("part", question, [str(spoken[0]["handle"]), WHOLE_ORDER])
 
 
 def give_back(case: Case) -> Move:

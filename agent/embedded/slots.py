@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent.embedded import others, pattern_intents, reasons, small_changes
-from agent.embedded.articles import item, lines, meant, picked, quantity
+from agent.embedded.articles import WHOLE, item, lines, meant, picked, quantity
 from agent.embedded.forms import Case
 from agent.embedded.numbers import order_numbers
 from agent.embedded.other_variants import matching
-from agent.embedded.returning import reasons_of
+from agent.embedded.returning import WHOLE_ORDER, reasons_of
 from agent.embedded.short_answers import agrees, asks, choice
 from commerce.wording import is_size
 from service.consent import lists, things
@@ -43,6 +43,8 @@ def read(name: str, case: Case, offered: Sequence[str]) -> dict[str, Any]:
     if name == "line":
         fitting = meant(text, [line for line in lines(case.order) if line["handle"] in offered]).lines
         found = str(fitting[0]["handle"]) if len(fitting) == 1 else ""
+    elif name == "part":
+        found = _part(case, text, offered)
     elif name == "variant":
         found = _variant(case, text, offered)
     elif name == "method":
@@ -89,6 +91,14 @@ def _items(case: Case, text: str, offered: Sequence[str]) -> dict[str, Any]:
     found = meant(text, [line for line in has if line["handle"] in offered])
     found = found if found.items or found.doubt else meant(text, has)
     return {"items": list(found.items)} if found.items else {}
+
+
+def _part(case: Case, text: str, offered: Sequence[str]) -> str:
+    """Return the one article that is meant, or all of the order."""
+    named = [str(line["handle"]) for line in meant(text, lines(case.order)).lines]
+    if named == [offered[0]]:
+        return offered[0]
+    return WHOLE_ORDER if not named and WHOLE.search(text) else ""
 
 
 def _variant(case: Case, text: str, offered: Sequence[str]) -> str:

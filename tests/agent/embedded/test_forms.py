@@ -181,3 +181,18 @@ VARIANTS = [
 )
 def test_the_variant_that_is_meant(text: str, ids: list[str]):
     assert [each["id"] for each in matching(text, VARIANTS, "T-M-Red")] == ids
+
+
+@pytest.mark.parametrize(
+    ("answer", "tool"),
+    [("just the beanie", "refund_order"), ("1", "refund_order"), ("all of it", "cancel_order"), ("2", "cancel_order")],
+)
+def test_cancel_it_after_an_article_asks_whether_all_of_it(talk: Any, answer: str, tool: str):
+    talk.say("show me order 1009")
+    talk.say("the beanie looks nice")
+    assert "only Wool Beanie" in talk.say("cancel it")
+    assert not [name for name, _ in talk.calls if name in ("refund_order", "cancel_order")]
+    talk.say(answer)
+    if tool == "cancel_order" and talk.calls[-1][0] != tool:
+        talk.say("no longer needed")
+    assert talk.calls[-1][0] == tool
