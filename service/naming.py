@@ -89,8 +89,10 @@ def _told(said: Sequence[Said], meant: Order, mine: Sequence[Order], shown: Sequ
     """Whether the newest words that name an order by what is in it, or by its day or place, name this one alone."""
     anchor, today = shown[0].number if len(shown) == 1 else "", clock.now().date()
     for text in _asking(said):
-        if order_words.names_place(text) and not anchor and not any_of(fold(text), lists.every("last")):
+        if order_words.names_place_beside(text) and not anchor and not any_of(fold(text), lists.every("last")):
             return False  # "the one before" of what?
+        if order_words.names_oldest(text) and len(mine) >= orders.MOST:
+            return False  # there are older ones that were not read
         named = order_words.found(text, mine, today, anchor)
         if set(named.by) - {"way"}:
             return [each.number for each in named.orders] == [meant.number]

@@ -89,10 +89,20 @@ def names_place(text: str) -> bool:
     return bool(_place(_folded(text)))
 
 
+def names_place_beside(text: str) -> bool:
+    """Return whether words tell an order by its place beside another one: "the one before that"."""
+    return _place(_folded(text)) in ("before", "after")
+
+
+def names_oldest(text: str) -> bool:
+    """Return whether words tell an order as the first of all."""
+    return _place(_folded(text)) == "oldest"
+
+
 def names_state(text: str) -> bool:
     """Return whether words tell an order by how it stands: "the open one", "what is still on its way"."""
     plain = _folded(text)
-    return _state(plain) in _STATES.keys() - {"not_here"} or bool(_pattern("still_out").search(plain))
+    return _state(plain) in _STATES.keys() - {"not_here", "went_back"} or bool(_pattern("still_out").search(plain))
 
 
 def titles_hold(text: str, titles: Sequence[str]) -> bool:
@@ -288,6 +298,7 @@ _STATES: dict[str, Callable[[Order], bool]] = {
     "failed": lambda order: order.status is OrderStatus.FAILED,
     "cancelled": lambda order: order.status is OrderStatus.CANCELLED,
     "refunded": lambda order: order.status is OrderStatus.REFUNDED,
+    "went_back": lambda order: bool(order.returns or order.refunds) or order.status is OrderStatus.REFUNDED,
     "coming": _coming,
     "changeable": lambda order: order.status in (OrderStatus.PENDING, OrderStatus.OPEN),
     "under_way": _on_the_way,

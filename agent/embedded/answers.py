@@ -15,6 +15,7 @@ from agent.embedded import (
     meant_order,
     moving,
     narrowing,
+    order_questions,
     refunds,
     requests,
     slots,
@@ -236,8 +237,13 @@ def _with_number(turn: Turn, number: str) -> Move:
             return moving.of_order(turn, number, words, {})
         return moving.go_on(turn, number, known, unplaced=said.unplaced if "line1" in known else ())
     if frame.intent in intent_handlers.FILL:
+        if frame.intent == "change_payment" and lone_number(turn.text, asked=True) is None:
+            words = f"{words}. {turn.text}"  # "do paypal for 1015"
         kept = Frame(args={"order_number": number})
         return intent_handlers.act(frame.intent, Turn(words, turn.history, turn.tools, kept))
+    if frame.intent == "order_status" and (ask := order_questions.kinds(words)):
+        kept = Frame("lookup", finding_orders.ASKED, {"ask": list(ask), "text": words})
+        return turn.call("get_order", {"order_number": number}, kept, "order_status")
     look = frame if frame.intent in ("refund_news", "order_changes", "return_news") else Frame()
     told = {"text": words} if causes.read(words) else {}  # what went wrong was told before the order was
     return turn.call("get_order", {"order_number": number}, look.but(awaiting="", args=told), "order_status")

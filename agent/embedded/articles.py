@@ -33,7 +33,8 @@ would want wanted like need needed please can could you we the a an of for on to
 have has had thanks thank hi hello hey there return returned whole entire full complete everything all and or with from
 so now purchase bought ordered item items article product thing things one dollars euros pounds bucks usd eur gbp pay
 paid partial some amount credit card account only just do be if sir am are im your yes ok okay help how been demand
-compensation last latest recent back ll re ve piece pieces unit units copy copies two three four five
+compensation last latest recent newest oldest previous back ll re ve piece pieces unit units copy copies two three
+four five
 """
 #: "the candles, only one of them": the number stands alone, after the article.
 _ALONE = re.compile(

@@ -38,6 +38,12 @@ _UNWANTED = re.compile(
 _SHOULD = re.compile(r"\bshould (?:be|have been)\b|\bwrong (?:size|colou?r)\b[^?]{0,20}\bwanted\b", re.I)
 _MEASURE = re.compile(r"\b\d{2,3} ?(?:cm|mm|ml|inch)\b|\b(?:to|in|into|be) (?:size |a |the )*\d{2}\b", re.I)
 _NOT_IT = re.compile(r"\b(?:don'?t|do not|no longer) (?:want|need) (?:it|them|that|this|any of it)\b", re.I)
+_STILL_SOLD = re.compile(
+    r"\b(?:is|are) (?:it|this|that|they|these|those) (?:still |even |now )*(?:available|in stock|sold out|for sale)\b"
+    r"|\bdo you (?:still )?(?:have|sell|got|stock) (?:it|that|this|them|those|these)\b"
+    r"|\b(?:can|could) i (?:still )(?:buy|order|get) (?:it|that|this|them|those|these)\b",
+    re.I,
+)
 _UNSENT = ("open", "pending")
 _GOES_BACK = re.compile(r"\bback\b(?! (?:on|to) (?:my|the) (?:card|account))", re.I)
 _BACK = re.compile(r"\b(?:back|refund\w*|reimburs\w*|compensat\w*)\b", re.I)
@@ -174,6 +180,15 @@ def had(turn: Turn, order: dict[str, Any], number: str) -> Move:
     return turn.say(
         say("engine.order_again", order=number, articles=numbered(has)), Frame(REORDER, "order_status", kept)
     )
+
+
+def still_sold(turn: Turn) -> Move | None:
+    """Show the article of the order that is talked about, to somebody who asks whether it can still be bought."""
+    number = str(turn.history.current_order() or "")
+    order = turn.history.order(number)
+    if not order or not finding_orders.speaks_of_orders(turn) or order_numbers(turn.text):
+        return None
+    return had(turn, order, number) if _STILL_SOLD.search(normalise(turn.text[:_LONGEST])) else None
 
 
 def answered(turn: Turn) -> Move | None:

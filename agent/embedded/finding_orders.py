@@ -7,6 +7,7 @@ several are shown to choose from; a message that names none is read as it stands
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,9 @@ FOUND, PICKED = "found", "picked"  # in a frame's args: the order that words nam
 NAMES = "names_order"  # what a frame waits for while the orders are looked through for the words
 _ABOUT = 400
 _OUT = "what is still on its way"  # as the shop reads it
+_BACK = "the orders i sent something back from"  # as the shop reads it
 _FEW = 8  # words of an answer that picks one of several
+_TWO = 2
 _POINTS = 5  # words that point at a place in a list
 #: Requests that are about an order, whatever it is called.
 OF_ORDERS = frozenset(
@@ -129,6 +132,11 @@ def _may(turn: Turn) -> bool:
 def still_out(turn: Turn) -> Move | None:
     """Return the look for the order that is not here yet, where "why does it take so long" names none."""
     return _call(turn, "order_status", _OUT) if _may(turn) and not turn.history.products() else None
+
+
+def going_back(turn: Turn) -> Move | None:
+    """Return the look for the order that something of went back, where "how is my refund" names none."""
+    return _call(turn, "order_status", f"{turn.text[: _ABOUT // 2]}. {_BACK}") if _may(turn) else None
 
 
 def _call(turn: Turn, intent: str, about: str = "") -> Move:
@@ -281,6 +289,37 @@ def older(turn: Turn) -> Move | None:
         return None
     args = {**last.args, "page": int(last.args.get("page") or 1) + 1}
     return turn.call("list_orders", args, Frame("lookup", "order_status"), "order_status")
+
+
+def further(turn: Turn) -> Move | None:
+    """Show the order that "and the other one" means beside the one that was shown; of many, the list once more."""
+    plain = normalise(turn.text[:100]).casefold()
+    here = str(turn.history.current_order() or "")
+    if turn.frame.awaiting or not here or not speaks_of_orders(turn) or turn.history.proposal_waits():
+        return None
+    if _pattern("rest").search(plain):
+        part = (turn.history.order(here) or {}).get("status") == "partly_shipped"  # that order has a rest of its own
+        return None if part else _listing(turn, {"about": _OUT})
+    word = _pattern("other_one").search(plain)
+    if word is None:
+        return None
+    listed = turn.state.listed.ids if turn.state.listed.kind == "orders" else ()
+    number = _beside(listed, here, word[1])
+    return turn.call("get_order", {"order_number": number}, intent="order_status") if number else _listing(turn, {})
+
+
+def _listing(turn: Turn, args: dict[str, str]) -> Move:
+    return turn.call("list_orders", args, Frame("lookup", "order_status"), "order_status")
+
+
+def _beside(listed: Sequence[str], here: str, word: str) -> str:
+    """Return the order that comes after another in a list, or is the other of two; empty where none is."""
+    if here not in listed:
+        return ""
+    after = listed[listed.index(here) + 1 :]
+    if word == "other":
+        return next(each for each in listed if each != here) if len(listed) == _TWO else ""
+    return after[0] if after else ""
 
 
 def shown_again(turn: Turn) -> Move | None:

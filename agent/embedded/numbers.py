@@ -31,6 +31,13 @@ _BARE = re.compile(
     re.I,
 )
 _PRICE_BEFORE = re.compile(r"(?:under|below|over|above|than|between|max(?:imum)?|budget|size)\W*(?:of\W*)?$", re.I)
+_POSTCODE_BEFORE = re.compile(
+    r"\b(?:(?:ship\w*|deliver\w*|send\w*) (?:(?:it|this|that|them|parcels?|stuff|things) )?to"
+    r"|(?:post|postal|zip) ?codes?|zip)"
+    r"(?: is| area| code)?\W{0,3}$",
+    re.I,
+)
+_POSTCODE = re.compile(r"[0-9]{5}")
 _ALONE = re.compile(
     r"^\W*(?:(?:it's|it is|its|the|my|this is|that's|yes|sure|ok|order|number|no\.?|id|is|one)[\s:,.#]*)*"
     r"([A-Za-z0-9][\w/.#-]{0,40})$",
@@ -72,7 +79,11 @@ def _named(text: str, bare: bool) -> tuple[str, ...]:
             following = another.match(plain, following.end())
     found += _LETTERED.findall(plain)
     if bare and not found:
-        found = [match[1] for match in _BARE.finditer(plain) if not _is_price(plain, match.start())]
+        found = [
+            match[1]
+            for match in _BARE.finditer(plain)
+            if not _is_price(plain, match.start()) and not _is_postcode(plain, match)
+        ]
     return tuple(dict.fromkeys(number.strip("-") for number in found))
 
 
@@ -91,6 +102,12 @@ def _number_of(match: re.Match[str]) -> tuple[int, str]:
 
 def _is_price(plain: str, place: int) -> bool:
     return bool(_PRICE_BEFORE.search(plain, max(0, place - _NEAR), place))
+
+
+def _is_postcode(plain: str, match: re.Match[str]) -> bool:
+    """Whether a number is told as where something goes to: "do you ship to 10115"."""
+    before = _POSTCODE_BEFORE.search(plain, max(0, match.start() - _NEAR), match.start())
+    return bool(before and _POSTCODE.fullmatch(match[1]))
 
 
 def lone_number(text: str, asked: bool = False) -> str | None:

@@ -26,7 +26,9 @@ _MOST = 3
 #: Actions whose words stand in questions that ask for none: "which card did I pay with".
 _NAMED_ONLY = frozenset({"refund", "address", "payment", "message", "return"})
 #: Asked of what is still on its way, where no order is named.
-_OF_THE_WAY = frozenset({"late", "arrival", "carrier", "tracking"})
+_OF_THE_WAY = frozenset({"late", "arrival", "carrier", "tracking", "now"})
+#: Asked of what goes back, where no order is named.
+_OF_MONEY = frozenset({"refund", "returned"})
 #: What another kind tells better, where both are heard.
 _INSTEAD = {
     "arrival": ("hour", "arrived", "leaves", "took", "placed"),
@@ -59,6 +61,11 @@ def _its() -> re.Pattern[str]:
 
 
 @cache
+def _mine() -> re.Pattern[str]:
+    return re.compile(_data()["mine"], re.I)
+
+
+@cache
 def _not_asked() -> re.Pattern[str]:
     return re.compile(_data()["not_asked"])
 
@@ -87,9 +94,17 @@ def asked(turn: Turn) -> Move | None:
     if not wanted or (causes.read(turn.text) and wanted[0] != "late"):
         return None
     if not number:
-        return finding_orders.still_out(turn) if _OF_THE_WAY & set(wanted) and _its().search(turn.text) else None
+        return _of_some(turn, set(wanted))
     frame = Frame("lookup", finding_orders.ASKED, {"ask": list(wanted), "text": turn.text})
     return turn.call("get_order", {"order_number": number}, frame, "order_status")
+
+
+def _of_some(turn: Turn, wanted: set[str]) -> Move | None:
+    """Return the look for the order of a question that names none: the one on its way, or whose money goes back."""
+    if wanted & _OF_MONEY and _mine().search(turn.text):
+        return finding_orders.going_back(turn)
+    way = wanted & _OF_THE_WAY and ("now" in wanted or _its().search(turn.text))
+    return finding_orders.still_out(turn) if way else None
 
 
 def _order(turn: Turn) -> str:

@@ -23,7 +23,9 @@ _METHOD = (
     r"apple pay|google pay|(?:(?:other|another|different|new|credit|debit) )?card|payment(?: method)?)"
 )
 _PAYMENT = re.compile(
-    rf"\b(?:charge|bill|switch|move|change|put|use|take)\b.{{0,50}}\b{_METHOD}\b|\bpay\b.{{0,40}}\b{_METHOD}\b.{{0,30}}\binstead\b|^\W*(?:please )?pay (?:for )?(?:order )?#?\d{{3,}} (?:with|by|via|using) {_METHOD}\b",
+    rf"\b(?:charge|bill|switch|move|change|put|use|take)\b.{{0,50}}\b{_METHOD}\b|\bpay\b.{{0,40}}\b{_METHOD}\b.{{0,30}}\binstead\b|^\W*(?:please )?pay (?:for )?(?:order )?#?\d{{3,}} (?:with|by|via|using) {_METHOD}\b"
+    r"|\b(?:change|switch|update|edit)\b.{0,12}\bhow (?:i|we) (?:pay|paid|am paying)\b"
+    rf"|^\W*(?:(?:and|ok|okay|pls|please|then|do|use|make it|make|take|i want|i want to pay|want|with|by|via|can i do|can i use)\W+)*{_METHOD}(?: instead)? (?:for|on|with) (?:my |the )?(?:order )?#?\d{{3,}}",
     re.I,
 )
 _NOT_PAYMENT = re.compile(

@@ -102,9 +102,17 @@ def _put_right(heard: Heard) -> Move | None:
 
 def _upset(heard: Heard) -> Move | None:
     text = heard.turn.text
+    if talk.unheard(text) and not order_numbers(text):
+        return _not_heard(heard.turn)
     plain = (talk.upset(text) and not _names_a_request(text)) or talk.upset_again(text)
     scolds = plain and not order_numbers(text) and not causes.read(text)
     return heard.turn.offer_person(say("engine.sorry"), "chitchat") if scolds else None
+
+
+def _not_heard(turn: Turn) -> Move:
+    """Apologise for an answer that was none, and offer a person, who is told what was asked before."""
+    before = turn.history.said_before()
+    return turn.about(f"{before} / {turn.text}" if before else turn.text).offer_person(say("engine.no_answer"), "other")
 
 
 def _small_talk(heard: Heard) -> Move | None:
@@ -221,11 +229,13 @@ PLAIN = (
     Rule("what is on file", of_turn(finding_orders.of_account)),
     Rule("older orders", of_turn(finding_orders.older)),
     Rule("one of the orders listed", of_turn(finding_orders.shown_again)),
+    Rule("the other order", of_turn(finding_orders.further)),
     Rule("order by its words", _order_by_words),
     Rule("charged twice", of_turn(trouble.charged_twice)),
     Rule("what is done about the trouble", of_turn(trouble.after)),
     Rule("puts an address right", _put_right),
     Rule("asks why something cannot be done", _why_not),
+    Rule("is an ordered article still sold", of_turn(change_wishes.still_sold)),
     Rule("question about an order", _of_an_order),
     Rule("only names an order", finding_orders.only_named),
     Rule("takes a product", of_turn(buying.takes)),

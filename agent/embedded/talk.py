@@ -152,6 +152,17 @@ def upset_again(text: str) -> bool:
     return len(plain.split()) <= _MOST_WORDS and any(each.search(plain) for each in _patterns("again"))
 
 
+def unheard(text: str) -> bool:
+    """Return whether a message says nothing but that an answer was none: "that is not what I asked"."""
+    core = _core(text)
+    if len(core.split()) > _MOST_WORDS:
+        return False
+    rest = core
+    for each in _patterns("unheard"):
+        rest = each.sub(" ", rest)
+    return rest != core and set(rest.split()) <= _beside()
+
+
 def waited_long(text: str) -> bool:
     """Return whether a message only says that something takes too long."""
     return any(each.search(core) for core in _cores(text) for each in _patterns("long"))
@@ -180,6 +191,11 @@ def english(text: str) -> bool:
 @cache
 def _foreign() -> frozenset[str]:
     return frozenset(str(_data()["foreign"]).split())
+
+
+@cache
+def _beside() -> frozenset[str]:
+    return frozenset(str(_data()["beside_unheard"]).split())
 
 
 @cache

@@ -35,6 +35,13 @@ _NEW_CODE = re.compile(
     r"\b(?:nouveau|autre) code\b|\b(?:nuevo|otro) c[oó]digo\b|\bnuovo codice\b|\bnieuwe code\b|\bnowy kod\b|\bnovo c[oó]digo\b",
     re.I,
 )
+_CAME_NOT = re.compile(r"\b(?:new|another|came|come|comes|arriv\w*|expired|again|re-?send|send|work\w*)\b", re.I)
+#: It is not at hand, and nothing says that it did not come.
+_WHERE_CODE = re.compile(
+    r"\b(?:where|how)\b.{0,25}\b(?:code|mail|e-?mail)\b|(?:n'?t|\bnot|\bno|\bcannot)\b.{0,12}\b(?:have|find|see|know|got)\b.{0,20}\b(?:code|mail|e-?mail)\b"
+    r"|^\W*(?:(?:i|have|got|there is)\W+)*(?:no|which) code\W*$|\b(?:spam|junk)\b",
+    re.I,
+)
 _WHY_CODE = re.compile(r"\b(?:why|what for)\b.{0,30}\bcode\b|\bwhat code\b", re.I)
 #: Questions that an e-mail address answers as little as none.
 _LOOSE = ("", "clarify", "offer_person")
@@ -53,6 +60,10 @@ _ON_PROOF = tuple(
         (
             "engine.proof_why",
             r"\bwh(?:y|at for)\b|\bwhat do (?:you|u) need\b|\bis (?:that|it|this) (?:safe|necessary|needed)\b|\b(?:must|have to) i\b|\bdo i (?:have|need) to\b",
+        ),
+        (
+            "engine.proof_now",
+            r"\bguest\b|\b(?:no|without|n'?t have|not have)\b.{0,6}\baccount\b|\b(?:not|never|n'?t) (?:\w+ )?(?:signed?|log(?:ged)?|regist\w+)\b",
         ),
         ("engine.proof_now", r"^\W*(?:so |and |ok(?:ay)? )?(?:what now|what next|now what|how)\W*$"),
     )
@@ -107,6 +118,8 @@ def _why(turn: Turn) -> Move | None:
     """Tell why the number and the address are asked for, or where the number stands; the question stays."""
     plain = normalise(turn.text[:200]).casefold()
     key = next((key for key, pattern in _ON_PROOF if pattern.search(plain)), "")
+    if key == "engine.proof_now" and turn.frame.args.get("order_number"):
+        key = "engine.ask_email"
     return turn.say(say(key), turn.frame, turn.frame.intent) if key else None
 
 
@@ -170,7 +183,10 @@ def known_now(turn: Turn) -> Move | None:
 def _not_yet(turn: Turn, router: Router) -> Move | None:
     """Send another code, or say that one is awaited; None when the message is about something else."""
     frame, args = turn.frame, turn.frame.args
-    if len(turn.text) <= 120 and _NEW_CODE.search(normalise(turn.text)):
+    plain = normalise(turn.text)
+    if len(turn.text) <= 120 and _WHERE_CODE.search(plain) and not _CAME_NOT.search(plain):
+        return turn.say(joined(say("engine.where_code"), say("engine.type_code")), frame, frame.intent)
+    if len(turn.text) <= 120 and _NEW_CODE.search(plain):
         if "email" in args:
             claim = {"order_number": str(args.get("order_number") or ""), "email": str(args["email"])}
             return turn.call("verify_customer", claim, frame, frame.intent)
@@ -212,7 +228,8 @@ def _order_instead(turn: Turn) -> Move | None:
 
 def remembered(turn: Turn) -> Turn:
     """Return the turn of a right code, or of an e-mail address, that came after other words, waiting for it still."""
-    awaited = "code" if turn.text.strip() == PROVEN else "proof" if _EMAIL.search(turn.text) else ""
+    named = _EMAIL.search(turn.text) or (lone_number(turn.text) and turn.frame.awaiting in _LOOSE)
+    awaited = "code" if turn.text.strip() == PROVEN else "proof" if named else ""
     if not awaited or (
         awaited == "proof" and (turn.frame.awaiting not in _LOOSE or turn.history.called("verify_customer"))
     ):

@@ -260,6 +260,14 @@ def _arrived(order: OrderFacts, today: date) -> str:
     return joined(arrival(order, today), say("order_facts.no_hour") if order.delivered_on else "")
 
 
+def _now(order: OrderFacts, today: date) -> str:
+    """Return how far an order is: what went back of it, else when it arrives, with where to follow it."""
+    if order.refunds or order.returns:
+        return _refund(order, today)
+    tracks = [] if order.delivered_on else [replies.track(each) for each in order.tracking]
+    return "\n".join([arrival(order, today), *tracks])
+
+
 def _together(_order: OrderFacts, _today: date) -> str:
     return say("order_facts.together")
 
@@ -270,6 +278,7 @@ def _inside(order: OrderFacts, today: date) -> str:
 
 
 _ANSWERS: dict[str, Callable[[OrderFacts, date], str]] = {
+    "now": _now,
     "arrival": arrival,
     "late": _late,
     "leaves": _leaves,

@@ -96,3 +96,16 @@ def test_what_is_missing_tells_which_may_be_meant_and_names_none() -> None:
 )
 def test_an_order_named_by_what_is_in_it_is_no_part_of_it(text: str, rest: str) -> None:
     assert order_words.without_contents(text, ["Juno Table Lamp", "Delft Scented Candle"]) == rest
+
+
+def test_the_ends_of_the_row_need_no_other_order() -> None:
+    assert order_words.names_oldest("cancel my oldest order")
+    assert not order_words.names_place_beside("cancel my newest order")
+    assert order_words.names_place_beside("the one before that")
+    assert [each.number for each in order_words.found("the order i just placed", MINE, TODAY).orders] == ["25"]
+
+
+def test_what_went_back_is_found() -> None:
+    back = make(OrderStatus.REFUNDED, id="20", number="20", placed_at=MINE[2].placed_at)
+    found = order_words.found("the orders i sent something back from", (*MINE, back), TODAY)
+    assert [each.number for each in found.orders] == ["20"]

@@ -80,3 +80,9 @@ def test_lone_number(text: str, number: str | None):
 
 def test_skus_keep_their_spelling():
     assert skus("is jkt-204 or TSH-12-M there? not t-shirts, not 12-34") == ["jkt-204", "TSH-12-M"]
+
+
+def test_a_postcode_is_no_order() -> None:
+    assert order_numbers("do you ship to 10115") == []
+    assert order_numbers("my postcode is 20095") == []
+    assert order_numbers("is 10115 sent to the right address") == ["10115"]

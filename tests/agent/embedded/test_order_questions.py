@@ -33,6 +33,12 @@ from agent.wording import order_facts
         ("when did i order that", "placed"),
         ("was that delivered", "arrived"),
         ("when exactly", "hour"),
+        ("any update?", "now"),
+        ("wheres it now", "now"),
+        ("any news on my order", "now"),
+        ("hows my refund doing", "refund"),
+        ("did the rest ship yet", "parts"),
+        ("who delivers it", "carrier"),
     ],
 )
 def test_questions_are_heard(text: str, kind: str) -> None:
@@ -50,6 +56,7 @@ def test_questions_are_heard(text: str, kind: str) -> None:
         "do you deliver to spain",
         "thanks",
         "why do u need my email",
+        "please update my address",
     ],
 )
 def test_other_words_ask_nothing_of_an_order(text: str) -> None:

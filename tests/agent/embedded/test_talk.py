@@ -81,3 +81,39 @@ def test_an_open_question_stays_open_beside_talk(talk: Any) -> None:
 def test_what_does_not_fit_is_about_an_order(talk: Any) -> None:
     assert talk.say("they are too small").startswith("I am sorry that it does not fit.")
     assert talk.names == ["list_orders"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thats not what i asked",
+        "you already said that",
+        "this is the 3rd time im asking",
+        "u didnt answer my question",
+        "i just told you",
+        "are you even reading what i write",
+        "same answer again",
+    ],
+)
+def test_an_answer_that_was_none_is_heard(text: str) -> None:
+    assert lines.unheard(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "as I wrote it",
+        "i said size m",
+        "i already told you its 1007",
+        "you said free shipping",
+        "3rd time im asking where my boots are",
+        "not what i ordered",
+    ],
+)
+def test_what_says_more_is_no_such_complaint(text: str) -> None:
+    assert not lines.unheard(text)
+
+
+@pytest.mark.parametrize("text", ["ur site is so slow n nobody answers the phone", "thats not fair why not"])
+def test_complaints_about_the_shop_are_heard(text: str) -> None:
+    assert lines.upset(text)
