@@ -44,7 +44,6 @@ FOUND, PICKED = "found", "picked"  # in a frame's args: the order that words nam
 NAMES = "names_order"  # what a frame waits for while the orders are looked through for the words
 _ABOUT = 400
 _OUT = "what is still on its way"  # as the shop reads it
-_BACK = "the orders i sent something back from"  # as the shop reads it
 _FEW = 8  # words of an answer that picks one of several
 _TWO = 2
 _POINTS = 5  # words that point at a place in a list
@@ -136,7 +135,7 @@ def still_out(turn: Turn) -> Move | None:
 
 def going_back(turn: Turn) -> Move | None:
     """Return the look for the order that something of went back, where "how is my refund" names none."""
-    return _call(turn, "order_status", f"{turn.text[: _ABOUT // 2]}. {_BACK}") if _may(turn) else None
+    return _call(turn, "order_status", f"{turn.text[: _ABOUT // 2]}. {_data()['went_back']}") if _may(turn) else None
 
 
 def _call(turn: Turn, intent: str, about: str = "") -> Move:
