@@ -131,7 +131,10 @@ async def test_a_yes_that_came_before_the_question_pays_nothing(stage: Stage) ->
 async def test_a_yes_in_advance_that_says_it_all_counts(stage: Stage) -> None:
     async with talking(stage) as talk:
         talk.here = (await conversations.create(talk.shop, talk.who)).id
-        await asyncio.gather(talk.say("refund order 1012"), talk.say("yes, refund order 1012"))
+        asked, early = await asyncio.gather(talk.say("refund order 1012"), talk.say("yes, refund order 1012"))
+        if early.seq < asked.seq:  # a busy machine may take it in first: it asks for the refund, then
+            assert await talk.done() == []
+            await talk.say("yes, refund order 1012")
         assert await talk.done() == ["refund_order"]
 
 
