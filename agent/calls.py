@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import uuid
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -21,8 +20,6 @@ FOREIGN = (
     "The arguments hold an address, link or code that is not the customer's or the store's. "
     "Leave it out, or ask the customer."
 )
-
-_NAME = re.compile(r"[^A-Za-z0-9_-]")
 
 
 def plain(
@@ -46,23 +43,25 @@ def plain(
     if not found and written and (call := written_calls.read(text, tools)) is not None:
         found, args, text = [{"name": call[0], "args": call[1]}], call[1], ""
     used = {each.tool_call_id for each in history if isinstance(each, ToolMessage)}
-    calls = [
-        {**call, "id": _fresh(call.get("id"), used), "name": written_calls.named(call.get("name") or "unknown", tools)}
+    calls: list[dict[str, Any]] = [
+        {
+            "name": written_calls.named(call.get("name") or "unknown", tools),
+            "id": _fresh(call.get("id"), used),
+            "args": call.get("args") if args is None else args,
+        }
         for call in found
     ]
     return AIMessage(
         content=text,
         id=f"say:{uuid.uuid4().hex}",
         response_metadata=message.response_metadata,
-        tool_calls=[{"name": call["name"], "id": call["id"], "args": args} for call in calls]
-        if args is not None
-        else [],
-        invalid_tool_calls=[] if args is not None else [_invalid(call) for call in calls],
+        tool_calls=[] if args is None else calls,
+        invalid_tool_calls=[_invalid(call) for call in calls] if args is None else [],
     )
 
 
 def _fresh(call_id: str | None, used: set[str]) -> str:
-    plain_id = _NAME.sub("_", call_id or "")[:64]
+    plain_id = written_calls.plain_name(call_id or "")
     return plain_id if plain_id and plain_id not in used else f"call-{uuid.uuid4().hex}"
 
 

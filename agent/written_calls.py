@@ -36,7 +36,12 @@ def named(name: str, tools: Collection[str]) -> str:
     plain = _SPACE.sub("", name.strip(), count=1)
     half = plain[: len(plain) // 2]
     plain = half if half in tools and half * 2 == plain else plain
-    return plain if plain in tools else _NAME.sub("_", name)[:64]
+    return plain if plain in tools else plain_name(name)
+
+
+def plain_name(name: str) -> str:
+    """Return a name or an id as every provider takes it."""
+    return _NAME.sub("_", name)[:64]
 
 
 def arguments(raw: Any) -> dict[str, Any] | None:

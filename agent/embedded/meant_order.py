@@ -15,6 +15,7 @@ from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.short_answers import agrees, asks, is_never_mind, refuses
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
+from commerce.sentences import listed as one_of
 from commerce.sentences import say
 from service.consent import said
 from tools.results import ErrorResult, OrderResult, Result
@@ -78,4 +79,4 @@ def which_again(turn: Turn) -> str:
     listed = [str(each) for each in turn.frame.args.get("listed") or []]
     if not 1 < len(listed) <= _MOST:
         return say("orders.which")
-    return say("engine.which_of_orders", orders=", ".join(listed[:-1]), last=listed[-1])
+    return say("engine.which_of_orders", orders=one_of(listed, "lists.or"))

@@ -1,7 +1,7 @@
 """What is said to somebody whose language the engine does not speak, in their language.
 
-It is the engine's last word, after everything that it could read in the message: order numbers and a request by words
-of many languages are understood, and what the engine does not understand is not guessed at.
+Order numbers and a request by words of many languages are understood and go first. What the engine does not
+understand is not guessed at, and neither the catalogue nor the pages are searched with it.
 """
 
 from __future__ import annotations
