@@ -166,7 +166,8 @@ def _labels(tree: ast.AST) -> Iterator[str]:
 
 def _on_pages() -> set[str]:
     """Return the ids of the sentences that a page's markup and script name."""
-    parts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "app/page").rglob("*")) if path.is_file()]
+    files = [path for path in sorted((ROOT / "app/page").rglob("*")) if path.suffix in (".py", ".html", ".js", ".css")]
+    parts = [path.read_text(encoding="utf-8") for path in files]
     found = [name for text in parts for name in re.findall(r"\bt\(\"([a-z_]+)\"", text)]
     return {f"page.{name}" for name in found} | {
         key for text in parts for key in re.findall(r"\{\{say:([a-z_.]+)", text)
