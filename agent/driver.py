@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 import weakref
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -19,6 +20,7 @@ from agent import graph as graphs
 from agent.blocks import Block
 from agent.events import Event, ProposalEvent, Reply, TextEvent, of_block
 from agent.models import bind, written_by_code
+from agent.settings import ModelSettings
 from agent.state import FRESH, TurnContext
 from commerce.customer import Principal
 from commerce.sentences import say
@@ -102,6 +104,7 @@ class Driver:
         self.graph = graphs.build(checkpointer)
         self.model = bind(model, shop)
         self._by_code = written_by_code(model)
+        self._refused: set[str] = set()
         self._checkpointer = checkpointer
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
 
@@ -114,7 +117,9 @@ class Driver:
 
     def context(self, principal: Principal, conversation_id: str, **more: Any) -> TurnContext:
         """Return the context of a turn; ``more`` as in `TurnContext`."""
-        return TurnContext(self.shop, principal, conversation_id, self.model, by_code=self._by_code, **more)
+        deadline = time.monotonic() + self.shop.settings.section(ModelSettings).turn_timeout
+        more = {"by_code": self._by_code, "deadline": deadline, "refused": self._refused, **more}
+        return TurnContext(self.shop, principal, conversation_id, self.model, **more)
 
     def run(self, context: TurnContext, given: Any) -> Run:
         """Return a run of the graph, not begun yet."""

@@ -42,7 +42,7 @@ async def after_receive(state: State) -> Literal["assistant", "reply"]:
 async def after_assistant(state: State) -> ToolNode | Literal["assistant", "reply"]:
     """A tool call goes to its node, an unusable one back to the model, text to the output gate."""
     last = state["messages"][-1]
-    if state.get("taken") or state.get("handed_over"):
+    if state.get("taken") or state.get("handed_over") or state.get("ended"):
         return "reply"
     if isinstance(last, AIMessage):
         if last.tool_calls and not state.get("error"):

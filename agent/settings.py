@@ -35,6 +35,12 @@ class ModelSettings(Section):
         description="where a model's own sentences may be shown: in talk about articles, or nowhere (none)",
     )
     timeout: float = Field(30.0, gt=0, le=300, description="seconds for one call of the chat model")
+    turn_timeout: float = Field(
+        90.0,
+        gt=0,
+        le=900,
+        description="seconds for all calls of the chat model in one turn; what is known is told then",
+    )
     retries: int = Field(2, ge=0, le=5, description="retries of one call of the chat model")
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from dataclasses import dataclass, field
 from typing import Annotated, Any, TypedDict
 
@@ -61,7 +63,7 @@ class State(TypedDict, total=False):
     (a model's own words were shown), ``notices`` (sentences that code wrote), ``products`` shown, ``blocks`` to draw
     beside the text (`agent.blocks`), ``error`` of the model, ``handed_over`` by this turn, ``taken`` over by a person
     meanwhile, ``told``: proposals whose final outcome the turn's reply tells, ``settled``: code has answered the
-    message whole.
+    message whole, ``ended``: the model only repeats itself, so that code tells what is known.
     """
 
     messages: Annotated[list[AnyMessage], append]
@@ -86,6 +88,7 @@ class State(TypedDict, total=False):
     error: str
     told: list[str]
     settled: bool
+    ended: bool
 
 
 FRESH: State = {
@@ -102,6 +105,7 @@ FRESH: State = {
     "error": "",
     "told": [],
     "settled": False,
+    "ended": False,
 }
 
 
@@ -114,7 +118,8 @@ class TurnContext:
     ``by_code`` says that the model is code of ours: what it writes is worded by code and is not judged;
     ``again`` is a sentence that answers the message whole; ``renewed`` says that the message was for a conversation
     whose proof has ended, and that this new one began instead; ``waits`` says that the customer waits for a person
-    outside the hours: the clerk reads for them and changes nothing.
+    outside the hours: the clerk reads for them and changes nothing. ``deadline`` is the monotonic second after which no
+    model is waited for, ``refused`` what the model's server did not take so far (`agent.model_calls`).
     """
 
     shop: Shop
@@ -128,7 +133,13 @@ class TurnContext:
     again: str = ""
     renewed: bool = False
     waits: bool = False
+    deadline: float = math.inf
+    refused: set[str] = field(default_factory=set)
     config: RunnableConfig = field(default_factory=RunnableConfig)
+
+    def left(self) -> float:
+        """Return the seconds that the turn may still wait for a model; below 0 when it may not."""
+        return self.deadline - time.monotonic()
 
     @property
     def free_words(self) -> bool:

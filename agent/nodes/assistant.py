@@ -9,7 +9,6 @@ from string import Template
 from typing import Any
 
 from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolMessage
-from langchain_core.runnables import Runnable
 from langgraph.runtime import Runtime
 
 from agent import calls, sensitive_turns
@@ -20,6 +19,7 @@ from agent.guardrails.gate import Gate
 from agent.guardrails.grounding import Grounding
 from agent.guardrails.judge import Turn
 from agent.history import History
+from agent.model_calls import ask, repeats
 from agent.nodes.common import answer_call, taken_over
 from agent.nodes.saying import of_code
 from agent.state import MAX_TOOL_CALLS, State, TurnContext
@@ -32,11 +32,13 @@ from runtime import clock
 from service.changes.registry import ACTIONS
 from service.identity import principals
 from tools import TOOLS
-from tools.results import wrong_call
+from tools.results import ErrorResult, wrong_call
 
 log = logging.getLogger(__name__)
 #: What a model reads about its tools; like its instructions, no customer needs it word for word.
 TOLD = "\n".join(tool.description for tool in TOOLS.values())
+#: So many calls of a turn may be such as cannot be run; the next one ends it.
+MAX_UNUSABLE = 2
 #: Tools that bring nothing but articles into play; beside a call of another one orders, money or rules are.
 _ABOUT_ARTICLES = frozenset({"search_products", "get_product", "recommend", "compare_products", "ask_store"})
 
@@ -52,9 +54,9 @@ async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
     kept = dialogues.read(state.get("dialogue")).after(state["messages"]).model_dump(mode="json")
     model = context.model.bind(dialogue=kept) if context.by_code else context.model
     try:
-        answer = await _ask(context, model, prompted)
+        answer = await ask(context, model, prompted)
         if not answer.tool_calls and not answer.invalid_tool_calls and not answer.content and not _has_answer(state):
-            answer = await _ask(context, model, prompted)
+            answer = await ask(context, model, prompted)
     except Exception as error:  # noqa: BLE001 - every provider's client has errors of its own; the turn ends politely
         log.warning("chat model failed: %s: %s", type(error).__name__, one_line(str(error), 300))
         return {"error": ModelError.default()}
@@ -74,21 +76,14 @@ async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
     update = _spoken(*said) if at_once else await asyncio.to_thread(_spoken, *said)
     for text in update["said"][len(state.get("said", [])) :]:
         runtime.stream_writer(TextEvent(text=text))
-    return {**update, **_checked(state, answer, grounding), "dialogue": kept}
+    over = not context.by_code and repeats(state["messages"], answer)
+    checked = _over(state) if over else _checked(state, answer, grounding)
+    return {"ended": False, **update, **checked, "dialogue": kept}
 
 
 def _has_answer(state: State) -> bool:
     """Whether code has something to say even when the model has not."""
     return bool(state.get("notices")) or bool(state.get("calls"))
-
-
-async def _ask(context: TurnContext, model: Runnable[Any, Any], prompted: list[AnyMessage]) -> AIMessage:
-    """Return the model's whole answer. What belongs to it is known only at its end: thoughts, a call, a cut."""
-    whole: Any = None
-    async for chunk in model.astream(prompted, config=context.config):
-        whole = chunk if whole is None else whole + chunk
-    whole = AIMessage(content="") if whole is None else whole
-    return calls.plain(whole, prompted, TOOLS, written=not context.by_code)
 
 
 def _spoken(state: State, context: TurnContext, answer: AIMessage, grounding: Grounding) -> State:
@@ -140,9 +135,21 @@ def _checked(state: State, answer: AIMessage, grounding: Grounding) -> State:
         "messages": [answer, answer_call(found[0]["id"], found[0]["name"], refusal)],
         "calls": made + 1,
     }
-    if made >= MAX_TOOL_CALLS:
+    if made >= MAX_TOOL_CALLS or _unusable(state["messages"]) >= MAX_UNUSABLE:
         update["error"] = say("chat.too_long")
     return update
+
+
+def _over(state: State) -> State:
+    """End a turn in which the model only repeats itself: its results are told, and where they are none, that."""
+    newest = History(state["messages"]).this_turn()[-1]
+    return {"ended": True, "error": say("chat.too_long") if newest.kind == "error" else ""}
+
+
+def _unusable(messages: list[AnyMessage]) -> int:
+    """Return how many calls of this turn could not be run."""
+    steps = History(messages).this_turn()
+    return sum(isinstance(each.result, ErrorResult) and each.result.code == "bad_tool_call" for each in steps)
 
 
 def answered(messages: list[AnyMessage]) -> list[AnyMessage]:

@@ -2,6 +2,7 @@
 
 A script is a list of steps; each request takes the next one (the last repeats). A step is a dict:
 ``text``, ``tool`` (name) with ``args`` (dict, or str for raw and maybe broken JSON), ``status`` (HTTP error),
+``message`` (what that error says), ``finish`` (why the answer ends), ``plain`` (no stream, whatever was asked for),
 ``hang`` (seconds before answering), ``cut`` (close the stream midway), ``empty``, ``garbage``.
 """
 
@@ -68,9 +69,12 @@ def app(script: Script) -> FastAPI:
             await asyncio.sleep(step["hang"])
         if step.get("status"):
             headers = {"Retry-After": "0"} if step["status"] == 429 else {}
-            return JSONResponse({"error": {"message": "scripted", "type": "x", "code": "x"}}, step["status"], headers)
+            told = {"message": step.get("message", "scripted"), "type": "x", "code": "x"}
+            return JSONResponse({"error": told}, step["status"], headers)
         if step.get("garbage"):
             return PlainTextResponse("<html>502 Bad Gateway</html>")
+        if step.get("plain"):
+            return JSONResponse(_whole(step))
         return StreamingResponse(stream(step), media_type="text/event-stream")
 
     async def stream(step: dict[str, Any]) -> Any:
@@ -78,10 +82,23 @@ def app(script: Script) -> FastAPI:
             yield _event(delta, None)
             if step.get("cut"):
                 return
-        yield _event({}, "tool_calls" if "tool" in step else "stop")
+        yield _event({}, _finish(step))
         yield "data: [DONE]\n\n"
 
     return api
+
+
+def _finish(step: dict[str, Any]) -> str:
+    return str(step.get("finish", "tool_calls" if "tool" in step else "stop"))
+
+
+def _whole(step: dict[str, Any]) -> dict[str, Any]:
+    message: dict[str, Any] = {"role": "assistant", "content": step.get("text")}
+    if "tool" in step:
+        function = {"name": step["tool"], "arguments": json.dumps(step.get("args", {}))}
+        message["tool_calls"] = [{"id": f"call_{time.monotonic_ns()}", "type": "function", "function": function}]
+    choice = {"index": 0, "message": message, "finish_reason": _finish(step)}
+    return {"id": "c", "object": "chat.completion", "created": 1, "model": "scripted", "choices": [choice]}
 
 
 def _event(delta: dict[str, Any], finish: str | None) -> str:
