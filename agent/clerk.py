@@ -14,6 +14,7 @@ from agent.driver import Driver
 from agent.events import EndEvent, Event, Reply, StartEvent
 from agent.incoming import Incoming
 from agent.message_turn import Turn
+from agent.reading import spoken_language
 from commerce.customer import Principal
 from commerce.language import language, spoken
 from service import consent
@@ -70,7 +71,8 @@ class Clerk:
             seen: Number of the newest message that the sender's face has shown, where it says so: of two windows one
                 may not have what stands there now.
         """
-        led_in = language() if conversation_id is None else await conversations.language_of(self.shop, conversation_id)
+        now = language() if conversation_id is None else await conversations.language_of(self.shop, conversation_id)
+        led_in = spoken_language.heard(text, now, spoken_language.of_shop(self.shop.settings))
         steps = self._turn(principal, text, conversation_id, client_id, arrived_after, seen)
         async for event in spoken(led_in, steps):
             yield event

@@ -18,13 +18,15 @@ from commerce.text import clean
 class Said:
     """One message of a conversation; one that is not the customer's may be that of a ``person`` of the shop.
 
-    ``done`` says that it tells of a change that was carried out.
+    ``done`` says that it tells of a change that was carried out. ``text`` is in the words that are read, ``written``
+    in the customer's own where those are of another language.
     """
 
     customer: bool
     text: str
     person: bool = False
     done: bool = False
+    written: str = ""
 
 
 #: So many messages back the words before may tell which one is meant by those that fit several.

@@ -46,6 +46,10 @@ class Settings(Read):
         "en",
         description="language in which conversations begin and staff are written to: en, or another folder of locale/",
     )
+    languages: str = Field(
+        "",
+        description="languages that customers are answered in, comma separated; empty = every one that is whole",
+    )
     database_url: str = Field("", description="SQLAlchemy URL; empty = SQLite in the state directory")
     secret_keys: SecretStr = Field(
         SecretStr(""),

@@ -35,7 +35,7 @@ async def _proposed(spec: ActionSpec, context: ToolContext, order_number: str, a
     read = arguments.model_dump(mode="json")
     whole = gates.answered(await conversations.said(context.shop, context.conversation_id))
     put_right = spec.heard(whole) if spec.heard is not None else whole
-    written = [each.text for each in put_right if each.customer]
+    written = [each.written or each.text for each in put_right if each.customer]
     await provenance.check(
         context.shop, context.principal, context.conversation_id, order_number, read, spec.closed, written
     )

@@ -16,6 +16,7 @@ from agent.embedded.state import Dialogue
 from agent.embedded.text import intent_words
 from commerce import causes
 from commerce.own_words import own
+from service import gloss
 from service.consent import said
 
 #: So many of the likeliest intents are told.
@@ -36,6 +37,7 @@ class Explanation(BaseModel):
     Attributes:
         text: The customer's own words in it; what they quote is none.
         quoted: Whether something was left out as quoted.
+        written: The message as it came, where it was read in English words.
         entities: What was read in the words, by kind.
         likeliest: The likeliest intents.
         decided: Whether the router may act on the first without asking.
@@ -51,6 +53,7 @@ class Explanation(BaseModel):
 
     text: str
     quoted: bool = False
+    written: str = ""
     entities: dict[str, Any] = {}
     likeliest: list[Chance] = []
     decided: bool = False
@@ -79,7 +82,7 @@ def explain(
         state: What was kept of the dialogue.
     """
     whole = next((each.text for each in reversed(messages) if isinstance(each, HumanMessage)), "")
-    text = own(whole)
+    text = gloss.english(own(whole))
     move = next_move.decide(messages, tools, router, state)
     routing = router.route(text)
     voted = votes(intent_words(text))
@@ -87,7 +90,8 @@ def explain(
     known = (state or Dialogue()).after(messages).model_dump(mode="json", exclude_defaults=True, exclude={"upto"})
     return Explanation(
         text=text,
-        quoted=text.split() != whole.split(),
+        written=whole if text != own(whole) else "",
+        quoted=own(whole).split() != whole.split(),
         entities=entities(text),
         likeliest=[
             Chance(intent=name, chance=routing.chances[name], words=voted.get(name, 0.0))

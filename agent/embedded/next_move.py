@@ -17,6 +17,7 @@ from agent.embedded import (
     choosing,
     correcting,
     finding_orders,
+    glossed,
     questions,
     refining,
     requests,
@@ -62,6 +63,12 @@ def decide(
         router: The router to read requests with.
         state: What was kept of the dialogue; None reads it from the messages.
     """
+    return glossed.as_written(_decided(glossed.read(messages), tools, router, state), messages)
+
+
+def _decided(
+    messages: Sequence[BaseMessage], tools: Mapping[str, frozenset[str]], router: Router, state: Dialogue | None
+) -> Move:
     history = EngineHistory(messages, state)
     words = history.said()[:MAX_TEXT]
     heard = said.read(gates.picked(words, history.last_reply()) or words)

@@ -16,10 +16,10 @@ from agent.embedded.dialogue import Frame, Move
 from agent.embedded.short_answers import core
 from agent.embedded.turn import Turn
 from agent.guardrails.languages import likely
-from commerce.language import SOURCE
+from commerce.language import SOURCE, language
 from commerce.own_words import own
 from runtime.yaml_file import read_yaml
-from service import consent
+from service import consent, gloss
 
 _FILE = Path(__file__).with_suffix(".yaml")
 #: Letters that one language alone is written in, Japanese before Chinese as it has the signs of both.
@@ -37,7 +37,7 @@ _LONGEST = 400
 def answer(turn: Turn) -> Move | None:
     """Return the move for words in another language, where that is certain; None for all others."""
     code = read(turn.text)
-    if not code:
+    if not code or language() in gloss.codes():  # what its table lacks is asked about
         return None
     sorry, offer = sentences()[code]
     if "handoff" not in turn.tools:

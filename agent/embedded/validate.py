@@ -1,10 +1,10 @@
-"""Whether the engine's data hold together: rows of intents, what is learned from, and the heads made of it."""
+"""Whether the engine's data hold together: rows of intents, what is learned from, the heads made of it, languages."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from agent.embedded import fit, intent_handlers, others, pattern_intents
+from agent.embedded import fit, intent_handlers, others, pattern_intents, validate_languages
 from agent.embedded.intents import INTENTS, ROWS, Intent
 from agent.embedded.router import Router
 from commerce.sentences import exists
@@ -27,7 +27,7 @@ def problems(router: Router, rows: dict[str, Intent] | None = None) -> list[str]
     found = [problem for row in rows.values() for problem in _of_row(row, router)]
     handled = set(intent_handlers.ACTS) - set(others.NAMES)
     found += [f"{name} has a handler and no row in intents.yaml." for name in sorted(handled - set(rows))]
-    return [*found, *_of_lines()]
+    return [*found, *_of_lines(), *validate_languages.problems(router)]
 
 
 def _of_row(row: Intent, router: Router) -> list[str]:

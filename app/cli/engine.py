@@ -24,6 +24,9 @@ def explain(
     conversation: Annotated[
         str | None, typer.Option(help="In this conversation: its id or the first letters of it. Default: a new one.")
     ] = None,
+    language: Annotated[
+        str | None, typer.Option(help="Read it as in a conversation in this language. Default: the shop's.")
+    ] = None,
     json_output: Json = False,
 ) -> None:
     """Show what is read in a message, which rule has the move, and what it does. Nothing is done."""
@@ -32,12 +35,15 @@ def explain(
     from app.cli.output import as_json
     from app.cli.settings import load
     from commerce.errors import InputError
+    from commerce.language import language as spoken
+    from commerce.language import speaking
 
     if text is None and conversation is None:
         raise InputError("Which message? Give its text, a conversation, or both.")
     settings = load()
     messages, state = asyncio.run(_kept(settings, conversation)) if conversation else ([], None)
-    found = _explained(messages, state, text)
+    with speaking(language or spoken()):
+        found = _explained(messages, state, text)
     if json_output:
         as_json(found.model_dump(mode="json"))
     else:
@@ -81,6 +87,8 @@ def _explained(messages: list[AnyMessage], state: Dialogue | None, text: str | N
 def _show(found: Explanation) -> None:
     from app.cli.output import line, table
 
+    if found.written:
+        line(f"Written   {found.written}")
     line(f"Read      {found.text}{'  (what is quoted is left out)' if found.quoted else ''}")
     for name, value in found.entities.items():
         line(f"          {name}: {_worded(value)}")

@@ -22,6 +22,7 @@ from commerce.pointing import Said
 from commerce.sentences import again, say
 from commerce.text import clean, folded, one_line
 from runtime import clock
+from service import gloss
 from service.conversations import ownership
 from service.notifications import notify
 from service.shop import Shop
@@ -230,11 +231,17 @@ async def said(shop: Shop, conversation_id: str, count: int = 100) -> tuple[Said
 
 
 def said_of(rows: Sequence[Message]) -> tuple[Said, ...]:
-    """Return messages as who said what; of a customer's only their own words."""
+    """Return messages as who said what; of a customer's only their own words, as they are read."""
     return tuple(
-        Said(True, own(row.text)) if row.role == "customer" else Said(False, row.text, row.role == PERSON, _done(row))
+        _of_customer(own(row.text)) if row.role == "customer" else Said(False, row.text, row.role == PERSON, _done(row))
         for row in rows
     )
+
+
+def _of_customer(text: str) -> Said:
+    """Return a customer's words in English where another language is spoken: only what its table has to the letter."""
+    read = gloss.gloss(text, language(), strict=True).text
+    return Said(True, read, written=text if read != text else "")
 
 
 def _done(row: Message) -> bool:

@@ -15,6 +15,7 @@ from sqlalchemy.engine import Connection
 
 from commerce.customer import Kind, Principal
 from commerce.errors import ConversationNotFound, KeyReused
+from commerce.language import language
 from runtime import clock
 from runtime.failpoints import failpoint
 from service import limits
@@ -123,6 +124,11 @@ _MARK = (
     .where(_conversation.id == bindparam("b_conversation"))
     .values(turn=bindparam("b_turn"), updated_at=bindparam("b_now"))
 )
+_BEGIN = (
+    update(_CONVERSATIONS)
+    .where(_conversation.id == bindparam("b_conversation"))
+    .values(turn="busy", updated_at=bindparam("b_now"), language=bindparam("b_language"))
+)
 
 # Compare and set: whoever takes the conversation over meanwhile waits for this transaction, or this one finds out.
 _STILL_OURS = (
@@ -166,6 +172,8 @@ async def begin(
 ) -> Received:
     """Take in a customer message, once per ``client_id``, and mark the conversation as busy.
 
+    It is led in the language that is spoken here from now on (`agent.spoken`).
+
     Args:
         shop: The open shop.
         principal: Who speaks.
@@ -191,6 +199,7 @@ async def begin(
         "b_text": text,
         "b_hash": known_by[0],
         "b_arrived": arrived_after,
+        "b_language": language(),
     }
     return await shop.database.write_at_once(lambda connection: _begun(connection, shop, principal, here, known_by))
 
@@ -211,7 +220,7 @@ def _begun(
         limits.count_at_once(connection, shop, *limits.messages(principal))
     lost = connection.execute(_LOST, {**here, "b_from": row.context_from}).all()[::-1] if row.turn == "busy" else []
     message_id = known.id if known is not None else _insert(connection, here)[0]
-    connection.execute(_MARK, {**here, "b_turn": "busy"})
+    connection.execute(_BEGIN, here)
     if not row.proof and (proven := ownership.mark(shop, principal)):
         connection.execute(_BIND, {**here, "b_proof": proven})
     kept = known.text if known is not None else here["b_text"]

@@ -45,6 +45,7 @@ async def _all() -> AsyncIterator[Check]:
     yield proxy(settings)
     every: list[tuple[str, Callable[[Settings], Awaitable[Check]]]] = [
         ("policy", parts.policy),
+        ("languages", parts.languages),
         ("owner", parts.owner),
         ("database", parts.database),
         ("files", parts.files),

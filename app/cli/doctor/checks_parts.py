@@ -49,6 +49,17 @@ async def owner(settings: Settings) -> Check:
     return ok("owner", f"process {facts.get('pid', 'unknown')}{where}")
 
 
+async def languages(settings: Settings) -> Check:
+    """Tell which languages customers are answered in, and what of them no native reader has signed."""
+    from agent.embedded.validate_languages import unreviewed
+    from agent.reading.spoken_language import of_shop
+
+    spoken = sorted(of_shop(settings))
+    unsigned = [f"{code} ({', '.join(names)})" for code, names in unreviewed().items() if code in spoken]
+    told = f"; not signed by a native reader: {'; '.join(unsigned)}" if unsigned else ""
+    return ok("languages", f"customers are answered in {', '.join(spoken)}{told}")
+
+
 async def database(settings: Settings) -> Check:
     """Reach the database and compare its revision."""
     from sqlalchemy import make_url

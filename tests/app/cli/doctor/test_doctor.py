@@ -20,6 +20,7 @@ NAMES = [
     "secret key",
     "proxy",
     "policy",
+    "languages",
     "owner",
     "database",
     "files",

@@ -1,0 +1,57 @@
+"""The customer's messages as the engine reads them, and their own words again in what it passes on.
+
+Where the conversation is led in another language than English, the engine reads its gloss (`service.gloss`). What a
+tool is given to keep, such as an address, a note or why a person is called, is what the customer wrote.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from langchain_core.messages import BaseMessage, HumanMessage
+
+from agent.embedded.dialogue import Move
+from commerce.language import language
+from commerce.own_words import own
+from service import gloss
+from service.changes.registry import ACTIONS
+
+#: What is kept as it was written, by the tool that it is given to; of every change also its note and its address.
+_KEPT = {"handoff": frozenset({"reason"}), "add_note": frozenset({"text"})}
+_OF_CHANGES = frozenset({"note", "name", "line1", "line2", "city", "province", "country", "company", "phone"})
+
+
+def read(messages: Sequence[BaseMessage]) -> Sequence[BaseMessage]:
+    """Return the messages with the customer's own words in English; as they are where English is spoken."""
+    if language() not in gloss.codes():
+        return messages
+    return [_read(each) if isinstance(each, HumanMessage) else each for each in messages]
+
+
+def _read(message: HumanMessage) -> BaseMessage:
+    return message.model_copy(update={"content": gloss.english(own(message.text))})
+
+
+def as_written(move: Move, messages: Sequence[BaseMessage]) -> Move:
+    """Return a move whose call is given the customer's own words where they are kept.
+
+    Args:
+        move: The move, made of the words that were read.
+        messages: The conversation as it was written.
+    """
+    names = _KEPT.get(move.tool, frozenset()) | (_OF_CHANGES if move.tool in ACTIONS else frozenset())
+    if language() not in gloss.codes() or not names.intersection(move.args):
+        return move
+    said = [gloss.gloss(own(each.text), language()) for each in messages[::-1] if isinstance(each, HumanMessage)]
+    return replace(
+        move, args={name: _written(value, said) if name in names else value for name, value in move.args.items()}
+    )
+
+
+def _written(value: Any, said: Sequence[gloss.Gloss]) -> Any:
+    """Return the words of which a value was read; the value where it is in no message."""
+    if not isinstance(value, str) or any(value in each.source for each in said):
+        return value
+    return next((found for each in said if (found := each.original(value))), value)

@@ -1,0 +1,85 @@
+"""The language that a customer writes in, of those that the shop speaks, and what the conversation is led in from then.
+
+It stays as it is unless the words tell surely: two readers have to agree, the table of runs of letters and the words
+that the language's own table has. An answer of one word, a name, a code or an address changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agent.guardrails.languages import likely
+from commerce import catalogues
+from commerce.language import PSEUDO, SOURCE
+from commerce.own_words import own
+from runtime.settings import Settings
+from service import gloss
+from service.gloss.spelling import plain
+
+#: So sure the table of letters has to be, and of whole sentences so sure; so many words are one.
+_SURE, _SURE_OF_SENTENCE, _SENTENCE = 0.9, 0.7, 4
+_LONGEST = 400
+_WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+#: A word with one of these is a code, a link or a mail address, and in no language.
+_OF_CODES = re.compile(r"[\d@/#_]")
+_ASKS_ENGLISH = re.compile(
+    r"(?:(?:in |speak |talk |write |answer |reply )*(?:english|englisch|anglais|ingl[eé]s\w*|engels|angielsku?)\b)"
+)
+_BESIDE = frozenset(
+    "please in can we could you i speak talk write answer reply do bitte auf only now lieber sprechen".split()
+)
+
+
+def of_shop(settings: Settings) -> frozenset[str]:
+    """Return the languages that the shop speaks: those of its setting, else all that are whole."""
+    known = {SOURCE, *gloss.codes()}
+    named = {each.strip() for each in settings.languages.split(",") if each.strip()}
+    return frozenset(known & named | {SOURCE} if named else known & {SOURCE, *catalogues.languages()})
+
+
+def heard(text: str, now: str, among: frozenset[str]) -> str:
+    """Return the language that the conversation is led in after a message.
+
+    Args:
+        text: The message.
+        now: The language until then.
+        among: The languages that the shop speaks.
+    """
+    if now == PSEUDO or not among - {SOURCE}:
+        return now
+    words = " ".join(each for each in own(text)[:_LONGEST].split() if not _OF_CODES.search(each))
+    if asked := _asked_for(words, among):
+        return asked
+    found = written_in(words, among, now)
+    return found or now
+
+
+def written_in(text: str, among: frozenset[str], now: str = SOURCE) -> str:
+    """Return the language of a message, of some; empty where it is not sure.
+
+    Args:
+        text: The message.
+        among: The languages.
+        now: The language until then: only another one has to be found.
+    """
+    count = len(_WORD.findall(text))
+    if count < 2:
+        return ""
+    chances = likely(text, among | {SOURCE, now})
+    best = max(chances, key=lambda each: chances[each], default=now)
+    if chances.get(best, 0) < (_SURE_OF_SENTENCE if count >= _SENTENCE else _SURE):
+        return ""
+    if best != SOURCE:
+        return best if best in among and gloss.is_spoken_in(text, best) else ""
+    return SOURCE if all(gloss.is_english(text, each) for each in among - {SOURCE}) else ""
+
+
+def _asked_for(text: str, among: frozenset[str]) -> str:
+    """Return the language that a message asks to be answered in, and asks nothing else."""
+    words = plain(text).replace("?", " ").replace(".", " ").replace("!", " ").replace(",", " ").split()
+    rest = " ".join(each for each in words if each not in _BESIDE)
+    if not rest:
+        return ""
+    if _ASKS_ENGLISH.fullmatch(rest):
+        return SOURCE
+    return next((code for code in sorted(among - {SOURCE}) if rest in gloss.called(code)), "")

@@ -1,0 +1,41 @@
+"""The language that a conversation is led in follows what the customer surely writes."""
+
+from __future__ import annotations
+
+import pytest
+
+from agent.reading.spoken_language import heard, of_shop
+from runtime.settings import Settings
+
+_BOTH = frozenset({"en", "de"})
+
+
+@pytest.mark.parametrize(
+    ("text", "now", "then"),
+    [
+        ("wo ist meine bestellung 1015", "en", "de"),
+        ("Ich möchte meine Jacke zurückgeben", "en", "de"),
+        ("where is my order 1015?", "de", "en"),
+        ("ja", "en", "en"),
+        ("no", "de", "de"),
+        ("Lindenallee 7, 20259 Hamburg", "en", "en"),
+        ("mara.lindt@example.com", "de", "de"),
+        ("Dagny Packable Rain Jacket", "de", "de"),
+        ("Mara Lindt", "en", "en"),
+        ("1015", "de", "de"),
+        ("auf Deutsch bitte", "en", "de"),
+        ("english please", "de", "en"),
+        ("can we speak english?", "de", "en"),
+        ("donde esta mi pedido", "en", "en"),  # the shop does not speak it
+        ("where is my order", "en-XA", "en-XA"),
+    ],
+)
+def test_only_sure_words_change_it(text: str, now: str, then: str) -> None:
+    assert heard(text, now, _BOTH) == then
+
+
+def test_the_shop_says_which_languages_it_speaks() -> None:
+    assert of_shop(Settings(languages="de, xx")) == {"en", "de"}
+    assert "en" in of_shop(Settings())
+    assert of_shop(Settings(languages="en")) == {"en"}
+    assert heard("wo ist meine bestellung 1015", "en", frozenset({"en"})) == "en"
