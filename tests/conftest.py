@@ -21,6 +21,7 @@ import app  # noqa: F401 - before numpy: it says how many threads the products o
 from tests.loud import PREFIX, skip_loudly
 from tests.postgres import Server, cluster, find_binaries
 from tests.schemas import ready_made
+from tests.statements import share
 from tests.vectors import remember
 
 # Contracts are the product's, and their asserts are told in full here.
@@ -33,6 +34,9 @@ for _name in list(os.environ):
     if own and not _name.startswith("SHOPCLERK_TEST_"):  # these are for the tests themselves
         del os.environ[_name]
 os.environ["SHOPCLERK_ENV_FILE"] = os.devnull  # nor those of the file beside the start script
+
+# All that is made until the tests are read stays: there is no garbage to look for.
+gc.disable()
 
 # A shell that starts this in its background has Ctrl-C ignored, and every process started here would inherit that.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -78,6 +82,14 @@ def _stay_on_this_machine() -> Iterator[None]:
                 return _original(self, address)
 
             patch.setattr(socket.socket, name, guarded)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """Let the many engines of a process share the statements that one of them has compiled."""
+    with pytest.MonkeyPatch.context() as patch:
+        share(patch)
         yield
 
 
@@ -173,9 +185,11 @@ def _check_loop(item: pytest.Item) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Let the collector of garbage pass over what stays to the end: a million objects once all tests are read."""
+    """Let the collector of garbage pass over what stays to the end, a million objects once all tests are read."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # a test makes much and keeps little
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
