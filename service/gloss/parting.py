@@ -25,6 +25,10 @@ _STREET = re.compile(
     re.I,
 )
 _ENDS = frozenset(".,;:!?()\u2013\u2014\u2026")
+#: They open a sentence, and English has no such marks.
+_OPENS = frozenset("\u00bf\u00a1")
+_APOSTROPHE = re.compile("['\u2019]")
+_CLITIC = re.compile(r"-[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,37 @@ class Token:
     glued: bool = False
 
 
-def tokens(text: str, articles: frozenset[str] = frozenset()) -> list[Token]:
+@dataclass(frozen=True)
+class Joined:
+    """Which words a language writes together.
+
+    Attributes:
+        elided: Those that lose their vowel before another: "l'adresse" is ``l`` and ``adresse``.
+        clitics: Those that follow a word with a hyphen: "pouvez-vous" is ``pouvez`` and ``-vous``.
+    """
+
+    elided: frozenset[str] = frozenset()
+    clitics: frozenset[str] = frozenset()
+
+    def phrase(self, text: str) -> tuple[str, ...]:
+        """Return the words of a phrase, as `tokens` parts a message."""
+        found: list[str] = []
+        for part in plain(text).split():
+            parts = [each.word for each in tokens(part, joined=self) if each.word]
+            found += [part] if part.startswith("-") else parts
+        return tuple(found)
+
+
+APART = Joined()
+
+
+def tokens(text: str, articles: frozenset[str] = frozenset(), joined: Joined = APART) -> list[Token]:
     """Return the words, marks and parts of a message, in order.
 
     Args:
         text: The message.
         articles: Words that stand before a street and are none of it.
+        joined: Which words are parted from those that they are written to.
     """
     stay = _stays(text, articles)
     found: list[Token] = []
@@ -61,16 +90,28 @@ def tokens(text: str, articles: frozenset[str] = frozenset()) -> list[Token]:
         start, end = match.span()
         if found and start < found[-1].end:
             continue
-        glued = start > 0 and not text[start - 1].isspace()
+        glued = start > 0 and not text[start - 1].isspace() and text[start - 1] not in _OPENS
         whole = next(((low, high) for low, high in stay if low <= start < high), None)
         if whole is not None:
             found.append(Token(text[start : whole[1]], start, whole[1], glued=glued))
         elif match["word"]:
-            found.append(Token(match[0], start, end, plain(match[0]), glued=glued))
+            found += _parted(match[0], start, glued, joined.elided)
+        elif glued and (clitic := _CLITIC.match(text, start)) and plain(clitic[0])[1:] in joined.clitics:
+            found.append(Token(clitic[0], start, clitic.end(), plain(clitic[0])))
+        elif match[0] in _OPENS:
+            found.append(Token("", start, end, ends=True))
         else:
             ends = bool(match["line"]) or (bool(match["mark"]) and match[0] in _ENDS)
             found.append(Token(match[0], start, end, ":" if match[0] == ":" else "", ends, glued))
     return found
+
+
+def _parted(word: str, start: int, glued: bool, elided: frozenset[str]) -> Iterator[Token]:
+    """Yield a word, and before it those that are written to it with an apostrophe."""
+    while (cut := _APOSTROPHE.search(word)) and plain(word[: cut.start()]) in elided:
+        yield Token(word[: cut.end()], start, start + cut.end(), plain(word[: cut.start()]), glued=glued)
+        word, start, glued = word[cut.end() :], start + cut.end(), False
+    yield Token(word, start, start + len(word), plain(word), glued=glued)
 
 
 def _stays(text: str, articles: frozenset[str]) -> list[tuple[int, int]]:

@@ -92,7 +92,7 @@ def gloss(text: str, code: str, strict: bool = False) -> Gloss:
     """
     if code not in codes():
         return Gloss(text, text, ())
-    words = tokens(text[:_LONGEST], table(code).articles)
+    words = tokens(text[:_LONGEST], table(code).articles, table(code).joined)
     if _is_english(words, table(code)):
         return Gloss(text, text, ())
     pieces = _Reader(text, table(code), words, strict).read(0, len(words))
@@ -101,14 +101,13 @@ def gloss(text: str, code: str, strict: bool = False) -> Gloss:
 
 def is_spoken_in(text: str, code: str) -> bool:
     """Whether a message has more words of a language than English ones, and more than one."""
-    words = tokens(text[:_LONGEST])
-    mine, theirs = _counted(words, table(code))
+    mine, theirs = _counted(tokens(text[:_LONGEST], joined=table(code).joined), table(code))
     return mine > theirs and mine > 1
 
 
 def is_english(text: str, code: str) -> bool:
     """Whether a message has more English words than words of a language, and more than one."""
-    mine, theirs = _counted(tokens(text[:_LONGEST]), table(code))
+    mine, theirs = _counted(tokens(text[:_LONGEST], joined=table(code).joined), table(code))
     return theirs > mine and theirs > 1
 
 

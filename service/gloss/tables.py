@@ -13,6 +13,7 @@ import yaml
 from commerce.errors import ConfigurationError
 from runtime.yaml_file import read_yaml
 from service.gloss import patterns
+from service.gloss.parting import APART, Joined
 from service.gloss.spelling import Spelling, plain
 
 #: Where languages lie, a folder each: its tables are data of the engine, which shows, checks and measures them.
@@ -45,6 +46,7 @@ class Table:
         spelling: How words are known again.
         reviewed: Whether a native reader has signed every file.
         called: Names of the language by which somebody asks to be answered in it.
+        joined: Which words it writes together.
     """
 
     code: str
@@ -55,6 +57,7 @@ class Table:
     spelling: Spelling = field(default_factory=Spelling)
     reviewed: bool = True
     called: frozenset[str] = frozenset()
+    joined: Joined = APART
 
     @cached_property
     def articles(self) -> frozenset[str]:
@@ -94,6 +97,7 @@ def read(folder: Path, code: str) -> Table:
         templates += data.pop("templates", {}).items()
         found.reviewed = bool(data.pop("reviewed", False)) and found.reviewed
         settings |= data.pop("settings", {})
+        found.joined = Joined(*(frozenset(map(str, settings.get(each, ()))) for each in ("elided", "clitics")))
         for kind, entries in data.items():
             _take(found, kind, entries, path)
     found.spelling = Spelling.of(settings, _vocabulary(found, templates), _compounds(found))
@@ -121,7 +125,7 @@ def _take(found: Table, kind: str, entries: Any, path: Path) -> None:
     of_kind = found.kinds.setdefault(kind, {})
     for entry, english in entries.items():
         for form in patterns.forms(str(entry)):
-            key = tuple(plain(form).split())
+            key = found.joined.phrase(form)
             if not key:
                 raise ConfigurationError(f"{path.name}: {entry!r} under {kind} stands for nothing.")
             of_kind.setdefault(key, str(english or ""))

@@ -9,7 +9,7 @@ import pytest
 
 from commerce.errors import ConfigurationError
 from commerce.language import speaking
-from service.gloss import english, gloss, is_english, is_spoken_in
+from service.gloss import english, gloss, is_english, is_spoken_in, reading
 from service.gloss.tables import Table, codes, english_words, kept, read, table
 
 
@@ -119,3 +119,34 @@ def test_every_language_says_whether_it_was_signed() -> None:
     for code in codes():
         assert dict(kept(code)), code
         assert table(code).phrases
+
+
+_FRENCH = """
+settings: {elided: [l, j, qu], clitics: [vous, ce]}
+templates: {"pouvez (-vous|vous) {1}": "can you {1}"}
+words: {"est-ce que": "", "l|le": the, "adresse": address, "changer|change": change, "j|je": i, "de l'adresse": of it, "-ce": it}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "read_as"),
+    [
+        ("pouvez-vous changer l'adresse", "can you change the address"),
+        ("Pouvez vous changer l\u2019adresse ?", "can you change the address ?"),
+        ("est-ce que j'change", "i change"),
+        ("change l'Halyard", "change the Halyard"),  # a name stays, its article does not
+        ("change d'Artagnan", "change d'Artagnan"),
+        ("change Rain-Shell", "change Rain-Shell"),
+        ("de l'adresse", "of it"),
+        ("¿change adresse? ¡Halyard!", "change address? Halyard!"),
+    ],
+)
+def test_words_that_are_written_together_are_parted(
+    text: str, read_as: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = read(_folder(tmp_path, _FRENCH), "fr")
+    monkeypatch.setattr(reading, "table", lambda code: known)
+    monkeypatch.setattr(reading, "codes", lambda: ("fr",))
+    gloss.cache_clear()
+    assert gloss(text, "fr").text == read_as
+    gloss.cache_clear()
