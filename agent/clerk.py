@@ -72,7 +72,9 @@ class Clerk:
                 may not have what stands there now.
         """
         now = language() if conversation_id is None else await conversations.language_of(self.shop, conversation_id)
-        led_in = spoken_language.heard(text, now, spoken_language.of_shop(self.shop.settings))
+        led_in = spoken_language.heard(
+            text, now, spoken_language.of_shop(self.shop.settings), first=conversation_id is None
+        )
         steps = self._turn(principal, text, conversation_id, client_id, arrived_after, seen)
         async for event in spoken(led_in, steps):
             yield event

@@ -8,7 +8,7 @@ from typing import Any
 from langchain_core.messages import BaseMessage, HumanMessage
 from pydantic import BaseModel
 
-from agent.embedded import addresses, money, next_move, numbers, short_answers
+from agent.embedded import addresses, glossed, money, next_move, numbers, short_answers
 from agent.embedded.dialogue import last_frame
 from agent.embedded.keywords import votes
 from agent.embedded.router import Router
@@ -84,7 +84,8 @@ def explain(
     whole = next((each.text for each in reversed(messages) if isinstance(each, HumanMessage)), "")
     text = gloss.english(own(whole))
     move = next_move.decide(messages, tools, router, state)
-    routing = router.route(text)
+    with gloss.remembered(glossed.glosses(messages)):
+        routing = router.route(text)
     voted = votes(intent_words(text))
     names = [rule.name for rule in next_move.RULES]
     known = (state or Dialogue()).after(messages).model_dump(mode="json", exclude_defaults=True, exclude={"upto"})

@@ -30,6 +30,13 @@ def read(messages: Sequence[BaseMessage]) -> Sequence[BaseMessage]:
     return [_read(each) if isinstance(each, HumanMessage) else each for each in messages]
 
 
+def glosses(messages: Sequence[BaseMessage]) -> list[gloss.Gloss]:
+    """Return the customer's messages as they were read, the newest first; none where English is spoken."""
+    if language() not in gloss.codes():
+        return []
+    return [gloss.gloss(own(each.text), language()) for each in messages[::-1] if isinstance(each, HumanMessage)]
+
+
 def _read(message: HumanMessage) -> BaseMessage:
     return message.model_copy(update={"content": gloss.english(own(message.text))})
 
@@ -44,7 +51,7 @@ def as_written(move: Move, messages: Sequence[BaseMessage]) -> Move:
     names = _KEPT.get(move.tool, frozenset()) | (_OF_CHANGES if move.tool in ACTIONS else frozenset())
     if language() not in gloss.codes() or not names.intersection(move.args):
         return move
-    said = [gloss.gloss(own(each.text), language()) for each in messages[::-1] if isinstance(each, HumanMessage)]
+    said = glosses(messages)
     return replace(
         move, args={name: _written(value, said) if name in names else value for name, value in move.args.items()}
     )

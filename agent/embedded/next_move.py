@@ -38,6 +38,7 @@ from agent.embedded.state import Dialogue
 from agent.embedded.turn import Turn
 from agent.history import result_of
 from commerce.sentences import say
+from service import gloss
 from service.consent import gates, said
 
 #: What is read of a message; frames quote it, so it also bounds what a conversation stores.
@@ -63,7 +64,9 @@ def decide(
         router: The router to read requests with.
         state: What was kept of the dialogue; None reads it from the messages.
     """
-    return glossed.as_written(_decided(glossed.read(messages), tools, router, state), messages)
+    with gloss.remembered(glossed.glosses(messages)):
+        move = _decided(glossed.read(messages), tools, router, state)
+    return glossed.as_written(move, messages)
 
 
 def _decided(

@@ -9,13 +9,16 @@ from pathlib import Path
 
 import numpy as np
 
+from agent.embedded import multilingual
 from agent.embedded.fit import HEAD
 from agent.embedded.intents import INTENTS, WRITES
 from agent.embedded.keywords import votes
 from agent.embedded.text import intent_words
 from agent.heads import read_head, softmax
+from commerce.language import language
 from connectors.encoders import Encoder, load_encoder
 from runtime.once import once
+from service import gloss
 
 #: Below this the engine asks. A change of an order needs more, and more still when no plain word names it.
 SURE, MARGIN = 0.45, 0.12
@@ -61,17 +64,25 @@ class Router:
         weights = read_head(head, "routing head", encoder.fingerprint, "shopclerk engine train", labels=INTENTS)
         self._weights = weights.astype(np.float64)
 
+    def route_words(self, text: str) -> Routing:
+        """Route a message as it was written, in the language that is spoken here."""
+        read = gloss.gloss(text, language())
+        with gloss.remembered([read]):
+            return self.route(read.text)
+
     def route(self, text: str) -> Routing:
         """Route one message.
 
         Args:
-            text: The message as typed; anything goes.
+            text: The message as typed; anything goes. Of one in another language its gloss: the words that it was
+                made of are read beside it (`agent.embedded.multilingual`).
 
         Returns:
             The likeliest request and how sure it is.
         """
         words = intent_words(text)
         scores = self._encode(words) @ self._weights[:-1] + self._weights[-1]
+        scores = multilingual.beside(scores, gloss.written(text))
         named = votes(words)
         for label, weight in named.items():
             scores[INTENTS.index(label)] += weight

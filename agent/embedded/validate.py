@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from agent.embedded import fit, intent_handlers, others, pattern_intents, validate_languages
+from agent.embedded import fit, intent_handlers, multilingual, others, pattern_intents, validate_languages
 from agent.embedded.intents import INTENTS, ROWS, Intent
 from agent.embedded.router import Router
 from commerce.sentences import exists
@@ -59,7 +59,8 @@ def _of_lines() -> list[str]:
             other = places.setdefault(line.casefold(), name)
             if other != name:
                 found.append(f"“{line}” is a line of both {other} and {name}.")
-    with np.load(fit.HEAD, allow_pickle=False) as head:
-        if str(head["exemplars"]) != fit.digest():
-            found.append("head.npz was made of other lines: run `shopclerk engine train`.")
+    for path, digest in ((fit.HEAD, fit.digest()), (multilingual.HEAD, multilingual.digest())):
+        with np.load(path, allow_pickle=False) as head:
+            if str(head["exemplars"]) != digest:
+                found.append(f"{path.name} was made of other lines: run `shopclerk engine train`.")
     return found

@@ -18,6 +18,8 @@ from service.gloss.spelling import plain
 
 #: So sure the table of letters has to be, and of whole sentences so sure; so many words are one.
 _SURE, _SURE_OF_SENTENCE, _SENTENCE = 0.9, 0.7, 4
+#: And so sure where a language has every word, and they are no English ones.
+_SURE_OF_ITS_OWN = 0.5
 _LONGEST = 400
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 #: A word with one of these is a code, a link or a mail address, and in no language.
@@ -37,37 +39,40 @@ def of_shop(settings: Settings) -> frozenset[str]:
     return frozenset(known & named | {SOURCE} if named else known & {SOURCE, *catalogues.languages()})
 
 
-def heard(text: str, now: str, among: frozenset[str]) -> str:
+def heard(text: str, now: str, among: frozenset[str], *, first: bool = False) -> str:
     """Return the language that the conversation is led in after a message.
 
     Args:
         text: The message.
         now: The language until then.
         among: The languages that the shop speaks.
+        first: Whether the conversation begins with it: then it answers nothing, and one word may tell.
     """
     if now == PSEUDO or not among - {SOURCE}:
         return now
     words = " ".join(each for each in own(text)[:_LONGEST].split() if not _OF_CODES.search(each))
     if asked := _asked_for(words, among):
         return asked
-    found = written_in(words, among, now)
-    return found or now
+    return written_in(words, among, now, alone=first) or now
 
 
-def written_in(text: str, among: frozenset[str], now: str = SOURCE) -> str:
+def written_in(text: str, among: frozenset[str], now: str = SOURCE, *, alone: bool = False) -> str:
     """Return the language of a message, of some; empty where it is not sure.
 
     Args:
         text: The message.
         among: The languages.
-        now: The language until then: only another one has to be found.
+        now: The language until then.
+        alone: Whether one word may tell it.
     """
     count = len(_WORD.findall(text))
-    if count < 2:
+    if count < 1 + (not alone):
         return ""
     chances = likely(text, among | {SOURCE, now})
     best = max(chances, key=lambda each: chances[each], default=now)
-    if chances.get(best, 0) < (_SURE_OF_SENTENCE if count >= _SENTENCE else _SURE):
+    if best in among - {SOURCE} and chances[best] >= _SURE_OF_ITS_OWN and gloss.is_all_in(text, best):
+        return best
+    if count < 2 or chances.get(best, 0) < (_SURE_OF_SENTENCE if count >= _SENTENCE else _SURE):
         return ""
     if best != SOURCE:
         return best if best in among and gloss.is_spoken_in(text, best) else ""

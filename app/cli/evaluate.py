@@ -109,6 +109,9 @@ def shopper(
     ] = None,
     expect: Annotated[Path | None, typer.Option(help="Checks as JSON lines of id, turn and expect.")] = None,
     only: Annotated[list[str] | None, typer.Option(help="Only the conversation with this id; may be repeated.")] = None,
+    lang: Annotated[
+        str | None, typer.Option(help="Our own conversations in this language; of files, those whose lang it is.")
+    ] = None,
     jobs: Annotated[int, typer.Option(min=0, help="So many processes; 0: one for each core.")] = 0,
     home: Annotated[Path | None, typer.Option(help="Keep the filled shop here for the next run.")] = None,
     failed: Annotated[bool, typer.Option("--failed", help="Print every message with a check that fails.")] = False,
@@ -121,7 +124,7 @@ def shopper(
     from evals.shopper import conversations, pool, report
 
     load()
-    chosen = conversations.chosen(files or conversations.open_files(), expect, only or ())
+    chosen = conversations.chosen(files or conversations.open_files(lang), expect, only or (), lang if files else None)
     with bar(quiet=json_output) as progress:
         records = pool.play_all(chosen, jobs=jobs, home=home, progress=progress)
     summary = report.summary(records)
@@ -133,6 +136,29 @@ def shopper(
             line(text)
     if summary["passed"] < summary["checked"]:
         raise typer.Exit(1)
+
+
+@app.command()
+def languages(
+    folder: Annotated[
+        Path, typer.Argument(help="Holds routing, search, langid and prices, each as .jsonl; those that are there.")
+    ],
+    home: Annotated[Path | None, typer.Option(help="Keep the filled shop here for the next run.")] = None,
+    json_output: Json = False,
+) -> None:
+    """Measure how well the embedded engine reads other languages."""
+    from app.cli.output import as_json, line
+    from app.cli.settings import load
+    from evals.languages import evaluate
+
+    load()
+    found = evaluate(folder, home)
+    if json_output:
+        as_json(found)
+        return
+    for name, by_language in found.items():
+        for language, shares in by_language.items():
+            line(f"{name} {language}: " + ", ".join(f"{each} {value}" for each, value in shares.items()))
 
 
 @app.command()

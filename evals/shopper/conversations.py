@@ -34,6 +34,7 @@ class Conversation(BaseModel):
     id: str = Field(..., min_length=1)
     who: str = Field(VISITOR, description="visitor, or the e-mail address of a signed-in customer")
     area: str = Field("", description="what it is about; empty: the first part of the id")
+    lang: str = Field("", description="the language it is written in; empty: not told")
     turns: list[Turn] = Field(..., min_length=1)
 
     @field_validator("turns", mode="before")
@@ -66,18 +67,30 @@ class ExpectRow(BaseModel):
     expect: Expect
 
 
-def open_files() -> list[Path]:
-    """Return the files that come with shopclerk, but the held one."""
+def open_files(lang: str | None = None) -> list[Path]:
+    """Return the files that come with shopclerk, but the held one: those in English, or that of another language.
+
+    Raises:
+        InputError: There are no conversations in that language.
+    """
+    if lang:
+        path = FOLDER / "languages" / f"{lang}.jsonl"
+        if not path.is_file():
+            raise InputError(f"There are no conversations in {lang}.")
+        return [path]
     return sorted(path for path in FOLDER.glob("*.jsonl") if path != HELD)
 
 
-def chosen(files: Sequence[Path], expect: Path | None = None, only: Sequence[str] = ()) -> list[Conversation]:
+def chosen(
+    files: Sequence[Path], expect: Path | None = None, only: Sequence[str] = (), lang: str | None = None
+) -> list[Conversation]:
     """Return the conversations of some files.
 
     Args:
         files: The files.
         expect: A file with checks for them.
         only: Ids; none takes all.
+        lang: The language that they have to be in; None takes all.
 
     Raises:
         InputError: A file cannot be read, or an id is in none of them.
@@ -87,7 +100,7 @@ def chosen(files: Sequence[Path], expect: Path | None = None, only: Sequence[str
         add_expectations(found, expect)
     if missing := set(only) - {each.id for each in found}:
         raise InputError(f"There is no conversation {min(missing)}.")
-    return [each for each in found if not only or each.id in only]
+    return [each for each in found if (not only or each.id in only) and (not lang or each.lang == lang)]
 
 
 def load(path: Path) -> list[Conversation]:

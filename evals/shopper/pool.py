@@ -45,14 +45,14 @@ def play_all(
         progress: Called with stage, done and total.
     """
     count = min(jobs or os.cpu_count() or 1, len(conversations))
-    with _filled(home, progress) as template:
+    with filled(home, progress) as template:
         if count <= 1:
             return asyncio.run(_here(template, conversations, progress))
         return _in_processes(template, conversations, count, progress)
 
 
 @contextmanager
-def _filled(home: Path | None, progress: Progress | None) -> Iterator[Path]:
+def filled(home: Path | None, progress: Progress | None) -> Iterator[Path]:
     """Yield a state directory with a synced demo store. It is only ever copied."""
     with tempfile.TemporaryDirectory(prefix="shopclerk-eval-") as folder:
         where = Path(folder) if home is None else home

@@ -172,7 +172,7 @@ async def begin(
 ) -> Received:
     """Take in a customer message, once per ``client_id``, and mark the conversation as busy.
 
-    It is led in the language that is spoken here from now on (`agent.spoken`).
+    It is led in the language that is spoken here from now on (`agent.reading.spoken_language`).
 
     Args:
         shop: The open shop.

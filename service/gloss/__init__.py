@@ -7,7 +7,18 @@ folder (`service.gloss.tables.FOLDER`).
 
 from __future__ import annotations
 
-from service.gloss.reading import Gloss, english, gloss, is_english, is_spoken_in
+from service.gloss.reading import Gloss, english, gloss, is_all_in, is_english, is_spoken_in, remembered, written
 from service.gloss.tables import called, codes
 
-__all__ = ["Gloss", "called", "codes", "english", "gloss", "is_english", "is_spoken_in"]
+__all__ = [
+    "Gloss",
+    "called",
+    "codes",
+    "english",
+    "gloss",
+    "is_all_in",
+    "is_english",
+    "is_spoken_in",
+    "remembered",
+    "written",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from commerce.postal import reading as postal
 from service.gloss.spelling import plain
@@ -29,6 +29,7 @@ _ENDS = frozenset(".,;:!?()\u2013\u2014\u2026")
 _OPENS = frozenset("\u00bf\u00a1")
 _APOSTROPHE = re.compile("['\u2019]")
 _CLITIC = re.compile(r"-[^\W\d_]+")
+_HYPHENED = re.compile(r"[^\W\d_]-[^\W\d_]")
 
 
 @dataclass(frozen=True)
@@ -59,10 +60,12 @@ class Joined:
     Attributes:
         elided: Those that lose their vowel before another: "l'adresse" is ``l`` and ``adresse``.
         clitics: Those that follow a word with a hyphen: "pouvez-vous" is ``pouvez`` and ``-vous``.
+        short: Those that are written with a point: "ca. 40".
     """
 
     elided: frozenset[str] = frozenset()
     clitics: frozenset[str] = frozenset()
+    short: frozenset[str] = frozenset()
 
     def phrase(self, text: str) -> tuple[str, ...]:
         """Return the words of a phrase, as `tokens` parts a message."""
@@ -90,13 +93,19 @@ def tokens(text: str, articles: frozenset[str] = frozenset(), joined: Joined = A
         start, end = match.span()
         if found and start < found[-1].end:
             continue
+        if found and match[0] == "." and start == found[-1].end and found[-1].word in joined.short:
+            continue
         glued = start > 0 and not text[start - 1].isspace() and text[start - 1] not in _OPENS
         whole = next(((low, high) for low, high in stay if low <= start < high), None)
         if whole is not None:
             found.append(Token(text[start : whole[1]], start, whole[1], glued=glued))
         elif match["word"]:
-            found += _parted(match[0], start, glued, joined.elided)
-        elif glued and (clitic := _CLITIC.match(text, start)) and plain(clitic[0])[1:] in joined.clitics:
+            hyphen = glued and _HYPHENED.match(text, start - 2) is not None
+            parts = list(_parted(match[0], start, glued, joined.elided))
+            found += [replace(parts[0], text=f"-{parts[0].text}"), *parts[1:]] if hyphen else parts
+        elif glued and match[0] == "-" and _HYPHENED.match(text, start - 1) and not _is_clitic(text, start, joined):
+            continue  # it goes with the word behind it
+        elif glued and (clitic := _CLITIC.match(text, start)) and _is_clitic(text, start, joined):
             found.append(Token(clitic[0], start, clitic.end(), plain(clitic[0])))
         elif match[0] in _OPENS:
             found.append(Token("", start, end, ends=True))
@@ -104,6 +113,11 @@ def tokens(text: str, articles: frozenset[str] = frozenset(), joined: Joined = A
             ends = bool(match["line"]) or (bool(match["mark"]) and match[0] in _ENDS)
             found.append(Token(match[0], start, end, ":" if match[0] == ":" else "", ends, glued))
     return found
+
+
+def _is_clitic(text: str, start: int, joined: Joined) -> bool:
+    clitic = _CLITIC.match(text, start)
+    return clitic is not None and plain(clitic[0])[1:] in joined.clitics
 
 
 def _parted(word: str, start: int, glued: bool, elided: frozenset[str]) -> Iterator[Token]:

@@ -6,7 +6,9 @@ that the work grows with the length of the message alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,6 +19,8 @@ from service.gloss.tables import Table, Template, codes, english_words, table
 
 #: A message is read so far, a gap has so many words, and gaps lie so deep within each other.
 _LONGEST, _GAP, _DEEP = 4000, 14, 3
+#: The list that has figures as well, and that of words which mean something else at the end of a clause.
+_FIGURES, _LAST = "numbers", "last"
 #: What stands for a word that is none of the table and would be one of weight in English.
 _VEILED = "{}_"
 
@@ -76,9 +80,27 @@ class Gloss:
         return self.source[low:high]
 
 
+_said: ContextVar[tuple[Gloss, ...]] = ContextVar("said", default=())
+
+
 def english(text: str) -> str:
     """Return a customer's words in English, where another language with a table is spoken here; else as they are."""
     return gloss(text, language()).text
+
+
+@contextmanager
+def remembered(said: Sequence[Gloss]) -> Iterator[None]:
+    """Remember inside which words were glossed, the newest first, so that `written` finds them again."""
+    token = _said.set(tuple(said))
+    try:
+        yield
+    finally:
+        _said.reset(token)
+
+
+def written(part: str) -> str:
+    """Return the words of which a part of a gloss that is read here was made; empty where it is of none."""
+    return next((found for each in _said.get() if each.pieces and (found := each.original(part))), "")
 
 
 @lru_cache(maxsize=1024)
@@ -103,6 +125,13 @@ def is_spoken_in(text: str, code: str) -> bool:
     """Whether a message has more words of a language than English ones, and more than one."""
     mine, theirs = _counted(tokens(text[:_LONGEST], joined=table(code).joined), table(code))
     return mine > theirs and mine > 1
+
+
+def is_all_in(text: str, code: str) -> bool:
+    """Whether a language has every word of a message, and most of them are no English ones."""
+    known = table(code)
+    words = [known.spelling.known(each.word) for each in tokens(text[:_LONGEST], joined=known.joined) if each.word]
+    return bool(words) and all(words) and 2 * sum(each in known.of_its_own for each in words) > len(words)
 
 
 def is_english(text: str, code: str) -> bool:
@@ -167,11 +196,16 @@ class _Reader:
 
     def _piece(self, english: str, low: int, high: int) -> Piece:
         first, last = self._tokens[low], self._tokens[high - 1]
-        return Piece(english, first.start, last.end, True, first.glued and low > 0 and not self._tokens[low - 1].ends)
+        glued = first.glued and low > 0 and not self._tokens[low - 1].ends and not first.text.startswith("-")
+        return Piece(english, first.start, last.end, True, glued)
 
     def _phrase(self, at: int, high: int, kind: str = "") -> tuple[int, str]:
         """Return how many words the longest phrase has that begins at a place, and its English."""
         first = self._words[at]
+        if not kind and self._is_last(at) and (last := self._table.kinds.get(_LAST, {}).get((first,))) is not None:
+            return 1, last
+        if kind == _FIGURES and self._tokens[at].text[:1].isdigit():
+            return 1, english_figures(self._tokens[at].text, self._table.code)
         phrases = self._table.kinds[kind] if kind else self._table.phrases
         for length in range(min(self._table.longest.get(first, 0), high - at), 0, -1):
             key = tuple(self._words[at : at + length])
@@ -215,11 +249,17 @@ class _Reader:
         if not token.word or token.ends:
             text = english_figures(token.text, self._table.code)
             return Piece(text, token.start, token.end, True, token.glued)
-        if not self._strict and (english := self._table.spelling.parted(token.word)):
-            return Piece(english, token.start, token.end, True, token.glued)
+        spelling = self._table.spelling
+        if not self._strict and (english := spelling.parted(token.word)):
+            return Piece(english, token.start, token.end, True, token.glued and not token.text.startswith("-"))
         veiled = token.text.casefold() in english_words()[1]
         text = _VEILED.format(token.text) if veiled else token.text
         return Piece(text, token.start, token.end, False, token.glued)
+
+    def _is_last(self, at: int) -> bool:
+        """Whether a word is the last of its clause, and not the only one."""
+        behind, before = self._tokens[at + 1 : at + 2], self._tokens[at - 1 : at] if at else []
+        return bool(before) and not before[0].ends and (not behind or behind[0].ends)
 
     def word(self, at: int) -> str:
         """Return the word of the table at a place, empty for all else."""

@@ -60,6 +60,13 @@ class Table:
     joined: Joined = APART
 
     @cached_property
+    def of_its_own(self) -> frozenset[str]:
+        """The words that English does not have as well: "Parka" and "Winter" tell no language."""
+        small = english_words()[0]
+        alike = {key[0] for key, english in self.phrases.items() if len(key) == 1 and key[0][:4] in plain(english)}
+        return self.spelling.words - alike - small
+
+    @cached_property
     def articles(self) -> frozenset[str]:
         """The words for "the"."""
         return frozenset(key[0] for key, english in self.phrases.items() if english == "the" and len(key) == 1)
@@ -97,7 +104,7 @@ def read(folder: Path, code: str) -> Table:
         templates += data.pop("templates", {}).items()
         found.reviewed = bool(data.pop("reviewed", False)) and found.reviewed
         settings |= data.pop("settings", {})
-        found.joined = Joined(*(frozenset(map(str, settings.get(each, ()))) for each in ("elided", "clitics")))
+        found.joined = Joined(*(frozenset(map(str, settings.get(each, ()))) for each in ("elided", "clitics", "short")))
         for kind, entries in data.items():
             _take(found, kind, entries, path)
     found.spelling = Spelling.of(settings, _vocabulary(found, templates), _compounds(found))
@@ -129,12 +136,14 @@ def _take(found: Table, kind: str, entries: Any, path: Path) -> None:
             if not key:
                 raise ConfigurationError(f"{path.name}: {entry!r} under {kind} stands for nothing.")
             of_kind.setdefault(key, str(english or ""))
+            if kind == "last":
+                continue
             found.phrases.setdefault(key, str(english or ""))
             found.longest[key[0]] = max(found.longest.get(key[0], 0), len(key))
 
 
 def _vocabulary(found: Table, templates: list[tuple[str, str]]) -> frozenset[str]:
-    words = {word for phrase in found.phrases for word in phrase}
+    words = {word for phrases in (found.phrases, found.kinds.get("last", {})) for phrase in phrases for word in phrase}
     for pattern, _ in templates:
         words.update(plain(word) for place in patterns.elements(pattern) for word in place.words)
     return frozenset(words)

@@ -16,6 +16,10 @@ _BOTH = frozenset({"en", "de"})
         ("wo ist meine bestellung 1015", "en", "de"),
         ("Ich möchte meine Jacke zurückgeben", "en", "de"),
         ("where is my order 1015?", "de", "en"),
+        ("ich will stornieren", "en", "de"),
+        ("1025 bitte stornieren", "en", "de"),
+        ("winter boots", "en", "en"),
+        ("sneaker parka", "en", "en"),
         ("ja", "en", "en"),
         ("no", "de", "de"),
         ("Lindenallee 7, 20259 Hamburg", "en", "en"),
@@ -32,6 +36,12 @@ _BOTH = frozenset({"en", "de"})
 )
 def test_only_sure_words_change_it(text: str, now: str, then: str) -> None:
     assert heard(text, now, _BOTH) == then
+
+
+def test_one_word_may_tell_where_it_answers_nothing() -> None:
+    assert heard("stornieren", "en", _BOTH, first=True) == "de"
+    assert heard("stornieren", "en", _BOTH) == "en"
+    assert heard("Hoodie", "en", _BOTH, first=True) == "en"
 
 
 def test_the_shop_says_which_languages_it_speaks() -> None:

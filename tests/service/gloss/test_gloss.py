@@ -19,6 +19,11 @@ from service.gloss.tables import Table, codes, english_words, kept, read, table
         ("ich möchte bestellung 1015 stornieren", "i want to cancel order 1015"),
         ("moechte die tasse zurueckschicken", "i want to return the mug"),  # typed without umlauts
         ("bestelung 1007 stornieren", "cancel order 1007"),  # a slip
+        ("nur das t-shirt", "only the t-shirt"),
+        ("ein laptop-rucksack", "a laptop backpack"),
+        ("wo gebe ich den Gutschein ein", "where do i enter the voucher"),
+        ("für ca. 40 euro", "for about 40 euro"),
+        ("20 bis 30 euro", "20 to 30 euro"),
         ("suche regenjacken", "looking for rain jacket"),
         ("wo ist meine Bestellung?\nund wann kommt sie an", "where is my order?\nand when will it arrive"),
         ("storniere #DE-1015-B", "cancel #DE-1015-B"),
