@@ -16,13 +16,14 @@ from service.knowledge.service import sure
 from service.typed import spelled
 
 _FOLDER = Path(__file__).parent
-_SHOPS = {"demo": PAGES, "electronics": _FOLDER / "electronics.yaml"}
+#: By name, the file with the pages of a shop that is asked.
+SHOPS = {"demo": PAGES, "electronics": _FOLDER / "electronics.yaml"}
 
 
 def evaluate() -> dict[str, dict[str, Any]]:
     """Return by shop: how many questions, how many right, silent and wrong, and those that are not right."""
     questions = read_yaml(_FOLDER / "questions.yaml")
-    return {name: _measured(_passages(path), questions[name]) for name, path in _SHOPS.items()}
+    return {name: _measured(_passages(path), questions[name]) for name, path in SHOPS.items()}
 
 
 def _passages(path: Path) -> Passages:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -199,6 +200,7 @@ def value_for(name: str, shape: dict[str, Any], defs: dict[str, Any]) -> st.Sear
     return st.integers(0, 9).flatmap(lambda luck: nested if luck == 9 else SCALARS if luck > 7 else fits)
 
 
+@cache
 def tool_arguments(name: str) -> st.SearchStrategy[dict[str, Any]]:
     schema = ACTIONS[name].arguments.model_json_schema()
     defs = schema.get("$defs", {})

@@ -20,7 +20,7 @@ from tests.adversary import readers
 
 pytestmark = pytest.mark.from_scratch
 
-SHORT, LONG = 2_000, 8_000  # twice what is taken
+SHORT, LONG = 1_500, 6_000  # half as long again as what is taken
 GROWTH, FREE = 8.0, 0.08  # four times the text takes four times as long; what takes this little is not looked at
 TRIES = 4
 TIMES = 8.0  # what any message that is taken may cost, in costs of the middle one of them

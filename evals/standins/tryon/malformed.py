@@ -8,6 +8,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from functools import cache
 
 from PIL import Image
 
@@ -21,6 +22,7 @@ def picture(width: int = 320, height: int = 400, mode: str = "RGB") -> Image.Ima
     return small.resize((width, height), Image.Resampling.BICUBIC).convert(mode)
 
 
+@cache
 def encoded(kind: str, width: int = 320, height: int = 400, mode: str = "RGB", **more: object) -> bytes:
     out = io.BytesIO()
     picture(width, height, mode).save(out, kind, **more)

@@ -1,15 +1,10 @@
-"""A process that has a picture made, and may be killed by a failpoint: ``python -m tests.service.tryon.killed``.
-
-Arguments: the state directory, a file that every call of a provider is written into, and ``paid`` or ``both`` for the
-providers there are, or the address of a stand-in of FASHN: then the real provider asks it. The first run opens a session and asks; a later one finds that job. It prints how the job ended.
-"""
+"""A process that has a picture made, and may be killed by a failpoint."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import os
-import sys
 from pathlib import Path
 
 from evals.standins.tryon.fashn import KEY
@@ -18,6 +13,8 @@ from service.tryon import asking, janitor
 from tests.homes import settings_for
 from tests.service.tryon.flat import Flat
 from tests.service.tryon.trying import ended, files, opened, skus
+
+ENDED = "ended.json"
 
 
 async def main(home: Path, log: Path, which: str) -> None:
@@ -44,10 +41,19 @@ async def main(home: Path, log: Path, which: str) -> None:
             known.write_text(asked.id)
         job = await ended(container.shop, known.read_text())
         await janitor.tidy(container.shop)
-        print(
-            json.dumps({"state": job.state, "provider": job.provider, "files": len(files(container.shop))}), flush=True
-        )
+        ended_as = {"state": job.state, "provider": job.provider, "files": len(files(container.shop))}
+        (home / ENDED).write_text(json.dumps(ended_as))
 
 
-if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]))
+def run(home: Path, log: Path, which: str, failpoints: str) -> None:
+    """Have a picture made and write down how the job ended. The first run opens a session and asks; a later one finds it.
+
+    Args:
+        home: The state directory.
+        log: Every call of a provider is written into it.
+        which: ``paid`` or ``both`` for the providers there are, or the address of a stand-in of FASHN: then the real
+            provider asks it.
+        failpoints: What is armed, as the environment says it.
+    """
+    os.environ["SHOPCLERK_FAILPOINTS"] = failpoints
+    asyncio.run(main(home, log, which))

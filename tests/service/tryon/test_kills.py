@@ -7,29 +7,36 @@ import os
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
+from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from evals.faults.kills import PRELOADED, processes
 from evals.standins.tryon.fashn import Fashn
 from evals.standins.tryon.loopback import Reply, Request, beside
+from tests.service.tryon import killed
 
-ROOT = Path(__file__).parents[3]
 pytestmark = pytest.mark.faults
+PRELOADED += [killed.__name__]
 
 
-def run(home: Path, log: Path, which: str, failpoints: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "tests.service.tryon.killed", str(home), str(log), which],
-        cwd=ROOT,
-        text=True,
-        capture_output=True,
-        timeout=200,
-        check=False,
-        env={**os.environ, "SHOPCLERK_FAILPOINTS": failpoints},
-    )
+def begin(home: Path, log: Path, which: str, failpoints: str = "") -> ForkServerProcess:
+    process = processes().Process(target=killed.run, args=(home, log, which, failpoints), daemon=True)
+    process.start()
+    return process
+
+
+def end(process: ForkServerProcess) -> int | None:
+    process.join(200)
+    process.kill()
+    process.join()
+    return process.exitcode
+
+
+def ended(home: Path) -> dict[str, Any]:
+    return json.loads((home / killed.ENDED).read_text())
 
 
 @pytest.mark.timeout(500)
@@ -47,11 +54,10 @@ def test_a_killed_picture_is_resumed_or_told_and_never_paid_for_twice(
 ) -> None:
     home, log = tmp_path / "home", tmp_path / "calls"
     shutil.copytree(demo_home, home, ignore=shutil.ignore_patterns("owner.lock"))
-    killed = run(home, log, which, f"{point}=kill")
-    assert killed.returncode == -signal.SIGKILL, killed.stderr[-2000:]
-    after = run(home, log, which)
-    assert after.returncode == 0, after.stderr[-2000:]
-    found = json.loads(after.stdout.splitlines()[-1])
+    assert end(begin(home, log, which, f"{point}=kill")) == -signal.SIGKILL
+    assert not (home / killed.ENDED).exists()
+    assert end(begin(home, log, which)) == 0
+    found = ended(home)
     assert found["state"] == ends and log.read_text().split() == calls
     assert found["provider"] == ("free" if ends == "done" else "")
     with sqlite3.connect(home / "shopclerk.sqlite") as connection:
@@ -78,14 +84,12 @@ def test_a_real_providers_order_is_made_once_though_the_process_dies_in_it(demo_
     shutil.copytree(demo_home, home, ignore=shutil.ignore_patterns("owner.lock"))
     with beside(service) as url:
         service.url = url
-        command = [sys.executable, "-m", "tests.service.tryon.killed", str(home), str(tmp_path / "calls"), url]
-        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-            service.pid, service.kills = process.pid, 1
-            _, told = process.communicate(timeout=200)
-        assert process.returncode == -signal.SIGKILL, told[-2000:]
-        after = run(home, tmp_path / "calls", url)
-    assert after.returncode == 0, after.stderr[-2000:]
-    assert json.loads(after.stdout.splitlines()[-1])["state"] == "failed"
+        service.kills = 1
+        process = begin(home, tmp_path / "calls", url)
+        service.pid = process.pid or 0
+        assert end(process) == -signal.SIGKILL
+        assert end(begin(home, tmp_path / "calls", url)) == 0
+    assert ended(home)["state"] == "failed"
     assert len(service.orders) == 1 and service.problems == []
     with sqlite3.connect(home / "shopclerk.sqlite") as connection:
         assert connection.execute("SELECT provider, state FROM tryon_call").fetchall() == [("fashn", "unknown")]
