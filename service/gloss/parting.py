@@ -141,7 +141,7 @@ def _stays(text: str, articles: frozenset[str]) -> list[tuple[int, int]]:
 
 
 def _places(text: str, value: str, articles: frozenset[str]) -> Iterator[tuple[int, int]]:
-    words = value.split()
+    words = value.rpartition(":")[2].split()
     while words and plain(words[0]) in articles:
         words = words[1:]
     pattern = r"\s{0,3}".join(map(re.escape, words))

@@ -6,7 +6,7 @@ that the work grows with the length of the message alone.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -21,6 +21,12 @@ from service.gloss.tables import Table, Template, codes, english_words, table
 _LONGEST, _GAP, _DEEP = 4000, 14, 3
 #: The list that has figures as well, and that of words which mean something else at the end of a clause.
 _FIGURES, _LAST = "numbers", "last"
+#: The list of words that begin another clause: no gap goes on behind one.
+_BREAKS = "breaks"
+#: The list of what is a whole message: a word there means that before all else.
+_TALK = "talk"
+#: The list of words that say nothing, and how far a phrase goes with some of them in it.
+_FILLERS, _SPREAD = "fillers", 8
 #: What stands for a word that is none of the table and would be one of weight in English.
 _VEILED = "{}_"
 
@@ -179,6 +185,8 @@ class _Reader:
         """Return the pieces between two places."""
         found: list[Piece] = []
         at = low
+        if not low and not depth and (whole := self._whole()) is not None:
+            return whole
         while at < high:
             length, english = self._phrase(at, high)
             match = self._template(at, high, 2 * length, depth) if depth < _DEEP else None
@@ -194,6 +202,16 @@ class _Reader:
                 at += 1
         return found
 
+    def _whole(self) -> list[Piece] | None:
+        """Return the piece of a message that is nothing but one phrase of talk."""
+        end = len(self._tokens)
+        while end and self._tokens[end - 1].ends:
+            end -= 1
+        english = self._table.kinds.get(_TALK, {}).get(tuple(self._words[:end])) if end else None
+        if english is None:
+            return None
+        return [self._piece(english, 0, end), *(self._alone(n) for n in range(end, len(self._tokens)))]
+
     def _piece(self, english: str, low: int, high: int) -> Piece:
         first, last = self._tokens[low], self._tokens[high - 1]
         glued = first.glued and low > 0 and not self._tokens[low - 1].ends and not first.text.startswith("-")
@@ -208,9 +226,18 @@ class _Reader:
             return 1, english_figures(self._tokens[at].text, self._table.code)
         phrases = self._table.kinds[kind] if kind else self._table.phrases
         for length in range(min(self._table.longest.get(first, 0), high - at), 0, -1):
-            key = tuple(self._words[at : at + length])
-            if (english := phrases.get(key)) is not None:
-                return length, english
+            if (english := phrases.get(tuple(self._words[at : at + length]))) is not None:
+                return max((length, english), self._spread(at, high, phrases))
+        return self._spread(at, high, phrases)
+
+    def _spread(self, at: int, high: int, phrases: Mapping[tuple[str, ...], str]) -> tuple[int, str]:
+        """Return the longest phrase at a place between whose words fillers stand, and how far it goes."""
+        if self.fills(at) or not any(self.fills(n) for n in range(at + 1, min(high, at + 4))):
+            return 0, ""
+        places = [n for n in range(at, min(high, at + _SPREAD)) if not self.fills(n)]
+        for count in range(min(self._table.longest.get(self._words[at], 0), len(places)), 1, -1):
+            if (english := phrases.get(tuple(self._words[n] for n in places[:count]))) is not None:
+                return places[count - 1] + 1 - at, english
         return 0, ""
 
     def _template(self, at: int, high: int, beaten: int, depth: int) -> tuple[int, list[Piece]] | None:
@@ -261,13 +288,17 @@ class _Reader:
         behind, before = self._tokens[at + 1 : at + 2], self._tokens[at - 1 : at] if at else []
         return bool(before) and not before[0].ends and (not behind or behind[0].ends)
 
+    def fills(self, at: int) -> bool:
+        """Whether a word says nothing, and may stand within any phrase."""
+        return (self._words[at],) in self._table.kinds.get(_FILLERS, {})
+
     def word(self, at: int) -> str:
         """Return the word of the table at a place, empty for all else."""
         return self._words[at]
 
     def ends(self, at: int) -> bool:
-        """Whether a clause ends at a place."""
-        return self._tokens[at].ends
+        """Whether a clause ends at a place, with a mark or because another one begins."""
+        return self._tokens[at].ends or (self._words[at],) in self._table.kinds.get(_BREAKS, {})
 
     def kind(self, at: int, high: int, kind: str) -> tuple[int, str]:
         """Return the longest phrase of a list at a place."""
@@ -316,15 +347,20 @@ class _Match:
             return self._gap(place, at)
         if element.kind:
             length, english = self._reader.kind(at, self._high, element.kind) if at < self._high else (0, "")
-            end = self._fits(place + 1, at + length) if length else None
+            end = self._fits(place + 1, at + length) if length else self._behind_filler(place, at)
             if end is not None:
-                self._spans[element.name] = (at, at + length, english, False)
+                self._spans.setdefault(element.name, (at, at + length, english, False))
             return end
         if at < self._high and self._reader.word(at) in element.words:
             end = self._fits(place + 1, at + 1)
             if end is not None:
                 return end
-        return self._fits(place + 1, at) if element.optional else None
+        if element.optional and (end := self._fits(place + 1, at)) is not None:
+            return end
+        return self._behind_filler(place, at)
+
+    def _behind_filler(self, place: int, at: int) -> int | None:
+        return self._fits(place, at + 1) if place and at < self._high and self._reader.fills(at) else None
 
     def _gap(self, place: int, at: int) -> int | None:
         """Return where the template ends with its gap here: the shortest that fits, the longest where it is last."""

@@ -77,11 +77,11 @@ class Spelling:
 
     def _slipped(self, word: str) -> str:
         """Return the word from which one differs by one letter, or by two that changed places."""
-        if (found := self.slips.get(word, "")) and found[0] == word[0]:
+        if (found := self.slips.get(word, "")) and found[:2] == word[:2]:
             return found
         for short in _shortened(word):
             found = short if short in self.words and len(short) >= _SLIP - 1 else self.slips.get(short, "")
-            if found and found[0] == word[0] and abs(len(found) - len(word)) <= 1:
+            if found and found[:2] == word[:2] and abs(len(found) - len(word)) <= 1:
                 return found
         return ""
 

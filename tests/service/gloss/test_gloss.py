@@ -29,11 +29,34 @@ from service.gloss.tables import Table, codes, english_words, kept, read, table
         ("storniere #DE-1015-B", "cancel #DE-1015-B"),
         ("das kostet 1.299,50 €", "the costs 1299.50 €"),
         ("schreib an mara.lindt@example.com", "schreib on mara.lindt@example.com"),
-        ("auf der karte steht „die Jacke“", "on the credit card steht „die Jacke“"),
+        ("auf der karte steht „die Jacke“", "on the credit card stands „die Jacke“"),
     ],
 )
 def test_words_of_the_table_are_said_in_english(text: str, english_text: str) -> None:
     assert " ".join(gloss(text, "de").text.split()) == " ".join(english_text.split())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "storniere 1015 nicht",
+        "storniere 1015 doch nicht",
+        "bitte 1015 nicht stornieren",
+        "1015 bitte nicht stornieren",
+        "bestellung 1015 doch nicht stornieren",
+        "ich will meine bestellung doch nicht stornieren",
+        "die jacke bitte nicht zurückschicken",
+        "nicht stornieren!",
+    ],
+)
+def test_what_is_denied_stays_denied(text: str) -> None:
+    assert " not " in f" {gloss(text, 'de', strict=True).text} "
+
+
+def test_a_condition_stays_one() -> None:
+    assert (
+        gloss("storniere 1015 wenn sie noch nicht raus ist", "de").text == "cancel 1015 if it has not been shipped yet"
+    )
 
 
 def test_an_address_is_never_glossed() -> None:
