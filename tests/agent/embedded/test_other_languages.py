@@ -10,6 +10,7 @@ import pytest
 from agent import offering
 from agent.embedded import other_languages
 from evals.run import Stage
+from service import gloss
 from service.conversations import conversations
 from tests.adversary.test_consent import talking
 from tests.agent.test_kept_requests import all_of
@@ -36,7 +37,7 @@ SAID = {
 
 
 @pytest.mark.asyncio(loop_scope="module")
-@pytest.mark.parametrize("code", sorted(SAID))
+@pytest.mark.parametrize("code", sorted(set(SAID) - set(gloss.codes())))
 async def test_it_is_said_in_their_language_and_a_yes_in_it_counts(stage: Stage, code: str) -> None:
     words, yes = SAID[code]
     assert other_languages.read(words) == code
