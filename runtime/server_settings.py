@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import Field, field_validator
 from pydantic_settings import SettingsConfigDict
 
+from commerce.links import origin_of
 from runtime import values
 from runtime.section import Section, renamed
 
@@ -38,6 +39,20 @@ class ServerSettings(Section):
         validation_alias=renamed("SERVER_API_DOCS", "API_DOCS"),
         description="whether /docs and /openapi.json are served: on, off, or auto = in development only",
     )
+
+    widget_origins: str = Field(
+        "",
+        description="origins of the pages that the widget stands on, beside the shop's own, comma separated, such as "
+        "https://www.example.com",
+    )
+
+    @field_validator("widget_origins")
+    @classmethod
+    def _origins(cls, value: str) -> str:
+        for part in filter(None, (each.strip() for each in value.split(","))):
+            if origin_of(part) != part.lower().rstrip("/"):
+                raise ValueError("name origins, such as https://www.example.com, without a path")
+        return value
 
     @field_validator("trusted_proxies")
     @classmethod

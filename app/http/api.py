@@ -16,6 +16,7 @@ from agent.models import load_model
 from app.http import openapi, problems
 from app.http.agents import PATH, Agents
 from app.http.app_state import AppState
+from app.http.cross_origin import CrossOrigin
 from app.http.languages import spoken
 from app.http.middleware import Guard
 from app.http.routes import (
@@ -36,6 +37,7 @@ from app.http.routes import (
     tryon,
     verification,
     webhooks,
+    widget,
 )
 from connectors.stores.base import StoreConnector
 from connectors.stores.platform import Platform
@@ -62,6 +64,7 @@ _ROUTES = (
     privacy,
     tryon,
     page,
+    widget,
 )
 
 
@@ -120,6 +123,7 @@ def create_app(
         forms=webhooks.forms(known),
         languages=spoken(settings),
     )
+    app.add_middleware(CrossOrigin, settings=settings)
     _answer(app, door, known)
     return app
 

@@ -202,15 +202,19 @@ Staff = Annotated[Principal, Depends(staff_with("actions"))]
 
 
 class Speaker:
-    """Who is chatting; ``token`` is set when this request made a new visitor of them."""
+    """Who is chatting; ``token`` is set when this request made a new visitor of them.
 
-    def __init__(self, principal: Principal, token: str | None = None) -> None:
+    ``elsewhere`` says that a page of another origin asks: it keeps the token itself, and no cookie of ours is set.
+    """
+
+    def __init__(self, principal: Principal, token: str | None = None, *, elsewhere: bool = False) -> None:
         self.principal = principal
         self.token = token
+        self._elsewhere = elsewhere
 
     def remember(self, response: Response, shop: Shop) -> None:
         """Hand a new visitor their token as a cookie that no script can read."""
-        if self.token is not None:
+        if self.token is not None and not self._elsewhere:
             response.set_cookie(
                 COOKIE,
                 self.token,
@@ -238,7 +242,8 @@ async def speaker(request: Request, shop: ShopDep, principal: Anyone) -> Speaker
     await limits.take(shop, (limits.SESSIONS, here), (limits.SHOP_SESSIONS, ""))
     token = principals.visitor_token(shop)
     made = await principals.authenticate(shop, token)
-    return Speaker(made.model_copy(update={"network": here}), token)
+    elsewhere = request.headers.get("sec-fetch-site") in ("same-site", "cross-site")
+    return Speaker(made.model_copy(update={"network": here}), token, elsewhere=elsewhere)
 
 
 SpeakerDep = Annotated[Speaker, Depends(speaker)]

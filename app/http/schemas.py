@@ -148,6 +148,7 @@ class MessageOut(BaseModel):
     )
     text: str
     created_at: datetime
+    client_message_id: str | None = Field(None, description="of a customer's message, the id that it was sent under")
     products: list[dict[str, Any]] = []
     blocks: list[Block] = []
     proposal: ProposalOut | None = Field(None, description="as it was shown then; ask /proposals/{id} how it ended")

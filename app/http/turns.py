@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections.abc import AsyncIterator, Coroutine
 from typing import Any, TypeVar
 
@@ -15,6 +16,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 _IDLE_SECONDS = 15.0
 _GRACE_SECONDS = 10.0
+_MOST_DIGITS = 6
 
 
 class Turn:
@@ -22,6 +24,7 @@ class Turn:
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.name = secrets.token_hex(8)
         self._events: list[Event] = []
         self._error: ShopclerkError | None = None
         self._done = False
@@ -50,13 +53,20 @@ class Turn:
                 self._events.append(event)
             self._changed.notify_all()
 
-    async def follow(self) -> AsyncIterator[Event | None]:
-        """Yield all events from the first one on; None every `_IDLE_SECONDS` in which nothing came.
+    def after(self, event_id: str) -> int:
+        """Return how many events a client has that got this id last: none where it is no id of this turn."""
+        name, _, number = event_id.partition(".")
+        if name != self.name or not (number.isascii() and number.isdigit() and len(number) <= _MOST_DIGITS):
+            return 0
+        had = int(number)
+        return had if had < len(self._events) or (had == len(self._events) and not self._done) else 0
+
+    async def follow(self, seen: int = 0) -> AsyncIterator[Event | None]:
+        """Yield all events but the first ``seen``; None every `_IDLE_SECONDS` in which nothing came.
 
         Raises:
             ShopclerkError: The turn ended with it.
         """
-        seen = 0
         while True:
             while seen < len(self._events):
                 yield self._events[seen]

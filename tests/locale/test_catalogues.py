@@ -180,12 +180,25 @@ def test_every_sentence_of_a_page_is_in_the_catalogue() -> None:
     assert _on_pages() == set(entries("en", "page"))
 
 
+def _in_widget() -> set[str]:
+    """Return the ids of the sentences that the widget names; the server puts one more into its loader."""
+    sources = [path.read_text(encoding="utf-8") for path in WIDGET]
+    named = {f"widget.{name}" for text in sources for name in re.findall(r"\bt\(\"([a-z_]+)\"", text)}
+    return named | {"widget.open"}
+
+
+def test_every_sentence_of_the_widget_is_in_the_catalogue() -> None:
+    assert _in_widget() == set(entries("en", "widget"))
+
+
+#: The sources of the widget, without what they are built with.
+WIDGET = sorted(path for path in (ROOT / "app/widget/src").iterdir() if path.suffix in (".js", ".jsx"))
 #: Strings of a script.
 _STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"')
 
 
 def test_no_sentence_is_worded_in_a_page() -> None:
-    for path in sorted((ROOT / "app/page/chat").glob("*.js")):
+    for path in (*sorted((ROOT / "app/page/chat").glob("*.js")), *WIDGET):
         code = re.sub(r"(?m)(?:^|\s)//.*$", "", path.read_text(encoding="utf-8"))
         worded = [each for each in _STRING.findall(code) if re.search(r"^[A-Z][a-z]+\b.* [a-z]+", each)]
         assert not worded, path.name
@@ -198,6 +211,7 @@ def test_no_sentence_is_worded_in_a_page() -> None:
 def test_every_sentence_is_used_and_every_id_is_there() -> None:
     labels = {each for tree in _trees().values() for each in _labels(tree)}
     said = {literal for tree in _trees().values() for literal in _literals(tree)} | labels | _on_pages() | _in_tables()
+    said |= _in_widget()
     begun = tuple(literal[:-1] for literal in said if literal.endswith("*") and "." in literal)
     begun += tuple(f"{each}." for each in labels if each.endswith(".yes"))  # one for each kind of it
     for domain in DOMAINS:

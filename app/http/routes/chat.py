@@ -43,11 +43,15 @@ async def chat(
     turns: TurnsDep,
     speaker: SpeakerDep,
     accept: Annotated[str, Header()] = "",
+    last_event_id: Annotated[
+        str, Header(max_length=64, description="`id` of the last event that you got of this message's stream")
+    ] = "",
 ) -> Any:
     """Answer one message, as JSON, or as a stream with `Accept: text/event-stream`.
 
     Without a token you become a visitor: the token comes back in the body and as a cookie. The turn is
-    finished also when you hang up; send the same `client_message_id` again to get its reply.
+    finished also when you hang up; send the same `client_message_id` again to get its reply. While it still runs,
+    `Last-Event-ID` leaves out the events that you have; after that the stream begins anew, with `start`.
     """
     if speaker.principal.kind is Kind.STAFF:
         raise NotAllowed(say("http.staff_answer", path="{id}"))
@@ -66,10 +70,13 @@ async def chat(
         who = speaker.principal
         key = (who.subject, who.guest_of, body.conversation_id or "", body.client_message_id)
     source = clerk.stream(speaker.principal, body.message, conversation_id, body.client_message_id, seen=body.seen_seq)
-    events = turns.start(key, hashlib.sha256(text.encode()).hexdigest(), source).follow()
+    turn = turns.start(key, hashlib.sha256(text.encode()).hexdigest(), source)
+    seen = turn.after(last_event_id) if streams else 0
+    events = turn.follow(seen)
     first = await anext(events)
     if streams:
-        return _streamed(first, events, speaker, shop)
+        body_of = sse.stream(_told(first, speaker), events, sse.Ids(turn.name, seen))
+        return _streamed(body_of, speaker, shop)
     reply = await _whole(events)
     speaker.remember(response, shop)
     return {**reply.model_dump(mode="json"), "token": speaker.token}
@@ -84,13 +91,13 @@ async def _whole(events: AsyncIterator[Event | None]) -> Reply:
     return found
 
 
-def _streamed(
-    first: Event | None, events: AsyncIterator[Event | None], speaker: Speaker, shop: ShopDep
-) -> StreamingResponse:
+def _told(first: Event | None, speaker: Speaker) -> Event | None:
     if isinstance(first, StartEvent) and speaker.token is not None:
-        first = first.model_copy(update={"token": speaker.token})
-    response = StreamingResponse(
-        sse.stream(first, events), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
-    )
+        return first.model_copy(update={"token": speaker.token})
+    return first
+
+
+def _streamed(body: AsyncIterator[bytes], speaker: Speaker, shop: ShopDep) -> StreamingResponse:
+    response = StreamingResponse(body, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})
     speaker.remember(response, shop)
     return response

@@ -55,6 +55,8 @@ def _message(row: Message, reader: Principal) -> dict[str, Any]:
     The hash of what was asked is for who was asked; a desk that relays reads it at the proposal itself.
     """
     plain = {"seq": row.seq, "role": row.role, "text": row.text, "created_at": row.created_at}
+    if row.role == "customer" and reader.kind is not Kind.STAFF:
+        plain["client_message_id"] = row.client_id
     reply = row.reply if row.role in ("clerk", "notice") else None
     if not reply:
         return plain

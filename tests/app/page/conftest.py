@@ -14,7 +14,7 @@ from tests.app.serving import Server, serve
 from tests.homes import demo_home  # noqa: F401
 from tests.loud import skip_loudly
 
-_FLAGS = [
+FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -46,18 +46,18 @@ async def page(chromium: str, shop: Server) -> AsyncIterator[Page]:
     """A fresh page; anything the browser complains about fails the test."""
     complaints: list[str] = []
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=_FLAGS)
+        browser = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
         context = await browser.new_context(base_url=shop.url, viewport={"width": 1100, "height": 800})
         opened = await context.new_page()
         opened.set_default_timeout(30_000)
         opened.on("pageerror", lambda error: complaints.append(str(error)))
-        opened.on("console", lambda message: complaints.append(message.text) if _bad(message) else None)
+        opened.on("console", lambda message: complaints.append(message.text) if bad(message) else None)
         yield opened
         await browser.close()
     assert complaints == []
 
 
-def _bad(message: object) -> bool:
+def bad(message: object) -> bool:
     text = str(getattr(message, "text", ""))
     # The browser reports every refused request itself; the tests check what the page makes of it.
     return getattr(message, "type", "") in ("error", "warning") and "Failed to load resource" not in text
