@@ -13,6 +13,23 @@ _LET_GO = "let_go"
 
 
 @dataclass(frozen=True)
+class Queue:
+    """Several requests of one message, which are answered one after the other.
+
+    Attributes:
+        words: Those of the request in hand; empty: the message is one request.
+        rest: The words of the requests that come after it.
+        begun: How many tools had been called for the message when it was taken up.
+        asks: What one of them has to ask once the others are answered: ``text``, ``frame`` and its ``words``.
+    """
+
+    words: str = ""
+    rest: tuple[str, ...] = ()
+    begun: int = 0
+    asks: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Frame:
     """What is going on between the engine and the customer.
 
@@ -24,6 +41,7 @@ class Frame:
         args: Arguments gathered so far, in the customer's own words.
         options: Labels offered, in the order shown.
         tries: How often in a row the engine had to ask without getting on.
+        queue: The requests of the message, while a tool is asked for one of them.
     """
 
     awaiting: str = ""
@@ -31,6 +49,7 @@ class Frame:
     args: dict[str, Any] = field(default_factory=dict)
     options: tuple[str, ...] = ()
     tries: int = 0
+    queue: Queue = Queue()
 
     def but(self, **changes: Any) -> Frame:
         """Return a copy with some fields changed."""
@@ -68,6 +87,8 @@ def metadata(move: Move) -> dict[str, Any]:
     """Return what a message carries about the move that it is."""
     frame = asdict(move.frame)
     frame["options"] = list(move.frame.options)
+    if not move.frame.queue.words:
+        del frame["queue"]
     return {"engine": ENGINE, "frame": frame, "intent": move.intent, "score": move.score, "rule": move.rule}
 
 
@@ -105,10 +126,20 @@ def _read(data: Any) -> Frame:
     if not isinstance(data, dict):
         return Frame()
     args, options, tries = data.get("args"), data.get("options"), data.get("tries")
+    queue = data.get("queue")
     return Frame(
         awaiting=str(data.get("awaiting") or ""),
         intent=str(data.get("intent") or ""),
         args=dict(args) if isinstance(args, dict) else {},
         options=tuple(str(label) for label in options) if isinstance(options, (list, tuple)) else (),
         tries=tries if isinstance(tries, int) else 0,
+        queue=_queue(queue) if isinstance(queue, dict) else Queue(),
     )
+
+
+def _queue(data: dict[str, Any]) -> Queue:
+    asks = dict(data.get("asks") or {})
+    if asks:
+        asks["frame"] = _read(asks.get("frame"))
+    rest = tuple(str(each) for each in data.get("rest") or ())
+    return Queue(str(data.get("words") or ""), rest, int(data.get("begun") or 0), asks)

@@ -8,9 +8,10 @@ from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
+from agent.embedded.dialogue import Queue
 from agent.embedded.numbers import order_numbers
 from agent.embedded.state import Dialogue
-from agent.history import History, result_of
+from agent.history import History, Step, result_of
 from commerce.own_words import own
 from service.consent import said
 from tools.results import (
@@ -33,16 +34,24 @@ class EngineHistory(History):
     Args:
         messages: The conversation, oldest first.
         kept: What was kept of the dialogue's state; None reads it from the messages alone.
+        queue: The requests of the newest message, where one of several is in hand.
     """
 
-    def __init__(self, messages: Sequence[BaseMessage], kept: Dialogue | None = None) -> None:
+    def __init__(
+        self, messages: Sequence[BaseMessage], kept: Dialogue | None = None, queue: Queue | None = None
+    ) -> None:
         super().__init__(messages)
         self._kept = kept
+        self.queue = queue or Queue()
 
     @cached_property
     def state(self) -> Dialogue:
         """What the conversation is about, with all that tools have answered."""
         return (self._kept or Dialogue()).after(self.messages)
+
+    def this_turn(self) -> list[Step]:
+        """Return the steps for the newest message; of several requests, those for the one in hand."""
+        return super().this_turn()[self.queue.begun :]
 
     def last_reply(self) -> str:
         """Return what was said before the customer's newest message; empty where nothing was."""

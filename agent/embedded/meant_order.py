@@ -33,7 +33,9 @@ def look(turn: Turn, result: Result) -> Move | None:
     call = turn.history.last_call()
     number = str(call["args"].get("order_number") or "") if call else ""
     open_list = turn.history.still_open() or turn.frame.args.get(_ASKED)
-    unnamed = isinstance(result, ErrorResult) and result.code == "order_not_named"
+    # Of several requests one may name an order, and the change another one by what is in it.
+    codes = ("order_not_named", "other_order") if turn.history.queue.words else ("order_not_named",)
+    unnamed = isinstance(result, ErrorResult) and result.code in codes
     if not unnamed or call is None or not number or open_list or "get_order" not in turn.tools:
         return None
     kept = {**turn.frame.args, _CALL: call, "intent": turn.frame.intent}

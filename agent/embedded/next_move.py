@@ -20,6 +20,7 @@ from agent.embedded import (
     glossed,
     questions,
     refining,
+    request_queue,
     requests,
     results,
     talk,
@@ -72,11 +73,14 @@ def decide(
 def _decided(
     messages: Sequence[BaseMessage], tools: Mapping[str, frozenset[str]], router: Router, state: Dialogue | None
 ) -> Move:
-    history = EngineHistory(messages, state)
-    words = history.said()[:MAX_TEXT]
+    last, frame = messages[-1] if messages else None, last_frame(messages)
+    goes_on = isinstance(last, ToolMessage)
+    history = EngineHistory(messages, state, frame.queue if goes_on else None)
+    words = history.queue.words or history.said()[:MAX_TEXT]
     heard = said.read(gates.picked(words, history.last_reply()) or words)
-    turn = Turn(heard.text, history, tools, last_frame(messages))
-    return _one_at_a_time(turn, _next(Heard(turn, router, heard), messages[-1] if messages else None))
+    turn = Turn(heard.text, history, tools, frame)
+    move = _next(Heard(turn, router, heard), last)
+    return _one_at_a_time(turn, request_queue.go_on(turn, router, move, _one) if goes_on else move)
 
 
 def _one_at_a_time(turn: Turn, move: Move) -> Move:
@@ -158,7 +162,13 @@ def _pointed_out(turn: Turn) -> Turn:
 
 
 def fresh(turn: Turn, router: Router) -> Move:
-    """Read a message that answers no question."""
+    """Read a message that answers no question: each of its requests, where it has several."""
+    several = request_queue.begin(turn, router, _one)
+    return several if several is not None else _one(turn, router)
+
+
+def _one(turn: Turn, router: Router) -> Move:
+    """Read the words of one request."""
     heard = Heard(turn, router, said.read(turn.text))
     move = first(PLAIN, heard) or first(ROUTED, heard.scored())
     return move if move is not None else clarify(heard.turn, heard.routing).by("unclear")

@@ -43,7 +43,7 @@ _DOES = (
     r"spedisci|spedite|spedisca|annulla|annullate|annulli|rimborsa|rimborsate|invia|inviate|cambiate|envoyez|envoie|annulez|annule|remboursez|rembourse|changez)"
 )
 _SPLIT = re.compile(
-    r"(?<=[.!?;])(?<![Ss]tr\.)(?<!\b[NnDdSs][rto]\.)(?<!\b[Aa]ve\.)(?<!\b[Rr]d\.)(?<!\bul\.)\s++|(?:(?<!\s)\s++(?:,\s++)?|,\s++)(?:and|also|then|plus|as well as)\s++(?:also |then |please )*+|\n++|"
+    r"(?<=[.!?;])(?<![Ss]tr\.)(?<!\b[NnDdSs][rto]\.)(?<!\b[Aa]ve\.)(?<!\b[Rr]d\.)(?<!\bul\.)\s++|(?:(?<!\s)\s++(?:,\s++)?|,\s++)(?:and|also|then|plus|as well as|btw|by the way|oh)\s++(?:and |also |then |please |btw |by the way |oh )*+|\n++|"
     rf"(?:(?<!\s)\s++)?,\s++(?=(?:please |also |then )*+{_VERB}\b)|(?:,|(?<!\s))\s++(?=¿)|(?:,|(?<!\s))\s++(?:und|y|e|et)\s++(?=¿?{_WHERE}\b)"
     rf"|(?:,|(?<!\s))\s++(?:und|y|e|et)\s++(?=(?:bitte |auch )?{_DOES}\b)",
     re.I,
@@ -117,7 +117,7 @@ def read(turn: Turn, router: Router) -> tuple[Request, ...]:
     requests: list[Request] = []
     lead = ""
     for part in pieces:
-        label = _label(part, turn, router)
+        label = label_of(part, turn, router)
         if not label and requests and _NUMBERS_ONLY.match(part) and _for_each(requests[-1]):
             numbers = order_numbers(part) or _lone(part)
             last = (
@@ -157,8 +157,20 @@ def _with_words(request: Request, part: str) -> Request:
 
 def parts(text: str) -> list[str]:
     """Return the parts of a message that may each be a request."""
+    return [part for _, part in pieces(text)]
+
+
+def pieces(text: str) -> list[tuple[str, str]]:
+    """Return the parts of a message that may each be a request, each with what stands before it."""
     whole = _LIST.sub(lambda match: match[0].replace(" and ", " & "), text[:2000])
-    return [part for part in _SPLIT.split(whole) if part.strip(" .,!?")][:_MOST_PARTS]
+    found: list[tuple[str, str]] = []
+    before, start = "", 0
+    for match in (*_SPLIT.finditer(whole), None):
+        part = whole[start : match.start() if match else len(whole)]
+        if part.strip(" .,!?"):
+            found.append((before, part))
+        before, start = (match[0], match.end()) if match else ("", start)
+    return found[:_MOST_PARTS]
 
 
 def _further(part: str, before: Request) -> Request | None:
@@ -209,7 +221,7 @@ def _aside(part: str, requests: Sequence[Request], router: Router) -> Request | 
 
 def named(turn: Turn, requests: tuple[Request, ...], router: Router) -> str:
     """Return the one request that plain words name in a message which is unclear as a whole, empty when there is none."""
-    return requests[0].label if len(requests) == 1 else "" if requests else _label(turn.text[:2000], turn, router)
+    return requests[0].label if len(requests) == 1 else "" if requests else label_of(turn.text[:2000], turn, router)
 
 
 def _lone(part: str) -> list[str]:
@@ -217,7 +229,7 @@ def _lone(part: str) -> list[str]:
     return [number] if number else []
 
 
-def _label(part: str, turn: Turn, router: Router) -> str:
+def label_of(part: str, turn: Turn, router: Router) -> str:
     """Return the request of a part; empty for one that only tells more about another."""
     if moods.pauses(part):
         return "pause"  # nothing that anybody here can do, and no more of the request before it
@@ -353,7 +365,7 @@ def of(turn: Turn, text: str, router: Router) -> tuple[Request, ...]:
     there = turn.about(text)
     if several := read(there, router):
         return several
-    label = _label(text, there, router)
+    label = label_of(text, there, router)
     return _with_orders(_of_part(label, text), there) if label else ()
 
 

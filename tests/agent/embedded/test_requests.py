@@ -47,8 +47,6 @@ def planned(talk: Any) -> list[tuple[str, str]]:
             "return the jacket and exchange the beanie of order 1008 for a red one",
             [("return_items", "1008"), ("exchange_items", "1008")],
         ),
-        ("find me a rain jacket and also where is my order 1007?", [("search_products", ""), ("get_order", "1007")]),
-        ("what is your refund policy and please refund order 1007", [("store_policy", ""), ("refund_order", "1007")]),
         (
             "charge order 1009 to my PayPal instead and send me the invoice again",
             [("change_payment", "1009"), ("resend_message", "1009")],

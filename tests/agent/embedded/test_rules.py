@@ -29,7 +29,7 @@ def test_a_move_tells_the_rule_that_made_it(text: str, rule: str) -> None:
 @pytest.mark.parametrize(
     ("text", "tool"),
     [
-        ("how long does shipping take? do you take PayPal? where is 1007?", "plan"),
+        ("how long does shipping take? do you take PayPal? where is 1007?", "get_order"),
         ("when will 1015 arrive? and who brings it", "get_order"),
         ("please refund my order 1015, it took too long", "get_order"),
     ],
