@@ -54,7 +54,7 @@ def asked(turn: Turn) -> topics.Topic | None:
     plain = normalise(turn.text[:300])
     before = turn.history.state.topic
     topic = topics.of(plain, before)
-    if topic is None or order_numbers(plain) or _of_a_product(turn, topic, plain, before):
+    if topic is None or order_numbers(topics.without_postcode(plain)) or _of_a_product(turn, topic, plain, before):
         return None
     if _MINE.search(plain) and topic.name not in _ANY_ORDER:
         return None

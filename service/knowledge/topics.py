@@ -30,9 +30,17 @@ _SENT = re.compile(
 #: Where to is named, though as no country that is known: a town, an island.
 _SOMEWHERE = re.compile(
     r"\b(?:do|can|could|will|would) (?:you|u) (?:also |even |still )?(?:ship|deliver|send)(?: (?:things|stuff|goods|parcels|orders))? to "
-    r"(?!(?:a|an|my|me|us|the|it|another|different|somebody|someone)\b)[a-z]{3,20}\W*$|^(?:and |also )?(?:you |u )?(?:ship|deliver)(?:ing)? to [a-z]{3,20}\W*$",
+    r"(?!(?:a|an|my|me|us|the|it|another|different|somebody|someone)\b)(?:\d{4,5} ?)?(?:[a-z]{3,20})?\W*$"
+    r"|^(?:and |also )?(?:you |u )?(?:ship(?:ping)?|deliver(?:ing|y)?) to (?:\d{4,5} ?)?(?:[a-z]{3,20})?\W*$",
     re.I,
 )
+#: How long it takes to a place that is named: no verb, and nothing of the customer's.
+_HOW_LONG = re.compile(
+    r"\bhow (?:long|fast|quick|quickly|soon|many days)\b(?: (?:is|does|do|will|would|can|it|that|this|u|you|they|a|the|parcel|order|take|takes|until|till|be|delivery|get|gets)\b){0,6}"
+    r" to (?:\d{4,5}(?: [a-z]{3,20})?|[a-z]{3,20}(?: [a-z]{3,20})?)\W*$",
+    re.I,
+)
+_POSTCODE = re.compile(r"\bto \d{4,5}\b", re.I)
 _FILE = Path(__file__).with_name("topics.yaml")
 #: More words than these tell a story, in which a topic is only named.
 LONGEST = 24
@@ -118,7 +126,15 @@ def of(text: str, before: str = "") -> Topic | None:
     if before and count <= _FRAGMENT and (found := _following(plain, before)) is not None:
         return found
     found = next((each for each in table() if each.asked.search(plain)), None)
+    if found is None and _HOW_LONG.search(plain) and (countries.said(plain) or _POSTCODE.search(plain)):
+        return named("delivery_time")
     return found or (_COUNTRY if _of_a_country(plain, before) else None)
+
+
+def without_postcode(text: str) -> str:
+    """Return a question where goods are sent to, without the postcode: "shipping to 10115" names no order."""
+    topic = of(text)
+    return _POSTCODE.sub("to", text) if topic is not None and topic.group == "shipping" else text
 
 
 def _of_a_country(text: str, before: str) -> bool:

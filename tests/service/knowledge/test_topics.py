@@ -28,6 +28,12 @@ def name(text: str, before: str = "") -> str:
         ("canada", "country"),
         ("do you ship to the us", "country"),
         ("price dropped after i ordered", "price_drop"),
+        ("do you ship to 10115", "country"),
+        ("delivery to 20095?", "country"),
+        ("shipping cost to 1010 vienna", "shipping_cost"),
+        ("how long to austria", "delivery_time"),
+        ("how long does it take to france", "delivery_time"),
+        ("is express possible to france", "express"),
     ],
 )
 def test_a_topic_is_known_by_its_words(text: str, topic: str) -> None:
@@ -46,6 +52,9 @@ def test_a_topic_is_known_by_its_words(text: str, topic: str) -> None:
         "my parcel never came",
         "a custom made mug",
         "size M please",
+        "how long to charge it",
+        "ship 1018 to 10115",
+        "how long to wait for 1015",
     ],
 )
 def test_other_words_are_no_question_to_the_shop(text: str) -> None:
@@ -84,3 +93,8 @@ def test_pages_in_another_language_are_searched_without_topics() -> None:
     page = "Wir versenden nach Deutschland. Pakete gehen an Packstationen. Der Versand kostet vier Euro."
     found = Passages(list(chunks(Source("a", "page", "Versand", ""), page)), np.zeros((3, 4), np.float32))
     assert not found.english
+
+
+def test_a_postcode_is_no_order() -> None:
+    assert topics.without_postcode("shipping cost to 1010 vienna") == "shipping cost to vienna"
+    assert topics.without_postcode("change 1018 to 1015") == "change 1018 to 1015"
