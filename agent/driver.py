@@ -19,7 +19,7 @@ from agent import drawn
 from agent import graph as graphs
 from agent.blocks import Block
 from agent.events import Event, ProposalEvent, Reply, TextEvent, of_block
-from agent.models import bind, written_by_code
+from agent.models import ToolModel, written_by_code
 from agent.settings import ModelSettings
 from agent.state import FRESH, TurnContext
 from commerce.customer import Principal
@@ -102,7 +102,7 @@ class Driver:
     def __init__(self, shop: Shop, model: BaseChatModel, checkpointer: BaseCheckpointSaver[Any]) -> None:
         self.shop = shop
         self.graph = graphs.build(checkpointer)
-        self.model = bind(model, shop)
+        self.model = ToolModel(model, shop)
         self._by_code = written_by_code(model)
         self._refused: set[str] = set()
         self._checkpointer = checkpointer

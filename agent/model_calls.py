@@ -11,10 +11,10 @@ from typing import Any
 from langchain_core.messages import AIMessage, AnyMessage
 from langchain_core.runnables import Runnable, RunnableBinding
 
-from agent import calls
+from agent import calls, tool_choice
 from agent.history import History
 from agent.settings import ModelSettings
-from agent.state import TurnContext
+from agent.state import State, TurnContext
 from commerce.text import one_line
 from service.changes.registry import ACTIONS
 from tools import TOOLS
@@ -26,11 +26,38 @@ _REFUSALS = (400, 404, 415, 422, 501)
 #: What clients call the end of an answer that is not whole (`finish_reason` and the like), in small letters.
 _CUT = frozenset({"length", "max_tokens", "model_length", "max_output_tokens"})
 #: After these the same question may have another answer.
+_NAMES = (*TOOLS, tool_choice.MORE)
 _RENEW = frozenset({"verify_customer", "send_code", "plan", "handoff", *ACTIONS})
 _END_OF_SENTENCE = re.compile(r"[.!?\u3002\uff01\uff1f\u2026][\"'\u201d\u2019)\]]?(?=\s|$)|\n")
 
 
-async def ask(context: TurnContext, model: Runnable[Any, Any], prompted: list[AnyMessage]) -> AIMessage:
+async def ask(state: State, context: TurnContext, prompted: list[AnyMessage]) -> AIMessage:
+    """Ask a language model with the tools that the turn needs, and once more with those that it asks for.
+
+    Args:
+        state: The conversation.
+        context: The turn.
+        prompted: What it is asked.
+
+    Raises:
+        TimeoutError: A call took longer than it may, or the turn did.
+        Exception: Whatever the provider's client raises.
+    """
+    tools = context.model.tools
+    names = tool_choice.chosen(state, context.principal, tools)
+    for _ in tool_choice.GROUPS:
+        answer = await whole(context, context.model.given(names), prompted)
+        call = answer.tool_calls[0] if answer.tool_calls else None
+        if call is None or call["name"] != tool_choice.MORE:
+            break
+        further = tool_choice.GROUPS.get(str(call["args"].get("about")), tuple(tools))
+        if set(further) & set(tools) <= set(names):
+            break
+        names = tuple(name for name in tools if name in {*names, *further})
+    return answer
+
+
+async def whole(context: TurnContext, model: Runnable[Any, Any], prompted: list[AnyMessage]) -> AIMessage:
     """Return the model's whole answer. What belongs to it is known only at its end: thoughts, a call, a cut.
 
     Args:
@@ -47,7 +74,7 @@ async def ask(context: TurnContext, model: Runnable[Any, Any], prompted: list[An
     limit = context.shop.settings.section(ModelSettings).timeout
     async with asyncio.timeout(max(0.0, min(limit, context.left()))):
         answer = await _taken(context, model, prompted)
-    return calls.plain(uncut(answer), prompted, TOOLS, written=True)
+    return calls.plain(uncut(answer), prompted, _NAMES, written=True)
 
 
 async def _taken(context: TurnContext, model: Runnable[Any, Any], prompted: list[AnyMessage]) -> Any:

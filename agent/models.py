@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 
-from agent import tool_schemas
+from agent import tool_choice, tool_schemas
 from agent.settings import ModelSettings
 from commerce.errors import ConfigurationError
 from runtime.env_file import pass_on
@@ -62,16 +63,41 @@ def _openai(settings: Settings, model: str) -> BaseChatModel:
     )
 
 
-def bind(model: BaseChatModel, shop: Shop) -> Runnable[Any, Any]:
-    """Return the model with the shop's tools bound, asked for one call at a time where it can be asked."""
-    return bind_tools(model, offered(shop))
+class ToolModel:
+    """A chat model with those of a shop's tools that a turn needs.
+
+    Args:
+        model: The chat model.
+        shop: The shop, whose tools they are.
+    """
+
+    def __init__(self, model: BaseChatModel, shop: Shop) -> None:
+        self.tools = {tool.name: tool for tool in offered(shop)}
+        self.all = bind_tools(model, list(self.tools.values()))
+        self._model = model
+        self._bound = lru_cache(maxsize=64)(self._bind)  # to bind takes some milliseconds
+
+    def given(self, names: tuple[str, ...]) -> Runnable[Any, Any]:
+        """Return the model with these tools, and the one that brings others."""
+        return self._bound(names)
+
+    def _bind(self, names: tuple[str, ...]) -> Runnable[Any, Any]:
+        return bind_tools(self._model, [self.tools[name] for name in names], [tool_choice.more()])
 
 
-def bind_tools(model: BaseChatModel, tools: Sequence[BaseTool]) -> Runnable[Any, Any]:
-    """Return the model with these tools bound, as a turn asks it."""
+def bind_tools(
+    model: BaseChatModel, tools: Sequence[BaseTool], others: Sequence[dict[str, Any]] = ()
+) -> Runnable[Any, Any]:
+    """Return the model with these tools bound, as a turn asks it, one call at a time where it can be asked for that.
+
+    Args:
+        model: The chat model.
+        tools: The shop's tools.
+        others: Further ones, in the form of OpenAI's API.
+    """
     if written_by_code(model):
         return model.bind_tools(tools)
-    sent = [tool_schemas.minimal(tool) for tool in tools]
+    sent = [*(tool_schemas.minimal(tool) for tool in tools), *others]
     if type(model).__name__ == "ChatOpenAI":
         return model.bind_tools(sent, parallel_tool_calls=False)
     return model.bind_tools(sent)

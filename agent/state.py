@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, field
-from typing import Annotated, Any, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, TypedDict
 
 from langchain_core.messages import AnyMessage, HumanMessage
-from langchain_core.runnables import Runnable, RunnableConfig
+from langchain_core.runnables import RunnableConfig
 
 from agent.checklist import Entry
 from agent.settings import ModelSettings
 from commerce.customer import Principal
 from service.shop import Shop
 from tools.context import KEY, ToolContext
+
+if TYPE_CHECKING:
+    from agent.models import ToolModel
 
 MAX_TOOL_CALLS = 8
 KEEP = 40
@@ -125,7 +128,7 @@ class TurnContext:
     shop: Shop
     principal: Principal
     conversation_id: str
-    model: Runnable[Any, Any]
+    model: ToolModel
     untold: bool = False
     noticed: bool = False
     before: str = ""

@@ -11,7 +11,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolMessage
 from langgraph.runtime import Runtime
 
-from agent import calls, sensitive_turns
+from agent import calls, facts, sensitive_turns
 from agent.embedded import state as dialogues
 from agent.events import TextEvent
 from agent.guardrails.artefacts import spoken
@@ -19,7 +19,7 @@ from agent.guardrails.gate import Gate
 from agent.guardrails.grounding import Grounding
 from agent.guardrails.judge import Turn
 from agent.history import History
-from agent.model_calls import ask, repeats
+from agent.model_calls import ask, repeats, whole
 from agent.nodes.common import answer_call, taken_over
 from agent.nodes.saying import of_code
 from agent.state import MAX_TOOL_CALLS, State, TurnContext
@@ -51,12 +51,13 @@ async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
     system = _system(context)
     before = [SystemMessage(content=context.before)] if context.before else []
     prompted: list[AnyMessage] = [system, *before, *answered(state["messages"])]
-    kept = dialogues.read(state.get("dialogue")).after(state["messages"]).model_dump(mode="json")
-    model = context.model.bind(dialogue=kept) if context.by_code else context.model
+    dialogue = dialogues.read(state.get("dialogue")).after(state["messages"])
+    kept = dialogue.model_dump(mode="json")
     try:
-        answer = await ask(context, model, prompted)
-        if not answer.tool_calls and not answer.invalid_tool_calls and not answer.content and not _has_answer(state):
-            answer = await ask(context, model, prompted)
+        if context.by_code:
+            answer = await whole(context, context.model.all.bind(dialogue=kept), prompted)
+        else:
+            answer = await _of_a_model(state, context, facts.beside(prompted, dialogue))
     except Exception as error:  # noqa: BLE001 - every provider's client has errors of its own; the turn ends politely
         log.warning("chat model failed: %s: %s", type(error).__name__, one_line(str(error), 300))
         return {"error": ModelError.default()}
@@ -79,6 +80,14 @@ async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
     over = not context.by_code and repeats(state["messages"], answer)
     checked = _over(state) if over else _checked(state, answer, grounding)
     return {"ended": False, **update, **checked, "dialogue": kept}
+
+
+async def _of_a_model(state: State, context: TurnContext, prompted: list[AnyMessage]) -> AIMessage:
+    """Ask, and once more where nothing comes."""
+    answer = await ask(state, context, prompted)
+    if not answer.tool_calls and not answer.invalid_tool_calls and not answer.content and not _has_answer(state):
+        answer = await ask(state, context, prompted)
+    return facts.priced(answer, History(state["messages"]).said())
 
 
 def _has_answer(state: State) -> bool:
@@ -175,11 +184,11 @@ def actions_told() -> dict[str, str]:
 
 
 def _system(context: TurnContext) -> SystemMessage:
-    words = Template(prompt("clerk")).substitute(
+    """Return the instructions; what differs from turn to turn stands last, so that what is before can be cached."""
+    words, own = Template(prompt("clerk")).substitute(actions_told()), context.shop.instructions
+    now = Template(prompt("today")).substitute(
         shop=one_line(context.shop.info.name, 80),
         today=clock.now().strftime("%A %d %B %Y"),
         customer=one_line(principals.describe(context.principal), 80),
-        **actions_told(),
     )
-    own = context.shop.instructions
-    return SystemMessage(content=f"{words}\nThe shop adds:\n{own}\n" if own else words)
+    return SystemMessage(content="\n".join([words, *([f"The shop adds:\n{own}\n"] if own else []), now]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -50,7 +51,9 @@ async def test_a_streamed_tool_call_is_run_and_answered(stage: Stage) -> None:
     assert "on its way to you" not in replies[0].text
     assert [message["role"] for message in script.requests[1]["messages"]] == ["system", "user", "assistant", "tool"]
     assert script.requests[0]["parallel_tool_calls"] is False
-    assert {tool["function"]["name"] for tool in script.requests[0]["tools"]} >= {"search_products", "refund_order"}
+    given = {tool["function"]["name"] for tool in script.requests[0]["tools"]}
+    assert given >= {"search_products", "get_order", "more_tools"}
+    assert len(given) <= 9
     assert "mara.lindt" not in str(script.requests[0]["tools"])
     assert effects == []
 
@@ -145,6 +148,37 @@ async def test_a_turn_has_a_time_of_its_own(stage: Stage, hang: float) -> None:
     replies, _, _ = await talk(stage, [step], "where is 1007?", model_timeout=5.0, model_turn_timeout=1.0)
     assert replies[0].text.endswith(ModelError.default())
     assert replies[0].text.startswith("Order 1007 of ") is (hang < 1)  # what is known is told
+
+
+async def test_a_model_gets_further_tools_when_it_asks(stage: Stage) -> None:
+    ask = {"tool": "more_tools", "args": {"about": "changes of orders"}}
+    replies, script, _ = await talk(stage, [ask, {"tool": "get_order", "args": {"order_number": "1007"}}, {}], "1007?")
+    before, after = ({tool["function"]["name"] for tool in body["tools"]} for body in script.requests[:2])
+    assert "add_note" not in before and "add_note" in after
+    assert [message["role"] for message in script.requests[1]["messages"]] == ["system", "user"]  # nothing is kept
+    assert replies[0].text.startswith("Order 1007 of ")
+
+
+async def test_a_model_that_asks_for_tools_for_ever_is_bounded(stage: Stage) -> None:
+    replies, script, _ = await talk(stage, [{"tool": "more_tools", "args": {"about": "nonsense"}}], "hello")
+    assert replies[0].text
+    assert len(script.requests) <= 8
+
+
+async def test_a_budget_in_the_words_comes_before_a_models(stage: Stage) -> None:
+    step = {"tool": "search_products", "args": {"query": "rain jacket", "min_price": "120"}}
+    replies, _, _ = await talk(stage, [step, {"text": ""}], "rain jackets under 120")
+    assert replies[0].products
+    assert all(Decimal(each["price"]) <= 120 for each in replies[0].products)
+
+
+async def test_what_code_read_is_told_beside_the_message_and_not_kept(stage: Stage) -> None:
+    _, script, _ = await talk(stage, [{"text": "Hello."}], "where is 1007?", "and now?")
+    first, second = ([each["content"] for each in body["messages"]] for body in script.requests[:2])
+    assert first[-1].startswith("where is 1007?\n\n[Read by the shop's code")
+    assert "order numbers: 1007" in first[-1]
+    assert "where is 1007?" in second
+    assert first[0] == second[0]
 
 
 async def test_what_a_server_does_not_take_is_left_out_and_remembered(stage: Stage) -> None:

@@ -12,7 +12,7 @@ from langchain_core.messages import AIMessage, AnyMessage
 
 from agent.clerk import Clerk
 from agent.events import BlockEvent, EndEvent, Event, Reply
-from agent.models import bind
+from agent.models import ToolModel
 from commerce.customer import Principal
 from commerce.errors import PolicyDenied
 from commerce.sentences import joined, say
@@ -232,7 +232,7 @@ async def test_where_it_is_not_set_up_no_model_gets_the_tool(stage: Stage) -> No
         assert {tool.name for tool in offered(talk.shop)} == set(TOOLS)
         talk.shop.studio = Studio([], talk.shop.studio.files)
         assert {tool.name for tool in offered(talk.shop)} == set(TOOLS) - {"try_on"}
-        talk.clerk._driver.model = bind(stage.model, talk.shop)
+        talk.clerk._driver.model = ToolModel(stage.model, talk.shop)
         await talk.say("rain jacket under 120")
         reply = await talk.say("try on the second one")
         assert say("tryon.not_set_up") in reply.text and reply.blocks == []
