@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -27,11 +27,21 @@ from store.models import Proposal
 
 
 class Clerk:
-    """One shop's clerk. Safe to share between requests; conversations do not wait for each other."""
+    """One shop's clerk. Safe to share between requests; conversations do not wait for each other.
 
-    def __init__(self, shop: Shop, model: BaseChatModel, checkpointer: BaseCheckpointSaver[Any]) -> None:
+    With ``hybrid`` a language model is not asked what the embedded engine is sure of (`agent.hybrid`).
+    """
+
+    def __init__(
+        self, shop: Shop, model: BaseChatModel, checkpointer: BaseCheckpointSaver[Any], *, hybrid: bool = False
+    ) -> None:
         self.shop = shop
-        self._driver = Driver(shop, model, checkpointer)
+        self._driver = Driver(shop, model, checkpointer, hybrid=hybrid)
+
+    @property
+    def answered(self) -> Mapping[str, int]:
+        """How many turns the ``engine`` and the ``model`` answered."""
+        return self._driver.answered
 
     async def chat(
         self,

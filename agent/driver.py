@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 import weakref
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,6 +19,7 @@ from langgraph.types import StateSnapshot
 from agent import drawn
 from agent import graph as graphs
 from agent.blocks import Block
+from agent.embedded.model import EmbeddedChat
 from agent.events import Event, ProposalEvent, Reply, TextEvent, of_block
 from agent.models import ToolModel, written_by_code
 from agent.settings import ModelSettings
@@ -91,20 +93,25 @@ class Run:
 
 
 class Driver:
-    """One shop's graph and its conversations.
+    """One shop's graph and its conversations. ``answered`` counts who answered: the ``engine`` or the ``model``.
 
     Args:
         shop: The open shop.
         model: The chat model.
         checkpointer: Where the graph's state is kept.
+        hybrid: Whether what the embedded engine is sure of is not asked the model.
     """
 
-    def __init__(self, shop: Shop, model: BaseChatModel, checkpointer: BaseCheckpointSaver[Any]) -> None:
+    def __init__(
+        self, shop: Shop, model: BaseChatModel, checkpointer: BaseCheckpointSaver[Any], *, hybrid: bool = False
+    ) -> None:
         self.shop = shop
         self.graph = graphs.build(checkpointer)
         self.model = ToolModel(model, shop)
         self._by_code = written_by_code(model)
+        self._engine = ToolModel(EmbeddedChat(), shop) if hybrid and not self._by_code else None
         self._refused: set[str] = set()
+        self.answered: Counter[str] = Counter()
         self._checkpointer = checkpointer
         self._locks: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
 
@@ -118,7 +125,13 @@ class Driver:
     def context(self, principal: Principal, conversation_id: str, **more: Any) -> TurnContext:
         """Return the context of a turn; ``more`` as in `TurnContext`."""
         deadline = time.monotonic() + self.shop.settings.section(ModelSettings).turn_timeout
-        more = {"by_code": self._by_code, "deadline": deadline, "refused": self._refused, **more}
+        more = {
+            "by_code": self._by_code,
+            "engine": self._engine,
+            "deadline": deadline,
+            "refused": self._refused,
+            **more,
+        }
         return TurnContext(self.shop, principal, conversation_id, self.model, **more)
 
     def run(self, context: TurnContext, given: Any) -> Run:
@@ -146,6 +159,7 @@ class Driver:
             values: The state at the end of the run.
             waiting: Whether the graph waits for the customer's decision.
         """
+        self.answered["engine" if self._by_code or values.get("by_engine") else "model"] += 1
         if values.get("taken"):
             values = {**FRESH, "taken": True}
         parts = [*values.get("notices", []), *values.get("said", []), values.get("error", "")]

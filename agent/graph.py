@@ -14,6 +14,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph import END, START, StateGraph
 from langgraph.graph.state import CompiledStateGraph
 
+from agent.hybrid import driven
 from agent.nodes.assistant import assistant
 from agent.nodes.change import change
 from agent.nodes.confirm import confirm
@@ -41,17 +42,17 @@ def _compiled() -> Graph:
     graph = StateGraph(State, context_schema=TurnContext, input_schema=Input)
     graph.add_node("receive", receive)
     graph.add_node("assistant", assistant)
-    graph.add_node("discovery", discovery)
-    graph.add_node("orders", orders)
+    graph.add_node("discovery", driven(discovery))
+    graph.add_node("orders", driven(orders))
     for name in CHANGES:
-        graph.add_node(name, change)
+        graph.add_node(name, driven(change))
         graph.add_conditional_edges(name, after_change, ["confirm", "assistant"])
-    graph.add_node("handoff", handoff)
-    graph.add_node("plan", plan)
-    graph.add_node("tryon", tryon)
+    graph.add_node("handoff", driven(handoff))
+    graph.add_node("plan", driven(plan))
+    graph.add_node("tryon", driven(tryon))
     graph.add_node("confirm", confirm)
-    graph.add_node("execute", execute)
-    graph.add_node("reply", reply)
+    graph.add_node("execute", driven(execute))
+    graph.add_node("reply", driven(reply))
 
     graph.add_edge(START, "receive")
     graph.add_conditional_edges("receive", after_receive, ["assistant", "reply"])

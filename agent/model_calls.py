@@ -12,6 +12,7 @@ from langchain_core.messages import AIMessage, AnyMessage
 from langchain_core.runnables import Runnable, RunnableBinding
 
 from agent import calls, tool_choice
+from agent.embedded.dialogue import MODEL
 from agent.history import History
 from agent.settings import ModelSettings
 from agent.state import State, TurnContext
@@ -74,7 +75,8 @@ async def whole(context: TurnContext, model: Runnable[Any, Any], prompted: list[
     limit = context.shop.settings.section(ModelSettings).timeout
     async with asyncio.timeout(max(0.0, min(limit, context.left()))):
         answer = await _taken(context, model, prompted)
-    return calls.plain(uncut(answer), prompted, _NAMES, written=True)
+    found = calls.plain(uncut(answer), prompted, _NAMES, written=True)
+    return found.model_copy(update={"response_metadata": {**found.response_metadata, "engine": MODEL}})
 
 
 async def _taken(context: TurnContext, model: Runnable[Any, Any], prompted: list[AnyMessage]) -> Any:

@@ -73,6 +73,7 @@ class ToolModel:
 
     def __init__(self, model: BaseChatModel, shop: Shop) -> None:
         self.tools = {tool.name: tool for tool in offered(shop)}
+        self.arguments = {name: frozenset(tool.args) for name, tool in self.tools.items()}
         self.all = bind_tools(model, list(self.tools.values()))
         self._model = model
         self._bound = lru_cache(maxsize=64)(self._bind)  # to bind takes some milliseconds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import AliasChoices, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from runtime.section import Section, plain
@@ -30,6 +30,11 @@ class ModelSettings(Section):
         validation_alias=plain("OPENAI_BASE_URL"),
         description="address of an OpenAI-compatible endpoint",
     )
+    engine: Literal["hybrid", "model"] = Field(
+        "hybrid",
+        validation_alias=AliasChoices("SHOPCLERK_ENGINE"),
+        description="with a chat model: it is spared what the embedded engine is sure of (hybrid), or not (model)",
+    )
     words: Literal["articles", "none"] = Field(
         "articles",
         description="where a model's own sentences may be shown: in talk about articles, or nowhere (none)",
@@ -42,6 +47,11 @@ class ModelSettings(Section):
         description="seconds for all calls of the chat model in one turn; what is known is told then",
     )
     retries: int = Field(2, ge=0, le=5, description="retries of one call of the chat model")
+
+    @property
+    def hybrid(self) -> bool:
+        """Whether the engine answers beside a chat model."""
+        return self.engine == "hybrid"
 
     @property
     def name(self) -> str:

@@ -66,7 +66,8 @@ class State(TypedDict, total=False):
     (a model's own words were shown), ``notices`` (sentences that code wrote), ``products`` shown, ``blocks`` to draw
     beside the text (`agent.blocks`), ``error`` of the model, ``handed_over`` by this turn, ``taken`` over by a person
     meanwhile, ``told``: proposals whose final outcome the turn's reply tells, ``settled``: code has answered the
-    message whole, ``ended``: the model only repeats itself, so that code tells what is known.
+    message whole, ``ended``: the model only repeats itself, so that code tells what is known,
+    ``by_engine``: the embedded engine drives the turn, though a language model is set (`agent.hybrid`).
     """
 
     messages: Annotated[list[AnyMessage], append]
@@ -92,6 +93,7 @@ class State(TypedDict, total=False):
     told: list[str]
     settled: bool
     ended: bool
+    by_engine: bool | None
 
 
 FRESH: State = {
@@ -109,6 +111,7 @@ FRESH: State = {
     "told": [],
     "settled": False,
     "ended": False,
+    "by_engine": None,
 }
 
 
@@ -119,6 +122,7 @@ class TurnContext:
     ``untold`` says that a proposal of the conversation may have ended without the conversation knowing, ``noticed``
     that the customer was told so outside a turn; ``before`` is what a colleague said before the clerk got it back.
     ``by_code`` says that the model is code of ours: what it writes is worded by code and is not judged;
+    ``engine`` is that code where a language model is set and need not be asked everything;
     ``again`` is a sentence that answers the message whole; ``renewed`` says that the message was for a conversation
     whose proof has ended, and that this new one began instead; ``waits`` says that the customer waits for a person
     outside the hours: the clerk reads for them and changes nothing. ``deadline`` is the monotonic second after which no
@@ -133,6 +137,7 @@ class TurnContext:
     noticed: bool = False
     before: str = ""
     by_code: bool = False
+    engine: ToolModel | None = None
     again: str = ""
     renewed: bool = False
     waits: bool = False

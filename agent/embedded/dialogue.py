@@ -9,6 +9,8 @@ from typing import Any
 from langchain_core.messages import AIMessage, BaseMessage
 
 ENGINE = "embedded"
+#: What a language model's answers carry: what the engine asked before them is waited for no more.
+MODEL = "model"
 _LET_GO = "let_go"
 
 
@@ -98,6 +100,8 @@ def last_frame(messages: Sequence[BaseMessage]) -> Frame:
         if not isinstance(message, AIMessage):
             continue
         data = message.response_metadata
+        if data.get("engine") == MODEL and message.content:
+            return Frame()
         if data.get("engine") != ENGINE:
             continue
         return _read(data.get("frame"))

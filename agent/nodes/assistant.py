@@ -11,7 +11,7 @@ from typing import Any
 from langchain_core.messages import AIMessage, AnyMessage, SystemMessage, ToolMessage
 from langgraph.runtime import Runtime
 
-from agent import calls, facts, sensitive_turns
+from agent import calls, facts, hybrid, sensitive_turns
 from agent.embedded import state as dialogues
 from agent.events import TextEvent
 from agent.guardrails.artefacts import spoken
@@ -45,7 +45,8 @@ _ABOUT_ARTICLES = frozenset({"search_products", "get_product", "recommend", "com
 
 async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
     """Call the model once; show what the gate lets through; keep the history valid, and true to what was shown."""
-    context = runtime.context
+    engine = await hybrid.chosen(state, runtime.context)
+    context = hybrid.driving(state, runtime.context, engine=engine)
     if (state.get("calls") or state.get("notices")) and await taken_over(context):
         return {"taken": True}  # while a tool or a change ran
     system = _system(context)
@@ -79,7 +80,7 @@ async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
         runtime.stream_writer(TextEvent(text=text))
     over = not context.by_code and repeats(state["messages"], answer)
     checked = _over(state) if over else _checked(state, answer, grounding)
-    return {"ended": False, **update, **checked, "dialogue": kept}
+    return {"ended": False, "by_engine": engine, **update, **checked, "dialogue": kept}
 
 
 async def _of_a_model(state: State, context: TurnContext, prompted: list[AnyMessage]) -> AIMessage:

@@ -166,10 +166,13 @@ async def talking(container: Container, email: str | None) -> AsyncIterator[Talk
     from agent.checkpoints import open_checkpointer
     from agent.clerk import Clerk
     from agent.models import load_model
+    from agent.settings import ModelSettings
 
     principal = await sign_in(container, email)
     async with open_checkpointer(container.settings.home) as checkpointer:
-        yield Talk(container, Clerk(container.shop, load_model(container.settings), checkpointer), principal)
+        hybrid = container.settings.section(ModelSettings).hybrid
+        clerk = Clerk(container.shop, load_model(container.settings), checkpointer, hybrid=hybrid)
+        yield Talk(container, clerk, principal)
 
 
 async def sign_in(container: Container, email: str | None) -> Principal:

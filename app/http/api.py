@@ -13,6 +13,7 @@ from starlette.routing import Route
 from agent.checkpoints import open_checkpointer
 from agent.clerk import Clerk
 from agent.models import load_model
+from agent.settings import ModelSettings
 from app.http import openapi, problems
 from app.http.agents import PATH, Agents
 from app.http.app_state import AppState
@@ -98,7 +99,8 @@ def create_app(
             checkpointer = await stack.enter_async_context(open_checkpointer(settings.home))
             stack.enter_context(also_forget(container.shop.shop_id, checkpointer.adelete_thread))
             chat_model = model if model is not None else await asyncio.to_thread(load_model, settings)
-            app_state = AppState(container, Clerk(container.shop, chat_model, checkpointer))
+            hybrid = model is None and settings.section(ModelSettings).hybrid
+            app_state = AppState(container, Clerk(container.shop, chat_model, checkpointer, hybrid=hybrid))
             stack.push_async_callback(app_state.turns.close)
             app.state.shopclerk = door.state = app_state
             stack.push_async_callback(door.close)
