@@ -10,9 +10,10 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 
-from agent import tool_choice, tool_schemas
+from agent import providers, tool_choice, tool_schemas
 from agent.settings import ModelSettings
 from commerce.errors import ConfigurationError
+from commerce.text import one_line
 from runtime.env_file import pass_on
 from runtime.settings import Settings
 from service.shop import Shop
@@ -31,16 +32,17 @@ def load_model(settings: Settings) -> BaseChatModel:
         from agent.embedded.model import EmbeddedChat
 
         return EmbeddedChat()
-    provider, _, model = name.partition(":")
+    pass_on(settings.file)
+    provider, model = providers.resolved(name)
     if provider == "openai":
         return _openai(settings, model)
+    providers.checked(provider, model)
     from langchain.chat_models import init_chat_model
 
     try:
-        pass_on(settings.file)
-        return init_chat_model(name, timeout=own.timeout, max_retries=own.retries)
-    except (ImportError, ValueError) as error:
-        raise ConfigurationError(f"The chat model {name!r} cannot be used: {error}") from error
+        return init_chat_model(model, model_provider=provider, timeout=own.timeout, max_retries=own.retries)
+    except Exception as error:
+        raise ConfigurationError(f"The chat model {name!r} cannot be used: {one_line(str(error), 300)}") from error
 
 
 def _openai(settings: Settings, model: str) -> BaseChatModel:
