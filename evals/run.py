@@ -24,6 +24,7 @@ from agent.checkpoints import open_checkpointer
 from agent.clerk import Clerk
 from agent.events import Reply
 from agent.models import load_model
+from agent.settings import ModelSettings
 from commerce import policy as policies
 from commerce.customer import Principal
 from commerce.errors import ShopclerkError
@@ -50,7 +51,10 @@ _UNLIMITED = {"limit_messages": 0, "limit_proposals": 0, "limit_codes": 0, "limi
 
 @dataclass
 class Result:
-    """How one run of one scenario went. No problems = passed; ``deeds`` is what was done, whatever was said of it."""
+    """How one run of one scenario went. No problems = passed; ``deeds`` is what was done, whatever was said of it.
+
+    ``answered`` counts the turns that the ``engine`` and the ``model`` answered.
+    """
 
     name: str
     trial: int
@@ -58,6 +62,7 @@ class Result:
     problems: list[str] = field(default_factory=list)
     transcript: list[str] = field(default_factory=list)
     deeds: dict[str, Any] = field(default_factory=dict)
+    answered: dict[str, int] = field(default_factory=dict)
 
     @property
     def passed(self) -> bool:
@@ -67,13 +72,17 @@ class Result:
 
 @dataclass
 class Stage:
-    """What all runs share: one open container with a synced demo catalogue, and the chat model."""
+    """What all runs share: one open container with a synced demo catalogue, and the chat model.
+
+    ``hybrid`` says that the engine answers what it is sure of in the model's place.
+    """
 
     container: Container
     model: BaseChatModel
     checkpointer: Any
     folder: Path
     count: int = 0
+    hybrid: bool = False
 
 
 @asynccontextmanager
@@ -93,7 +102,8 @@ async def open_stage(
             await asyncio.to_thread(shutil.copytree, template, home)
         options = Settings(**{"home": home, "policy_file": DEMO_POLICY, **_UNLIMITED, **settings})
         async with open_container(options, own=True) as container, open_checkpointer(home) as checkpointer:
-            yield Stage(container, model or load_model(options), checkpointer, home)
+            hybrid = model is None and options.section(ModelSettings).hybrid
+            yield Stage(container, model or load_model(options), checkpointer, home, hybrid=hybrid)
 
 
 @asynccontextmanager
@@ -141,7 +151,7 @@ class Run:
     def __init__(self, stage: Stage, shop: Shop, scenario: Scenario) -> None:
         self.shop = shop
         self.scenario = scenario
-        self.clerk = Clerk(shop, stage.model, stage.checkpointer)
+        self.clerk = Clerk(shop, stage.model, stage.checkpointer, hybrid=stage.hybrid)
         self.conversation_id: str | None = None
         self.last: Reply | None = None
         self.last_say: tuple[str, str] = ("", "")
@@ -315,7 +325,8 @@ async def run_one(stage: Stage, scenario: Scenario, trial: int = 1) -> Result:
     async with fresh_shop(stage, scenario) as shop:
         run = Run(stage, shop, scenario)
         problems = await run.play()
-    return Result(scenario.name, trial, time.perf_counter() - started, problems, run.transcript, run.deeds)
+    seconds, answered = time.perf_counter() - started, dict(run.clerk.answered)
+    return Result(scenario.name, trial, seconds, problems, run.transcript, run.deeds, answered)
 
 
 async def run_all(
@@ -357,5 +368,7 @@ def report(results: Sequence[Result], model: str) -> dict[str, Any]:
         "passed_always": sum(row["passed"] == row["trials"] for row in rows),
         "runs": len(results),
         "runs_passed": sum(result.passed for result in results),
+        "seconds": round(sum(result.seconds for result in results), 1),
+        "answered": {who: sum(each.answered.get(who, 0) for each in results) for who in ("engine", "model")},
         "results": rows,
     }

@@ -82,6 +82,9 @@ def _summary(summary: dict[str, Any]) -> None:
 
     always, count, trials = summary["passed_always"], summary["scenarios"], summary["trials"]
     line(f"{always} of {count} conversations passed {trials} of {trials} times on {summary['model']}.")
+    answered = summary["answered"]
+    if answered["model"]:
+        line(f"{answered['engine']} of {sum(answered.values())} turns were answered without the model.")
 
 
 @app.command()
@@ -383,4 +386,6 @@ def _of_the_model(settings: Settings) -> dict[str, Any]:
         "log_level": settings.log_level,
         "model_timeout": own.timeout,
         "model_retries": own.retries,
+        "model_turn_timeout": own.turn_timeout,
+        "engine": own.engine,
     }
