@@ -24,7 +24,9 @@ EXEMPT = {
     "agent/guardrails/gate.py": "why a model's sentence is held, for the log",
     "agent/guardrails": "cues, and why a model's sentence is held",
     "agent/embedded/intents.py": "developers read them",
+    "agent/embedded/multilingual.py": "operators read them",
     "agent/embedded/validate.py": "developers read them",
+    "agent/embedded/validate_languages.py": "developers read them",
     "agent/heads.py": "developers read them",
     "agent/models.py": "operators read them",
     "app/cli": "owners' commands are in English; what customers read in the terminal is checked (FOR_CUSTOMERS)",
@@ -37,6 +39,7 @@ EXEMPT = {
     "evals": "developers read them",
     "runtime": "operators read them",
     "service/consent": "cues and patterns of what customers write",
+    "service/gloss": "who writes a table of a language reads them",
     "service/policy_table.py": "a page of the documents",
     "store": "operators read them",
 }
