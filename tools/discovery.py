@@ -8,7 +8,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from commerce.errors import ProductNotFound
+from commerce.language import language
 from commerce.money import parse_amount
+from service import gloss
 from service.discovery import Ignorable, SearchRequest, named
 from service.shop import Shop
 from tools.context import ToolContext, make
@@ -103,6 +105,8 @@ class ProductArguments(BaseModel):
 async def search_products(context: ToolContext, **arguments: Any) -> ProductsResult:
     """Search the shop's catalogue."""
     wanted = {name: value for name, value in arguments.items() if value not in (None, "", {}, [])}
+    if language() in gloss.codes():  # a word that its table lacks is no misspelt English one
+        wanted["ignore"] = sorted({*wanted.get("ignore", ()), "corrections"})
     page = await context.shop.discovery.search(SearchRequest(**{"limit": 5, **wanted}), fresh=True)
     data = page.model_dump(mode="json", exclude_none=True)
     for item in [*data["items"], *(data.get("nearest") or {}).get("items", [])]:

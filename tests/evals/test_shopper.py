@@ -32,7 +32,7 @@ PLAYED = (
 )
 
 
-@pytest.mark.parametrize("path", [*open_files(), HELD], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*open_files(), HELD, *open_files("de")], ids=lambda path: path.stem)
 def test_our_own_files_are_sound(path: Path) -> None:
     found = load(path)
     assert all(turn.expect is not None for each in found for turn in each.turns)
