@@ -9,6 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from commerce.units import UNITS
 from runtime.yaml_file import read_yaml
 from service.consent import things
 
@@ -23,16 +24,6 @@ _ASKED_NUMBER = re.compile(
     r"(?! ?(?:%|€|(?:eur|days?|weeks?|hours?|cm|mm|ml|l|kg|g)\b))",
     re.I,
 )
-_UNITS = {
-    "liter": "l",
-    "litre": "l",
-    "liters": "l",
-    "litres": "l",
-    "ltr": "l",
-    "centimeter": "cm",
-    "centimetre": "cm",
-    "mls": "ml",
-}
 _UNIT = re.compile(r"(?<=\d)\s?(cm|mm|ml|l|mah|m)\b", re.I)
 _SHORT = 4  # words; in so few a lone small letter is a size
 
@@ -173,7 +164,7 @@ def _says_letters(text: str, value: str) -> bool:
 
 
 def _says_number(text: str, value: str, numbers: Sequence[float]) -> bool:
-    flat = " ".join(_UNITS.get(word, word) for word in text.split())
+    flat = " ".join(UNITS.get(word, word) for word in text.split())
     said = [(_number(each[0]), _unit(flat, each.end())) for each in _NUMBER.finditer(flat)]
     unit = (_UNIT.search(value.casefold()) or [None, ""])[1] or ""
     fits = [(number, own) for number, own in said if not own or not unit or own == unit]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol, runtime_checkable
 
 import numpy as np
@@ -55,6 +55,14 @@ class Encoder(Protocol):
             A unit vector of shape ``(dimensions,)``.
         """
         ...
+
+
+def one_by_one(vector: Callable[[str], Vectors], texts: Sequence[str], dimensions: int) -> Vectors:
+    """Return the vectors of texts, each made without its neighbours: in a batch they would change its last bits."""
+    vectors: Vectors = np.empty((len(texts), dimensions), dtype=np.float32)
+    for row, text in enumerate(texts):
+        vectors[row] = vector(text)
+    return vectors
 
 
 @runtime_checkable

@@ -9,12 +9,13 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from commerce.errors import ConfigurationError
-from connectors.encoders.base import Vectors
+from connectors.encoders.base import Vectors, one_by_one
 from runtime import extras
 
 PREFIX = "sentence-transformers:"
@@ -54,10 +55,7 @@ class SentenceEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode documents; see `Encoder`."""
-        rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        for place, text in enumerate(texts):
-            rows[place] = self._one(self._model.encode_document, text)
-        return rows
+        return one_by_one(partial(self._one, self._model.encode_document), texts, self.dimensions)
 
     def encode_query(self, text: str) -> Vectors:
         """Encode one short query; see `Encoder`."""

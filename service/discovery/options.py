@@ -8,28 +8,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from commerce.numerals import in_figures
+from commerce.units import UNITS
 from service.discovery.idle import is_idle
 from service.discovery.recognise import NO_COLOURS
 from service.discovery.view import View
 from store.search.analyse import words
 from store.search.selection import Mask
 
-_UNITS = {
-    "liter": "l",
-    "litre": "l",
-    "liters": "l",
-    "litres": "l",
-    "ltr": "l",
-    "centimeter": "cm",
-    "centimeters": "cm",
-    "centimetre": "cm",
-    "centimetres": "cm",
-    "millilitres": "ml",
-    "milliliters": "ml",
-    "inches": "inch",
-    "persons": "person",
-    "people": "person",
-}
 _APART = re.compile(r"(\d+(?:\.\d+)?)([a-z]+)\Z")
 _BY = re.compile(r"(?<=\d)x(?=\d)")
 _RANGE = re.compile(r"(\d{1,3})\s?[-\u2013]\s?(\d{1,3})\Z")
@@ -91,7 +76,7 @@ def _even(typed: list[str]) -> Iterator[str]:
     for word in (part for each in typed for part in _BY.sub(" x ", each).split()):
         match = _APART.match(word)
         for part in match.groups() if match else (word,):
-            yield _UNITS.get(part, _number(part))
+            yield UNITS.get(part, _number(part))
 
 
 def _number(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from connectors.encoders.base import Vectors
+from connectors.encoders.base import Vectors, one_by_one
 from connectors.shipped import read_checked
 
 MAX_TOKENS = 256
@@ -53,10 +53,7 @@ class MiniLM:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode texts, each on its own; see :class:`connectors.encoders.base.Encoder`."""
-        vectors: Vectors = np.empty((len(texts), _DIMENSIONS), dtype=np.float32)
-        for row, text in enumerate(texts):
-            vectors[row] = self._vector(text)
-        return vectors
+        return one_by_one(self._vector, texts, _DIMENSIONS)
 
     def encode_query(self, text: str) -> Vectors:
         """Encode one query; MiniLM wants no prefix."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from connectors.encoders.base import Vectors
+from connectors.encoders.base import Vectors, one_by_one
 from connectors.encoders.use.tokenizer import Tokenizer
 from connectors.shipped import read_checked
 
@@ -73,10 +73,7 @@ class USE:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Encode texts, each on its own; see :class:`connectors.encoders.base.Encoder`."""
-        vectors: Vectors = np.empty((len(texts), _DIMENSIONS), dtype=np.float32)
-        for row, text in enumerate(texts):
-            vectors[row] = self._vector(text)
-        return vectors
+        return one_by_one(self._vector, texts, _DIMENSIONS)
 
     def encode_query(self, text: str) -> Vectors:
         """Encode one query; USE wants no prefix."""
