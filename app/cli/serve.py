@@ -15,10 +15,11 @@ def serve(
 ) -> None:
     """Serve the HTTP API and the chat page."""
     from app.cli.output import note
-    from app.cli.server import address, listen, run
+    from app.cli.server import address, listen, need_key, run
     from app.cli.settings import load
 
     settings = load()
+    need_key(settings)
     found = listen(host or settings.server.host, settings.server.port if port is None else port)
     name, number = address(found)
     settings = settings.with_values(server_host=name, server_port=number)

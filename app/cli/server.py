@@ -42,6 +42,23 @@ def listen(host: str, port: int, *, next_free: bool = False) -> socket.socket:
     raise ConfigurationError(f"The server cannot listen on {host} port {port}: {reason}.", code="cannot_listen")
 
 
+def need_key(settings: Settings) -> None:
+    """See to it that a server for the public has a secret key that somebody chose, and keeps a copy of.
+
+    Raises:
+        ConfigurationError: It has none.
+    """
+    from commerce.errors import ConfigurationError
+
+    if settings.env != "production" or settings.secret_keys.get_secret_value().strip():
+        return
+    made = settings.home / "secret.key"
+    how = f"the key in {made}, which was used so far" if made.exists() else "a key of your own, and keep a copy of it"
+    raise ConfigurationError(
+        f"A production server needs a secret key. Set SHOPCLERK_SECRET_KEYS to {how}.", code="no_secret_key"
+    )
+
+
 def _bind(host: str, port: int) -> socket.socket:
     family, kind, protocol, _, address = socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

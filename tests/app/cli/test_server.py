@@ -10,13 +10,15 @@ import subprocess
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from app.cli.server import address, listen
+from app.cli.server import address, listen, need_key
 from commerce.errors import ConfigurationError
 from connectors.stores.demo import cast
 from tests.app.cli.conftest import Shell
+from tests.homes import settings_for
 
 
 def test_the_next_free_port_is_taken() -> None:
@@ -32,6 +34,32 @@ def test_the_next_free_port_is_taken() -> None:
 def test_an_address_that_is_not_ours() -> None:
     with pytest.raises((ConfigurationError, socket.gaierror)):
         listen("192.0.2.1", 0)
+
+
+def test_a_public_server_does_not_start_without_a_key_of_its_own(shell: Shell) -> None:
+    done = shell.run("serve", "--port", "0", SHOPCLERK_ENV="production")
+    assert done.returncode and "needs a secret key. Set SHOPCLERK_SECRET_KEYS to " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("env", "keys", "made", "said"),
+    [
+        ("development", "", False, ""),
+        ("production", "a key", False, ""),
+        ("production", " ", False, "a key of your own"),
+        ("production", "", True, "the key in "),
+    ],
+)
+def test_which_server_needs_a_key(tmp_path: Path, env: str, keys: str, made: bool, said: str) -> None:
+    if made:
+        (tmp_path / "secret.key").touch()
+    settings = settings_for(tmp_path, env=env, secret_keys=keys)
+    if not said:
+        need_key(settings)
+        return
+    with pytest.raises(ConfigurationError, match=said) as refused:
+        need_key(settings)
+    assert refused.value.code == "no_secret_key"
 
 
 def read_url(process: subprocess.Popen[str]) -> str:
