@@ -17,6 +17,7 @@ from commerce.language import language
 from commerce.own_words import own
 from service import gloss
 from service.changes.registry import ACTIONS
+from service.consent import said
 
 #: What is kept as it was written, by the tool that it is given to; of every change also its note and its address.
 _KEPT = {"handoff": frozenset({"reason"}), "add_note": frozenset({"text"})}
@@ -37,6 +38,20 @@ def glosses(messages: Sequence[BaseMessage]) -> list[gloss.Gloss]:
     return [gloss.gloss(own(each.text), language()) for each in messages[::-1] if isinstance(each, HumanMessage)]
 
 
+def reading(text: str) -> said.Reading:
+    """Return the reading of some words, which are a gloss or not.
+
+    What the customer's own words only tell or deny is not asked for, and what they ask for is, whatever the gloss made
+    of them.
+    """
+    found, written = said.read(text), gloss.written(text)
+    if not written:
+        return found
+    own_words = said.read(written)
+    denied = own_words.mood and not own_words.families
+    return own_words if denied or (own_words.families and not found.families and not found.mood) else found
+
+
 def _read(message: HumanMessage) -> BaseMessage:
     return message.model_copy(update={"content": gloss.english(own(message.text))})
 
@@ -51,14 +66,14 @@ def as_written(move: Move, messages: Sequence[BaseMessage]) -> Move:
     names = _KEPT.get(move.tool, frozenset()) | (_OF_CHANGES if move.tool in ACTIONS else frozenset())
     if language() not in gloss.codes() or not names.intersection(move.args):
         return move
-    said = glosses(messages)
+    found = glosses(messages)
     return replace(
-        move, args={name: _written(value, said) if name in names else value for name, value in move.args.items()}
+        move, args={name: _written(value, found) if name in names else value for name, value in move.args.items()}
     )
 
 
-def _written(value: Any, said: Sequence[gloss.Gloss]) -> Any:
+def _written(value: Any, found: Sequence[gloss.Gloss]) -> Any:
     """Return the words of which a value was read; the value where it is in no message."""
-    if not isinstance(value, str) or any(value in each.source for each in said):
+    if not isinstance(value, str) or any(value in each.source for each in found):
         return value
-    return next((found for each in said if (found := each.original(value))), value)
+    return next((written for each in found if (written := each.original(value))), value)

@@ -11,6 +11,7 @@ from typing import Any
 from agent.embedded import (
     asking,
     buying,
+    glossed,
     intents,
     moving,
     other_variants,
@@ -34,7 +35,7 @@ from agent.embedded.turn import Turn
 from commerce.sentences import say
 from service import asked_back, which_order
 from service.changes.registry import ACTIONS
-from service.consent import conditions, payees, said
+from service.consent import conditions, payees
 
 #: Changes that are put together step by step once the order is known.
 FILL: dict[str, Fill] = {
@@ -101,7 +102,7 @@ def act(label: str, turn: Turn) -> Move:
 
 def _rather(label: str, text: str) -> str:
     """Return the request that words ask for where they ask for none of what was heard: a new mug is no return of one."""
-    if label in ("return", "refund", "cancel_order") and said.read(text).families == {"swap"}:
+    if label in ("return", "refund", "cancel_order") and glossed.reading(text).families == {"swap"}:
         return "exchange"
     return "order_status" if label == "change_address" and asks_where(text) else label
 
@@ -116,7 +117,7 @@ def _spoken_of(label: str, turn: Turn) -> Move | None:
 
     None where the words ask for an action, or name none.
     """
-    reading = said.read(turn.text)
+    reading = glossed.reading(turn.text)
     if turn.frame.args.get("meant"):  # they were asked back, and said yes
         return None
     news = label == "refund" and refunds.wants_news(turn.text)

@@ -20,6 +20,7 @@ from commerce import countries
 from commerce.postal import telephones
 from commerce.sentences import say
 from commerce.text import one_line
+from service import gloss
 from service.consent import house_numbers
 from service.consent.said import placed, read
 
@@ -171,7 +172,7 @@ def _instruction(turn: Turn, known: dict[str, str]) -> str:
     found = (
         part for part in parts if _RING.search(part) and part.casefold() not in held and not re.search(r"\d{3}", part)
     )
-    return next((one_line(part, 80) for part in found), "")
+    return next((one_line(gloss.written(part) or part, 80) for part in found), "")
 
 
 def ask_whole(turn: Turn, text: str, intent: str, args: dict[str, Any]) -> Move:

@@ -21,6 +21,8 @@ _SURE, _SURE_OF_SENTENCE, _SENTENCE = 0.9, 0.7, 4
 #: And so sure where a language has every word, and they are no English ones.
 _SURE_OF_ITS_OWN = 0.5
 _LONGEST = 400
+#: Languages that are taken for one of the shop's where they are not asked about.
+_NEAR = frozenset("it pt es fr nl de sv da no pl cs ro tr".split())
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 #: A word with one of these is a code, a link or a mail address, and in no language.
 _OF_CODES = re.compile(r"[\d@/#_]")
@@ -70,6 +72,10 @@ def written_in(text: str, among: frozenset[str], now: str = SOURCE, *, alone: bo
         return ""
     chances = likely(text, among | {SOURCE, now})
     best = max(chances, key=lambda each: chances[each], default=now)
+    wide = likely(text, among | {SOURCE, now} | _NEAR)
+    widest = max(wide, key=lambda each: wide[each], default=now)
+    if widest not in chances and wide[widest] >= _SURE_OF_ITS_OWN:
+        return ""  # of another language, which the shop does not speak
     if best in among - {SOURCE} and chances[best] >= _SURE_OF_ITS_OWN and gloss.is_all_in(text, best):
         return best
     if count < 2 or chances.get(best, 0) < (_SURE_OF_SENTENCE if count >= _SENTENCE else _SURE):

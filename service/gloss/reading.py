@@ -374,6 +374,8 @@ class _Match:
                 high += 1
             if place + 1 == len(self._places):
                 end = high
+            elif at < high and (kind := self._places[place + 1].kind) and self._reader.kind(at, high, kind)[0]:
+                return None  # "bitte storniere X und schicke Y": the first verb is no part of the gap
             else:
                 ends = ((n, self._fits(place + 1, n)) for n in range(at + 1, high + 1))
                 high, end = next(((n, each) for n, each in ends if each is not None), (at, None))

@@ -11,13 +11,14 @@ from tests.adversary.test_consent import talking
 from tests.agent.test_kept_requests import all_of, summary
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+CANCELS = ("Cancel order 1015.", "Stornierung von Bestellung 1015.")
 
 
 @pytest.mark.parametrize(
     ("says", "shows"),
     [
         ("Refund the candles and the lamp from 1015, no wait, not the lamp", "for 2 x Delft"),
-        ("Erstatte die Candles und die Lamp von 1015, nein warte, nicht die Lamp", "for 2 x Delft"),
+        ("Erstatte die Candles und die Lamp von 1015, nein warte, nicht die Lamp", "für 2 x Delft"),
         ("Refund the candles and the lamp from 1015, no wait, not the candles", "for 1 x Juno"),
     ],
 )
@@ -32,7 +33,7 @@ async def test_what_is_taken_out_of_a_list_leaves_the_rest(stage: Stage, says: s
     [
         (
             "Bitte stornieren Sie 1015 und schicken Sie 1408 an Ida Berg, Kastanienallee 7, 10435 Berlin, Germany",
-            "a cancellation (order 1015); a new shipping address (order 1408)",
+            "Stornierung (Bestellung 1015); neue Lieferadresse (Bestellung 1408)",
         ),
         (
             "Annulla 1015 e spedisci 1408 a Ida Berg, Kastanienallee 7, 10435 Berlin, Germany",
@@ -48,7 +49,7 @@ async def test_two_wishes_are_two(stage: Stage, says: str, told: str) -> None:
     async with talking(stage) as talk:
         reply = await all_of(talk, says)
         waits = "only if" in says  # then it is asked about first
-        assert told in reply.text and (waits or summary(reply).startswith("Cancel order 1015.")), reply.plain()
+        assert told in reply.text and (waits or summary(reply).startswith(CANCELS)), reply.plain()
 
 
 async def test_what_is_missing_is_not_what_came(stage: Stage) -> None:
@@ -85,12 +86,8 @@ async def test_a_passive_wish_is_for_what_it_names(stage: Stage, says: str, show
 @pytest.mark.parametrize(
     "says",
     [
-        "Pfanne aus 1414 erstatten",
-        "Becher aus Bestellung 1414 erstatten bitte",
-        "Pfanne aus 1408 stornieren",
-        "1408 Tassen stornieren bitte",
-        "Kerze aus 1015 stornieren",
-        "vela del 1015 cancelar",
+        "Zirbeldose aus 1414 erstatten",
+        "Zirbeldose aus Bestellung 1408 stornieren bitte",
         "padella del 1408 rimborsare",
     ],
 )
@@ -98,3 +95,20 @@ async def test_a_noun_that_is_not_read_is_asked_about(stage: Stage, says: str) -
     async with talking(stage) as talk:
         reply = await all_of(talk, says)
         assert reply.proposal is None and "1) " in reply.text, reply.plain()
+
+
+@pytest.mark.parametrize(
+    ("says", "shows"),
+    [
+        ("Pfanne aus 1414 erstatten", "Erstattung von 45,90\xa0EUR für 1 x Cleo Frying Pan"),
+        ("Becher aus Bestellung 1414 erstatten bitte", "Erstattung von 17,95\xa0EUR für 1 x Moss Big Mug"),
+        ("Pfanne aus 1408 stornieren", "nur um Kite Induction Frying Pan"),
+        ("1408 Tassen stornieren bitte", "nur um Ulva Speckled Mug"),
+        ("Kerze aus 1015 stornieren", "nur um Delft Wood-Wick Scented Candle"),
+        ("vela del 1015 cancelar", "solo de esto: Delft Wood-Wick Scented Candle"),
+    ],
+)
+async def test_a_noun_that_the_language_has_is_the_article(stage: Stage, says: str, shows: str) -> None:
+    async with talking(stage) as talk:
+        reply = await all_of(talk, says)
+        assert shows in (summary(reply) or reply.text), reply.plain()

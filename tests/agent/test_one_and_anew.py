@@ -11,6 +11,12 @@ from tests.adversary.test_consent import talking
 from tests.agent.test_kept_requests import all_of, summary
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+#: As it is said in English, German and Spanish.
+FOR_A_PERSON = (
+    "A repair or a replacement of what is faulty is a case for a colleague.",
+    "Um eine Reparatur oder einen Ersatz für Fehlerhaftes kümmert sich unser Team.",
+    "Una reparación o una sustitución de algo defectuoso es asunto de un agente.",
+)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +37,7 @@ async def test_a_repair_or_a_replacement_is_no_return_for_money(stage: Stage, te
         reply = await all_of(talk, text)
         assert (
             reply.proposal is None
-            and "A repair or a replacement of what is faulty is a case for a colleague." in reply.text
+            and any(each in reply.text for each in FOR_A_PERSON)
         ), reply.plain()
 
 
@@ -49,7 +55,7 @@ async def test_a_repair_or_a_replacement_is_no_return_for_money(stage: Stage, te
 )
 async def test_one_article_with_a_hyphen_is_one(stage: Stage, text: str) -> None:
     async with talking(stage) as talk:
-        assert "for 1 x Rowan Pocket T-Shirt" in summary(await all_of(talk, text))
+        assert " 1 x Rowan Pocket T-Shirt" in summary(await all_of(talk, text))
 
 
 async def test_several_with_a_hyphen_are_several(stage: Stage) -> None:
@@ -70,4 +76,4 @@ async def test_several_with_a_hyphen_are_several(stage: Stage) -> None:
 async def test_a_number_picks_from_the_list_of_articles(stage: Stage, says: tuple[str, ...], shows: str) -> None:
     async with talking(stage) as talk:
         told = summary(await all_of(talk, *says))
-        assert told.startswith("Refund") and shows in told
+        assert told.startswith(("Refund", "Erstattung", "Reembolsar")) and shows in told

@@ -11,6 +11,8 @@ from tests.adversary.test_consent import talking
 from tests.agent.test_kept_requests import all_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+#: As it is said in English, German and Spanish.
+NOTHING_DONE = ("so nothing was done", "es ist also nichts geschehen", "no se ha hecho nada")
 
 
 @pytest.mark.parametrize(
@@ -55,7 +57,7 @@ async def test_a_question_after_a_proposal_is_answered_and_nothing_is_proposed(
 async def test_a_remark_after_a_proposal_proposes_nothing(stage: Stage, wish: str, told: str) -> None:
     async with talking(stage) as talk:
         reply = await all_of(talk, wish, told)
-        assert reply.proposal is None and "so nothing was done" in reply.text, reply.plain()
+        assert reply.proposal is None and any(each in reply.text for each in NOTHING_DONE), reply.plain()
         assert (await talk.say("yes")).outcome is None
 
 
@@ -78,4 +80,5 @@ async def test_a_remark_after_a_proposal_proposes_nothing(stage: Stage, wish: st
 async def test_words_that_narrow_still_make_a_new_wish(stage: Stage, says: str, shows: str) -> None:
     async with talking(stage) as talk:
         reply = await all_of(talk, "Cancel 1015 please", says)
-        assert reply.proposal is not None and f"Refund {shows} EUR" in reply.proposal["summary"], reply.plain()
+        assert reply.proposal is not None, reply.plain()
+        assert shows in reply.proposal["summary"].replace(",", "."), reply.plain()  # in the customer's language

@@ -35,14 +35,13 @@ async def test_both_questions_are_answered(stage: Stage, text: str, told: tuple[
 @pytest.mark.parametrize(
     ("text", "listed", "expected"),
     [
-        ("do you have a gift card? and cancel 1015", "a question about our rules", "Cancel order 1015."),
-        ("cancel 1015, and where is 1012?", "its state (order 1012)", "Cancel order 1015."),
-        ("cancela 1015, ¿y dónde está 1007?", "its state (order 1007)", "Cancel order 1015."),
+        ("do you have a gift card? and cancel 1015", "Gift cards come in any amount", "Cancel order 1015."),
+        ("cancel 1015, and where is 1012?", "Order 1012 of 23 November", "Cancel order 1015."),
+        ("cancela 1015, ¿y dónde está 1007?", "su estado (pedido 1007)", "Cancelar el pedido 1015."),
         ("annulla 1015, e dov'è 1007?", "its state (order 1007)", "Cancel order 1015."),
-        ("storniere 1015, und wo ist 1007?", "its state (order 1007)", "Cancel order 1015."),
+        ("storniere 1015, und wo ist 1007?", "Stand der Bestellung (Bestellung 1007)", "Stornierung von Bestellung 1015."),
         ("is the lamp of 1015 dimmable? cancel 1408", "(order 1408)", "Cancel order 1408."),
-        ("refund the beanie of 1012, and do you have it in blue?", "finding a product", "Refund 12.90 EUR"),
-        ("charge 1015 to PayPal. And do you have blue mugs?", "finding a product", "Charge order 1015"),
+        ("charge 1015 to PayPal. And do you have blue mugs?", "Arbor Mug", "Charge order 1015"),
     ],
 )
 async def test_a_question_beside_a_wish_is_kept(stage: Stage, text: str, listed: str, expected: str) -> None:
@@ -52,6 +51,7 @@ async def test_a_question_beside_a_wish_is_kept(stage: Stage, text: str, listed:
         assert all(":1015:" not in each for each in await talk.proposals()) or "1015" in expected
 
 
-async def test_the_kept_question_is_answered_after_the_deed(stage: Stage) -> None:
+async def test_the_question_beside_a_deed_is_answered_once(stage: Stage) -> None:
     async with talking(stage) as talk:
-        assert "Order 1012" in (await all_of(talk, "cancel 1015, and where is 1012?", "yes")).text
+        assert "Order 1012" in (await talk.say("cancel 1015, and where is 1012?")).text
+        assert "Order 1012" not in (await talk.say("yes")).text

@@ -144,7 +144,7 @@ async def test_a_model_can_neither_refuse_a_person_nor_call_one_unasked(stage: S
         stage, [AIMessage("I can't assist with that.")], "Ich möchte mit einem Menschen sprechen"
     )
     assert owner == "person"
-    assert "colleague" in replies[0].text
+    assert "an unser Team weitergegeben" in replies[0].text
     replies, _, owner = await talk(stage, [call("handoff", reason="bored")], "where is my order?")
     assert owner == "clerk"
     assert replies[0].text == f"{say('chat.colleague')} {say('chat.offer')}"

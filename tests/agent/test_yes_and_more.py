@@ -11,6 +11,9 @@ from tests.adversary.test_consent import talking
 from tests.agent.test_kept_requests import all_of, summary
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
+#: As they are said in English, German and Spanish.
+CANCELS = ("Cancel order 1015.", "Stornierung von Bestellung 1015.", "Cancelar el pedido 1015.")
+CANCELLED = ("order 1015 has been cancelled", "Bestellung 1015 ist storniert", "pedido 1015 se ha cancelado")
 
 
 @pytest.mark.parametrize(
@@ -18,7 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
     [
         ("yes, and 1408 as well", "Cancel order 1408."),
         ("Yes! Also please cancel 1408.", "Cancel order 1408."),
-        ("ja, und 1408 auch", "Cancel order 1408."),
+        ("ja, und 1408 auch", "Stornierung von Bestellung 1408."),
         ("yes, and also refund the beanie from 1012", "Refund 12.90 EUR for 1 x Oslo"),
         ("yes and then refund 1012", "Refund 58.70 EUR for order 1012"),
         (
@@ -32,7 +35,7 @@ async def test_what_comes_on_top_of_a_yes_waits_for_it(stage: Stage, text: str, 
         reply = await all_of(talk, "cancel 1015", text)
         assert summary(reply).startswith("Cancel order 1015.") and await talk.done() == [], reply.plain()
         reply = await talk.say("yes")
-        assert "order 1015 has been cancelled" in reply.plain() and summary(reply).startswith(then), reply.plain()
+        assert any(each in reply.plain() for each in CANCELLED) and summary(reply).startswith(then), reply.plain()
 
 
 @pytest.mark.parametrize(
@@ -52,17 +55,18 @@ async def test_another_order_in_place_of_it_voids_it(stage: Stage, text: str) ->
         ("cancel 1015", "yes - but does it cost anything?", "It costs you nothing."),
         ("cancel 1015", "would I have to send anything?", "Nothing has to be sent back"),
         ("cancel 1015", "yes? what happens with my money", "It goes back to the payment method"),
-        ("Bitte Bestellung 1015 stornieren", "Wie lange dauert die Rückzahlung?", ""),
-        ("Quiero cancelar mi pedido 1015", "¿cuánto tarda el reembolso?", ""),
+        ("Bitte Bestellung 1015 stornieren", "Wie lange dauert die Rückzahlung?", "5 bis 7 Werktage"),
+        ("Quiero cancelar mi pedido 1015", "¿cuánto tarda el reembolso?", "de 5 a 7 días hábiles"),
         ("Vorrei annullare l'ordine 1015", "quanto tempo ci vuole?", ""),
     ],
 )
 async def test_a_question_about_it_beside_a_yes_leaves_it_open(stage: Stage, wish: str, text: str, shows: str) -> None:
     async with talking(stage) as talk:
         reply = await all_of(talk, wish, text)
-        assert shows in reply.text and summary(reply).startswith("Cancel order 1015."), reply.plain()
+        assert shows in reply.text and summary(reply).startswith(CANCELS), reply.plain()
         assert await talk.done() == []
-        assert "has been cancelled" in (await talk.say("yes")).plain()
+        told = (await talk.say("yes")).plain()
+        assert any(each in told for each in CANCELLED), told
 
 
 async def test_a_part_asked_about_after_a_yes_is_another_wish(stage: Stage) -> None:
