@@ -15,6 +15,7 @@ from commerce.text import one_line
 
 #: What is told of the words: addresses and reasons a model has to copy from the words themselves.
 _TOLD = {"orders": "order numbers", "left out": "orders to leave out", "article numbers": "article numbers"}
+_BESIDE = "\n\n[Read by the shop's code, not written by the customer: "
 _PRICED = ("search_products", "recommend")
 #: What is looked at of a message.
 _LONGEST = 2000
@@ -33,8 +34,13 @@ def beside(messages: Sequence[AnyMessage], state: Dialogue) -> list[AnyMessage]:
     facts = read(newest.text, state)
     if not facts:
         return list(messages)
-    told = f"{newest.text}\n\n[Read by the shop's code, not written by the customer: {'; '.join(facts)}]"
+    told = f"{newest.text}{_BESIDE}{'; '.join(facts)}]"
     return [*messages[:-1], newest.model_copy(update={"content": told})]
+
+
+def written(text: str) -> str:
+    """Return what the customer wrote of a message that is told with what code read in it."""
+    return text.partition(_BESIDE)[0]
 
 
 def read(text: str, state: Dialogue) -> list[str]:

@@ -8,17 +8,22 @@ from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel, LanguageModelInput
-from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
+
+from agent import facts
 
 _COUNT = count(1)
 Answer = Callable[[list[BaseMessage]], AIMessage]
 
 
 class ScriptedChat(BaseChatModel):
-    """Answers with ``answer(messages)``; binding tools changes nothing, so it may call what it likes."""
+    """Answers with ``answer(messages)``; binding tools changes nothing, so it may call what it likes.
+
+    The customer's messages are given to it as they were written.
+    """
 
     answer: Answer
 
@@ -39,7 +44,11 @@ class ScriptedChat(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        return ChatResult(generations=[ChatGeneration(message=self.answer(messages))])
+        read = [
+            each.model_copy(update={"content": facts.written(each.text)}) if isinstance(each, HumanMessage) else each
+            for each in messages
+        ]
+        return ChatResult(generations=[ChatGeneration(message=self.answer(read))])
 
 
 def call(name: str, /, **arguments: Any) -> AIMessage:

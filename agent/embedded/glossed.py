@@ -48,8 +48,8 @@ def reading(text: str) -> said.Reading:
     if not written:
         return found
     own_words = said.read(written)
-    denied = own_words.mood and not own_words.families
-    return own_words if denied or (own_words.families and not found.families and not found.mood) else found
+    asks_more = own_words.families and not found.families and not found.mood
+    return own_words if said.asks_nothing(written) or asks_more else found
 
 
 def _read(message: HumanMessage) -> BaseMessage:

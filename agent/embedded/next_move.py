@@ -142,7 +142,7 @@ def _unclear(heard: Heard) -> Move | None:
 
 
 def _pauses(heard: Heard) -> Move | None:
-    reading = said.read(heard.turn.text)
+    reading = glossed.reading(heard.turn.text)
     stops = reading.pauses and not reading.families
     return heard.turn.offer_person(say("asked.cannot_pause"), "other") if stops else None
 

@@ -74,7 +74,7 @@ def written_in(text: str, among: frozenset[str], now: str = SOURCE, *, alone: bo
     best = max(chances, key=lambda each: chances[each], default=now)
     wide = likely(text, among | {SOURCE, now} | _NEAR)
     widest = max(wide, key=lambda each: wide[each], default=now)
-    if widest not in chances and wide[widest] >= _SURE_OF_ITS_OWN:
+    if widest not in chances and wide.get(widest, 0) >= _SURE_OF_ITS_OWN:
         return ""  # of another language, which the shop does not speak
     if best in among - {SOURCE} and chances[best] >= _SURE_OF_ITS_OWN and gloss.is_all_in(text, best):
         return best

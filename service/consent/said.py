@@ -340,3 +340,9 @@ def _in_place(before: str, after: str, *, known: bool) -> bool:
     return begins and (
         bool(_TO.match(after)) or bool(re.match(r"\s*:", after)) or (known and not re.match(r"\s*[\w,]", after))
     )
+
+
+def asks_nothing(text: str) -> bool:
+    """Whether words put an action off, or name one that they only tell of, think of, ask about or deny."""
+    found = read(text)
+    return found.pauses or bool(found.mood and not found.families)

@@ -231,7 +231,7 @@ async def said(shop: Shop, conversation_id: str, count: int = 100) -> tuple[Said
 
 
 def said_of(rows: Sequence[Message]) -> tuple[Said, ...]:
-    """Return messages as who said what; of a customer's only their own words, as they are read."""
+    """Return messages as who said what; of a customer's only their own words."""
     return tuple(
         _of_customer(own(row.text)) if row.role == "customer" else Said(False, row.text, row.role == PERSON, _done(row))
         for row in rows
@@ -239,8 +239,11 @@ def said_of(rows: Sequence[Message]) -> tuple[Said, ...]:
 
 
 def _of_customer(text: str) -> Said:
-    """Return a customer's words in English where another language is spoken: only what its table has to the letter."""
-    read = gloss.gloss(text, language(), strict=True).text
+    """Return a customer's words as what they ask for is read: their own, with the names of goods in English.
+
+    Not the whole gloss: who wants what, and what is denied, is read of what they wrote (`service.consent.languages`).
+    """
+    read = gloss.with_goods(text, language())
     return Said(True, read, written=text if read != text else "")
 
 

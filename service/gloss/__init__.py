@@ -7,7 +7,17 @@ folder (`service.gloss.tables.FOLDER`).
 
 from __future__ import annotations
 
-from service.gloss.reading import Gloss, english, gloss, is_all_in, is_english, is_spoken_in, remembered, written
+from service.gloss.reading import (
+    Gloss,
+    english,
+    gloss,
+    is_all_in,
+    is_english,
+    is_spoken_in,
+    remembered,
+    with_goods,
+    written,
+)
 from service.gloss.tables import called, codes
 
 __all__ = [
@@ -20,5 +30,6 @@ __all__ = [
     "is_english",
     "is_spoken_in",
     "remembered",
+    "with_goods",
     "written",
 ]

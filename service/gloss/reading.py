@@ -21,6 +21,8 @@ from service.gloss.tables import Table, Template, codes, english_words, table
 _LONGEST, _GAP, _DEEP = 4000, 14, 3
 #: The list that has figures as well, and that of words which mean something else at the end of a clause.
 _FIGURES, _LAST = "numbers", "last"
+#: The lists that name goods.
+_GOODS = ("product", "products")
 #: The list of words that begin another clause: no gap goes on behind one.
 _BREAKS = "breaks"
 #: The list of what is a whole message: a word there means that before all else.
@@ -125,6 +127,31 @@ def gloss(text: str, code: str, strict: bool = False) -> Gloss:
         return Gloss(text, text, ())
     pieces = _Reader(text, table(code), words, strict).read(0, len(words))
     return Gloss(_joined(pieces), text, tuple(pieces))
+
+
+@lru_cache(maxsize=256)
+def with_goods(text: str, code: str) -> str:
+    """Return a message as it was written, with the names of goods in English; compounds and slips stay.
+
+    Args:
+        text: The message.
+        code: The language.
+    """
+    if code not in codes() or not set(_GOODS) & table(code).kinds.keys():
+        return text
+    known = table(code)
+    words = tokens(text[:_LONGEST], known.articles, known.joined)
+    if _is_english(words, known):
+        return text
+    reader = _Reader(text, known, words, strict=True)
+    found, done, at = "", 0, 0
+    while at < len(words):
+        length, english = max(reader.kind(at, len(words), kind) for kind in _GOODS if kind in known.kinds)
+        if length and words[at].word:
+            found += text[done : words[at].start] + english
+            done = words[at + length - 1].end
+        at += max(1, length)
+    return found + text[done:]
 
 
 def is_spoken_in(text: str, code: str) -> bool:

@@ -49,7 +49,7 @@ UNKNOWN_IN_A_LIST = [
         **items(Pan=1),
     ),
     row("refund the handle of the mug in 1414", "refund_order 1414", "", "Refund", **items(Mug=1)),
-    row("erstatte die Tasse und die Pfanne von 1414", "refund_order 1414", "", "Refund", **items(Pan=1)),
+    row("erstatte die Zirbeldose und die Pfanne von 1414", "refund_order 1414", "", "Refund", **items(Pan=1)),
     row(
         "return the skillet and one mug from 1414 / 1", "return_items 1414", "1 x Cleo|1 x Moss", "2 x", **items(Mug=2)
     ),

@@ -116,7 +116,7 @@ async def test_a_parcel_that_is_not_there_was_not_stolen_unless_the_customer_say
         reply = await all_of(talk, "GLS says delivered, but there is nothing here, order 1012", "I want my money back")
         assert "the parcel never arrived" in summary(reply) and "stolen" not in reply.plain()
     for text, reason in [
-        ("laut DHL ist 1012 zugestellt, ich habe nichts, Geld zurück bitte", "never arrived"),
+        ("laut DHL ist 1012 zugestellt, ich habe nichts, Geld zurück bitte", "nie angekommen"),
         ("somebody stole the parcel of 1012, refund please", "stolen"),
     ]:
         [(_, told)] = await test_said.let_through(stage, [row(text, "refund_order 1012", cause="stolen")])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from evals.run import Stage, fresh_shop
@@ -23,10 +25,14 @@ async def test_a_plain_yes_to_an_odd_wish_does_nothing(stage: Stage, *, captive:
                 reply = await talk.say(text)
                 if reply.proposal is None:
                     continue
-                assert "Please answer “yes, " in reply.plain(), (text, reply.plain())
+                asks = ("Please answer “yes, ", "antworten Sie mit „ja, ", "Responda “sí, ", "Répondez « oui, ")
+                shown = reply.plain().replace("\xa0", " ")
+                assert any(each in shown for each in asks), (text, shown)
                 named += 1
                 after = await talk.say("yes")
-                assert "Done:" not in after.text and "“yes, " in after.text, (text, after.plain())
+                told = after.text.replace("\xa0", " ")
+                assert not re.search("Done:|Erledigt:|Hecho:|C'est fait", told), (text, told)
+                assert re.search("[“„«] ?(?:yes|ja|sí|oui), ", told), (text, told)
     assert named > (10 if captive else 0)
 
 

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def summaries(stage: Stage, rows: list[Row]) -> list[str]:
     """Let a model make each row's call at its last message, and return what was proposed."""
     found = []
-    async with opened(stage) as shop:
+    async with opened(stage, "en") as shop:
         for each in rows:
             step = call(each.action, order_number=each.order, **await given(shop, each))
             steps = [call("get_order", order_number=each.order), step]

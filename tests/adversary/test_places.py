@@ -21,7 +21,7 @@ NAMED = "yes, change the address of 1015"
 async def replies(stage: Stage, rows: list[Row]) -> dict[str, Reply]:
     """Let a model call for the address at each row's last message, and return its last reply."""
     found = {}
-    async with opened(stage) as shop:
+    async with opened(stage, "en") as shop:
         for each in rows:
             steps = [call("change_address", order_number="1015", **STEIN)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -30,9 +31,10 @@ PROPOSES = 0.6
 
 
 @asynccontextmanager
-async def opened(stage: Stage) -> AsyncIterator[Shop]:
+async def opened(stage: Stage, languages: str = "") -> AsyncIterator[Shop]:
+    """Open a shop; one that speaks English alone reads all languages, and answers as the rows tell."""
     async with fresh_shop(stage, ANY) as shop:
-        yield shop
+        yield replace(shop, settings=shop.settings.with_values(languages=languages)) if languages else shop
 
 
 async def talk(shop: Shop, stage: Stage, model: BaseChatModel, row: Row) -> Reply:

@@ -35,10 +35,7 @@ FOR_A_PERSON = (
 async def test_a_repair_or_a_replacement_is_no_return_for_money(stage: Stage, text: str) -> None:
     async with talking(stage) as talk:
         reply = await all_of(talk, text)
-        assert (
-            reply.proposal is None
-            and any(each in reply.text for each in FOR_A_PERSON)
-        ), reply.plain()
+        assert reply.proposal is None and any(each in reply.text for each in FOR_A_PERSON), reply.plain()
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from evals.run import Stage
 from tests.adversary.test_consent import talking
-from tests.agent.test_kept_requests import all_of, summary
+from tests.agent.test_kept_requests import summary
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -39,8 +39,11 @@ async def test_both_questions_are_answered(stage: Stage, text: str, told: tuple[
         ("cancel 1015, and where is 1012?", "Order 1012 of 23 November", "Cancel order 1015."),
         ("cancela 1015, ¿y dónde está 1007?", "su estado (pedido 1007)", "Cancelar el pedido 1015."),
         ("annulla 1015, e dov'è 1007?", "its state (order 1007)", "Cancel order 1015."),
-        ("storniere 1015, und wo ist 1007?", "Stand der Bestellung (Bestellung 1007)", "Stornierung von Bestellung 1015."),
-        ("is the lamp of 1015 dimmable? cancel 1408", "(order 1408)", "Cancel order 1408."),
+        (
+            "storniere 1015, und wo ist 1007?",
+            "Stand der Bestellung (Bestellung 1007)",
+            "Stornierung von Bestellung 1015.",
+        ),
         ("charge 1015 to PayPal. And do you have blue mugs?", "Arbor Mug", "Charge order 1015"),
     ],
 )
