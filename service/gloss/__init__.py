@@ -7,6 +7,7 @@ folder (`service.gloss.tables.FOLDER`).
 
 from __future__ import annotations
 
+from service.gloss.goods import with_goods
 from service.gloss.reading import (
     Gloss,
     english,
@@ -15,7 +16,6 @@ from service.gloss.reading import (
     is_english,
     is_spoken_in,
     remembered,
-    with_goods,
     written,
 )
 from service.gloss.tables import called, codes

@@ -18,11 +18,9 @@ from service.gloss.parting import Token, tokens
 from service.gloss.tables import Table, Template, codes, english_words, table
 
 #: A message is read so far, a gap has so many words, and gaps lie so deep within each other.
-_LONGEST, _GAP, _DEEP = 4000, 14, 3
+LONGEST, _GAP, _DEEP = 4000, 14, 3
 #: The list that has figures as well, and that of words which mean something else at the end of a clause.
 _FIGURES, _LAST = "numbers", "last"
-#: The lists that name goods.
-_GOODS = ("product", "products")
 #: The list of words that begin another clause: no gap goes on behind one.
 _BREAKS = "breaks"
 #: The list of what is a whole message: a word there means that before all else.
@@ -122,58 +120,34 @@ def gloss(text: str, code: str, strict: bool = False) -> Gloss:
     """
     if code not in codes():
         return Gloss(text, text, ())
-    words = tokens(text[:_LONGEST], table(code).articles, table(code).joined)
-    if _is_english(words, table(code)):
+    words = tokens(text[:LONGEST], table(code).articles, table(code).joined)
+    if mostly_english(words, table(code)):
         return Gloss(text, text, ())
-    pieces = _Reader(text, table(code), words, strict).read(0, len(words))
+    pieces = Reader(text, table(code), words, strict).read(0, len(words))
     return Gloss(_joined(pieces), text, tuple(pieces))
-
-
-@lru_cache(maxsize=256)
-def with_goods(text: str, code: str) -> str:
-    """Return a message as it was written, with the names of goods in English; compounds and slips stay.
-
-    Args:
-        text: The message.
-        code: The language.
-    """
-    if code not in codes() or not set(_GOODS) & table(code).kinds.keys():
-        return text
-    known = table(code)
-    words = tokens(text[:_LONGEST], known.articles, known.joined)
-    if _is_english(words, known):
-        return text
-    reader = _Reader(text, known, words, strict=True)
-    found, done, at = "", 0, 0
-    while at < len(words):
-        length, english = max(reader.kind(at, len(words), kind) for kind in _GOODS if kind in known.kinds)
-        if length and words[at].word:
-            found += text[done : words[at].start] + english
-            done = words[at + length - 1].end
-        at += max(1, length)
-    return found + text[done:]
 
 
 def is_spoken_in(text: str, code: str) -> bool:
     """Whether a message has more words of a language than English ones, and more than one."""
-    mine, theirs = _counted(tokens(text[:_LONGEST], joined=table(code).joined), table(code))
+    mine, theirs = _counted(tokens(text[:LONGEST], joined=table(code).joined), table(code))
     return mine > theirs and mine > 1
 
 
 def is_all_in(text: str, code: str) -> bool:
     """Whether a language has every word of a message, and most of them are no English ones."""
     known = table(code)
-    words = [known.spelling.known(each.word) for each in tokens(text[:_LONGEST], joined=known.joined) if each.word]
+    words = [known.spelling.known(each.word) for each in tokens(text[:LONGEST], joined=known.joined) if each.word]
     return bool(words) and all(words) and 2 * sum(each in known.of_its_own for each in words) > len(words)
 
 
 def is_english(text: str, code: str) -> bool:
     """Whether a message has more English words than words of a language, and more than one."""
-    mine, theirs = _counted(tokens(text[:_LONGEST], joined=table(code).joined), table(code))
+    mine, theirs = _counted(tokens(text[:LONGEST], joined=table(code).joined), table(code))
     return theirs > mine and theirs > 1
 
 
-def _is_english(words: Sequence[Token], known: Table) -> bool:
+def mostly_english(words: Sequence[Token], known: Table) -> bool:
+    """Whether words have more English ones than words of a table."""
     mine, theirs = _counted(words, known)
     return theirs > mine
 
@@ -195,7 +169,7 @@ def _joined(pieces: Sequence[Piece]) -> str:
     return found
 
 
-class _Reader:
+class Reader:
     """One message, read with one table."""
 
     def __init__(self, source: str, known: Table, words: Sequence[Token], strict: bool) -> None:
@@ -347,7 +321,7 @@ class _Bound:
 class _Match:
     """A try to find a template at a place."""
 
-    def __init__(self, reader: _Reader, template: Template, at: int, high: int) -> None:
+    def __init__(self, reader: Reader, template: Template, at: int, high: int) -> None:
         self._reader, self._places, self._at, self._high = reader, template.places, at, high
         self._spans: dict[str, tuple[int, int, str | None, bool]] = {}
         self._dead: set[tuple[int, int]] = set()
