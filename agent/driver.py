@@ -16,7 +16,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.errors import GraphRecursionError
 from langgraph.types import StateSnapshot
 
-from agent import drawn
+from agent import drawn, tool_choice
 from agent import graph as graphs
 from agent.blocks import Block
 from agent.embedded.model import EmbeddedChat
@@ -107,7 +107,7 @@ class Driver:
     ) -> None:
         self.shop = shop
         self.graph = graphs.build(checkpointer)
-        self.model = ToolModel(model, shop)
+        self.model = ToolModel(model, shop, [tool_choice.more()])
         self._by_code = written_by_code(model)
         self._engine = ToolModel(EmbeddedChat(), shop) if hybrid and not self._by_code else None
         self._refused: set[str] = set()

@@ -10,7 +10,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import Runnable
 from langchain_core.tools import BaseTool
 
-from agent import providers, tool_choice, tool_schemas
+from agent import providers, tool_schemas
 from agent.settings import ModelSettings
 from commerce.errors import ConfigurationError
 from commerce.text import one_line
@@ -71,21 +71,22 @@ class ToolModel:
     Args:
         model: The chat model.
         shop: The shop, whose tools they are.
+        others: Further tools that every turn has, in the form of OpenAI's API.
     """
 
-    def __init__(self, model: BaseChatModel, shop: Shop) -> None:
+    def __init__(self, model: BaseChatModel, shop: Shop, others: Sequence[dict[str, Any]] = ()) -> None:
         self.tools = {tool.name: tool for tool in offered(shop)}
         self.arguments = {name: frozenset(tool.args) for name, tool in self.tools.items()}
         self.all = bind_tools(model, list(self.tools.values()))
-        self._model = model
+        self._model, self._others = model, others
         self._bound = lru_cache(maxsize=64)(self._bind)  # to bind takes some milliseconds
 
     def given(self, names: tuple[str, ...]) -> Runnable[Any, Any]:
-        """Return the model with these tools, and the one that brings others."""
+        """Return the model with these tools, and those that every turn has."""
         return self._bound(names)
 
     def _bind(self, names: tuple[str, ...]) -> Runnable[Any, Any]:
-        return bind_tools(self._model, [self.tools[name] for name in names], [tool_choice.more()])
+        return bind_tools(self._model, [self.tools[name] for name in names], self._others)
 
 
 def bind_tools(

@@ -5,19 +5,17 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Any, TypedDict
+from typing import Annotated, Any, Protocol, TypedDict
 
 from langchain_core.messages import AnyMessage, HumanMessage
-from langchain_core.runnables import RunnableConfig
+from langchain_core.runnables import Runnable, RunnableConfig
+from langchain_core.tools import StructuredTool
 
 from agent.checklist import Entry
 from agent.settings import ModelSettings
 from commerce.customer import Principal
 from service.shop import Shop
 from tools.context import KEY, ToolContext
-
-if TYPE_CHECKING:
-    from agent.models import ToolModel
 
 MAX_TOOL_CALLS = 8
 KEEP = 40
@@ -115,6 +113,23 @@ FRESH: State = {
 }
 
 
+class TurnModel(Protocol):
+    """A chat model with a shop's tools (`agent.models.ToolModel`).
+
+    Attributes:
+        tools: The shop's tools, by their names.
+        arguments: The names of their arguments.
+        all: The model with all of them.
+    """
+
+    tools: dict[str, StructuredTool]
+    arguments: dict[str, frozenset[str]]
+    all: Runnable[Any, Any]
+
+    def given(self, names: tuple[str, ...]) -> Runnable[Any, Any]:
+        """Return the model with some of them."""
+
+
 @dataclass(frozen=True)
 class TurnContext:
     """What the session proves and the container provides for one turn. Never stored in a checkpoint.
@@ -132,12 +147,12 @@ class TurnContext:
     shop: Shop
     principal: Principal
     conversation_id: str
-    model: ToolModel
+    model: TurnModel
     untold: bool = False
     noticed: bool = False
     before: str = ""
     by_code: bool = False
-    engine: ToolModel | None = None
+    engine: TurnModel | None = None
     again: str = ""
     renewed: bool = False
     waits: bool = False
