@@ -41,6 +41,11 @@ def of_shop(settings: Settings) -> frozenset[str]:
     return frozenset(known & named | {SOURCE} if named else known & {SOURCE, *catalogues.languages()})
 
 
+def warm(settings: Settings) -> None:
+    """Read the tables of the shop's languages, which takes a second, before the first customer waits for it."""
+    heard("hello there", SOURCE, of_shop(settings), first=True)
+
+
 def heard(text: str, now: str, among: frozenset[str], *, first: bool = False) -> str:
     """Return the language that the conversation is led in after a message.
 

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from agent.checkpoints import open_checkpointer
 from agent.clerk import Clerk
 from agent.models import load_model
+from agent.reading import spoken_language
 from agent.settings import ModelSettings
 from app.http import openapi, problems
 from app.http.agents import PATH, Agents
@@ -98,6 +99,7 @@ def create_app(
             )
             checkpointer = await stack.enter_async_context(open_checkpointer(settings.home))
             stack.enter_context(also_forget(container.shop.shop_id, checkpointer.adelete_thread))
+            await asyncio.to_thread(spoken_language.warm, settings)
             chat_model = model if model is not None else await asyncio.to_thread(load_model, settings)
             hybrid = model is None and settings.section(ModelSettings).hybrid
             app_state = AppState(container, Clerk(container.shop, chat_model, checkpointer, hybrid=hybrid))
