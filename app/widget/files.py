@@ -39,7 +39,7 @@ def built(name: str) -> Built | None:
         return None
     plain = (_DIST / name).read_bytes()
     if name == LOADER:
-        plain = plain.replace(b"__LABELS__", json.dumps(_labels(), separators=(",", ":")).encode())
+        plain = plain.replace(b"__LABELS__", json.dumps(_labels(), separators=(",", ":"), ensure_ascii=False).encode())
     return Built(plain, gzip.compress(plain, 9, mtime=0), f'"{hashlib.sha256(plain).hexdigest()[:32]}"')
 
 

@@ -240,7 +240,9 @@ async def test_nothing_moves_and_little_is_done_when_the_page_loads(browse: Open
     assert await page.evaluate(moved) == []
     await open_chat(page)
     await ask(page, "a warm hat")
-    assert await page.evaluate(moved) == []
+    # An answer that comes later than half a second after the click moves what is above it in the chat, and nothing of
+    # the page: the browser names no node outside the shadow root.
+    assert [each for each in await page.evaluate(moved) if any(each[1:])] == []
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
