@@ -70,6 +70,12 @@ _ROUTES = (
 )
 
 
+def _opened(settings: Settings, model: BaseChatModel | None) -> BaseChatModel:
+    """Return the chat model, with the languages' tables read that the first customer would wait for."""
+    spoken_language.warm(settings)
+    return model if model is not None else load_model(settings)
+
+
 def create_app(
     settings: Settings,
     *,
@@ -99,10 +105,10 @@ def create_app(
             )
             checkpointer = await stack.enter_async_context(open_checkpointer(settings.home))
             stack.enter_context(also_forget(container.shop.shop_id, checkpointer.adelete_thread))
-            await asyncio.to_thread(spoken_language.warm, settings)
-            chat_model = model if model is not None else await asyncio.to_thread(load_model, settings)
-            hybrid = model is None and settings.section(ModelSettings).hybrid
-            app_state = AppState(container, Clerk(container.shop, chat_model, checkpointer, hybrid=hybrid))
+            chat_model = await asyncio.to_thread(_opened, settings, model)
+            own = settings.section(ModelSettings)
+            clerk = Clerk(container.shop, chat_model, checkpointer, hybrid=model is None and own.hybrid)
+            app_state = AppState(container, clerk)
             stack.push_async_callback(app_state.turns.close)
             app.state.shopclerk = door.state = app_state
             stack.push_async_callback(door.close)
