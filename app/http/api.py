@@ -106,9 +106,8 @@ def create_app(
             checkpointer = await stack.enter_async_context(open_checkpointer(settings.home))
             stack.enter_context(also_forget(container.shop.shop_id, checkpointer.adelete_thread))
             chat_model = await asyncio.to_thread(_opened, settings, model)
-            own = settings.section(ModelSettings)
-            clerk = Clerk(container.shop, chat_model, checkpointer, hybrid=model is None and own.hybrid)
-            app_state = AppState(container, clerk)
+            hybrid = model is None and settings.section(ModelSettings).hybrid
+            app_state = AppState(container, Clerk(container.shop, chat_model, checkpointer, hybrid=hybrid))
             stack.push_async_callback(app_state.turns.close)
             app.state.shopclerk = door.state = app_state
             stack.push_async_callback(door.close)
