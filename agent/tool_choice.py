@@ -18,6 +18,7 @@ from agent.reading.sensitive_topics import topics
 from agent.state import State
 from commerce.customer import Principal, Tier
 from service.changes.registry import ACTIONS
+from service.consent.said import FAMILIES
 from tools import TOOLS
 
 #: So many tools a turn at most, and so many where little is talked about; the one for further tools is not counted.
@@ -32,21 +33,21 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "account": (*(name for name, spec in ACTIONS.items() if spec.about != "order"), "send_code", "handoff"),
 }
 _SHOPS = ("search_products", "get_product", "recommend", "compare_products", "checkout_link")
-#: What a topic brings that words in any language tell (`agent.reading.sensitive_topics`).
+#: Families of changes that a topic brings, which words in any language tell (`agent.reading.sensitive_topics`).
 _OF_TOPICS: dict[str, tuple[str, ...]] = {
-    "refund": ("refund_order", "return_items"),
-    "return": ("return_items", "refund_order"),
-    "exchange": ("exchange_items", "change_items"),
-    "cancel": ("cancel_order",),
-    "address": ("change_address", "change_profile_address"),
-    "payment": ("change_payment", "store_policy"),
-    "policy": ("store_policy",),
-    "trouble": ("return_items", "refund_order"),
-    "change": ("change_items", "change_address", "cancel_order"),
+    "refund": ("refund", "return"),
+    "return": ("return", "refund"),
+    "exchange": ("swap",),
+    "cancel": ("cancel",),
+    "address": ("address",),
+    "payment": ("payment",),
+    "trouble": ("return", "refund"),
+    "change": ("swap", "address", "cancel"),
 }
+_RULES = frozenset({"policy", "payment"})
 _CHANGES = frozenset({"refund", "return", "exchange", "cancel", "address", "payment"})
 _CUSTOMER, _VISITOR = ("get_order", "list_orders"), ("verify_customer",)
-_LAST = ("ask_store", "get_product", *_CUSTOMER, "store_policy", "recommend", "checkout_link", "refund_order")
+_LAST = ("ask_store", "get_product", *_CUSTOMER, "store_policy", "recommend", "checkout_link")
 
 
 def more(groups: Iterable[str] = GROUPS) -> dict[str, Any]:
@@ -83,7 +84,10 @@ def _wanted(state: State, principal: Principal) -> Iterator[str]:
     about = topics(words)
     if len(about & _CHANGES) > 1:
         yield "plan"
-    yield from (name for topic, brought in _OF_TOPICS.items() if topic in about for name in brought)
+    wanted = [family for topic, families in _OF_TOPICS.items() if topic in about for family in families]
+    yield from (name for family in wanted for name in ACTIONS if FAMILIES.get(name) == family)
+    if about & _RULES:
+        yield "store_policy"
     chances = router().route(_lately(history)).chances
     for intent in sorted(chances, key=lambda each: -chances[each]):
         if chances[intent] < _LIKELY:
