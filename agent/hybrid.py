@@ -22,25 +22,7 @@ from agent.history import History
 from agent.state import State, TurnContext
 
 Node = TypeVar("Node", bound=Callable[[State, Runtime[TurnContext]], Awaitable[State]])
-#: Rules that read states of orders, the shop's rules and pages, and what is not about anything.
-_SURE = frozenset(
-    {
-        "code just proven",
-        "small talk",
-        "question to the shop",
-        "what is on file",
-        "older orders",
-        "one of the orders listed",
-        "the other order",
-        "order by its words",
-        "question about an order",
-        "only names an order",
-        "question about a rule",
-        "asks how an order is paid",
-        "asks where an order is",
-        "sorts or pages the search",
-    }
-)
+_SURE = frozenset(rule.name for rule in next_move.RULES if rule.sure)
 #: What only reads, or calls a person: the router has to be this sure of it.
 _READS = frozenset({"get_order", "list_orders", "handoff"})
 _CHANCE = 0.8

@@ -176,7 +176,7 @@ def _one(turn: Turn, router: Router) -> Move:
 
 #: What a message is read for, in this order; the first rule that has a move ends it.
 _LETTING_GO = (
-    Rule("code just proven", of_turn(verifying.known_now)),
+    Rule("code just proven", of_turn(verifying.known_now), sure=True),
     Rule("lets go of a choice", _left),
     Rule("takes it all back", _undone),
     Rule("which order is unclear", _unclear),

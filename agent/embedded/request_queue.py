@@ -53,16 +53,7 @@ _BEGINS = re.compile(
 )
 _AND = frozenset({"and", "as well as"})
 #: Rules that know a question by its words.
-_SURE_NAMES = frozenset(
-    {
-        "question to the shop",
-        "question about an order",
-        "question about a product",
-        "question about a rule",
-        "asks where an order is",
-    }
-)
-_SURE = tuple(rule for rule in PLAIN if rule.name in _SURE_NAMES)
+_QUESTIONS = tuple(rule for rule in PLAIN if rule.question)
 #: Ends of a request that leave room for another one.
 _OPEN = frozenset({"", "next", "offer_person"})
 
@@ -115,7 +106,7 @@ def _question(there: Turn, router: Router, reading: said.Reading) -> str:
     plain = normalise(there.text[:300]).casefold()
     if _DOES.match(plain) or not (asks(plain) or _OPENS.match(plain)):
         return MORE
-    move = first(_SURE, Heard(replace(there, frame=Frame()), router, reading))
+    move = first(_QUESTIONS, Heard(replace(there, frame=Frame()), router, reading))
     if move is not None and move.intent not in requests.CHANGES:
         return READ
     return ASKS if len(plain.split()) >= _FEW else MORE

@@ -55,10 +55,15 @@ class Rule:
     Attributes:
         name: What the rule hears, for those who read why a move was made.
         act: Returns the move; None when the message is not of this kind.
+        question: Whether it knows a question by its words, wherever in a message that stands.
+        sure: Whether it reads states of orders, rules or pages without a doubt, or what is about nothing; a language
+            model need not be asked then (`agent.hybrid`).
     """
 
     name: str
     act: Callable[[Heard], Move | None]
+    question: bool = False
+    sure: bool = False
 
 
 def first(rules: Iterable[Rule], heard: Heard) -> Move | None:
