@@ -26,8 +26,8 @@ _OPTIONAL = {"parallel_tool_calls": re.compile("parallel.?tool", re.I), "stream"
 _REFUSALS = (400, 404, 415, 422, 501)
 #: What clients call the end of an answer that is not whole (`finish_reason` and the like), in small letters.
 _CUT = frozenset({"length", "max_tokens", "model_length", "max_output_tokens"})
-#: After these the same question may have another answer.
 _NAMES = (*TOOLS, tool_choice.MORE)
+#: After these the same question may have another answer.
 _RENEW = frozenset({"verify_customer", "send_code", "plan", "handoff", *ACTIONS})
 _END_OF_SENTENCE = re.compile(r"[.!?\u3002\uff01\uff1f\u2026][\"'\u201d\u2019)\]]?(?=\s|$)|\n")
 
@@ -45,7 +45,8 @@ async def ask(state: State, context: TurnContext, prompted: list[AnyMessage]) ->
         Exception: Whatever the provider's client raises.
     """
     tools = context.model.tools
-    names = tool_choice.chosen(state, context.principal, tools)
+    # The encoder keeps a core busy for some milliseconds: not on the event loop.
+    names = await asyncio.to_thread(tool_choice.chosen, state, context.principal, tools)
     for _ in tool_choice.GROUPS:
         answer = await whole(context, context.model.given(names), prompted)
         call = answer.tool_calls[0] if answer.tool_calls else None
@@ -83,9 +84,10 @@ async def _taken(context: TurnContext, model: Runnable[Any, Any], prompted: list
     """Ask, and ask once more without what the server refuses; that is remembered as long as the shop is open."""
     while True:
         try:
+            asked = without(model, context.refused)
             if "stream" in context.refused:
-                return await model.ainvoke(prompted, config=context.config)
-            return await _streamed(context, without(model, context.refused), prompted)
+                return await asked.ainvoke(prompted, config=context.config)
+            return await _streamed(context, asked, prompted)
         except Exception as error:
             name = refused(error, context.refused)
             if not name:

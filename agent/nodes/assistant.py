@@ -58,7 +58,8 @@ async def assistant(state: State, runtime: Runtime[TurnContext]) -> State:
         if context.by_code:
             answer = await whole(context, context.model.all.bind(dialogue=kept), prompted)
         else:
-            answer = await _of_a_model(state, context, facts.beside(prompted, dialogue))
+            told = await asyncio.to_thread(facts.beside, prompted, dialogue)
+            answer = await _of_a_model(state, context, told)
     except Exception as error:  # noqa: BLE001 - every provider's client has errors of its own; the turn ends politely
         log.warning("chat model failed: %s: %s", type(error).__name__, one_line(str(error), 300))
         return {"error": ModelError.default()}

@@ -192,6 +192,19 @@ async def test_what_a_server_does_not_take_is_left_out_and_remembered(stage: Sta
     assert ["parallel_tool_calls" in body for body in script.requests] == [True, False, False]
 
 
+async def test_a_server_may_refuse_more_than_one_thing(stage: Stage) -> None:
+    def answer(body: dict[str, Any]) -> dict[str, Any]:
+        if "parallel_tool_calls" in body:
+            return {"status": 400, "message": "Unsupported parameter: parallel_tool_calls"}
+        if body.get("stream"):
+            return {"status": 422, "message": "tools cannot be used with stream"}
+        return {"plain": True, "text": "Hello there."}
+
+    replies, script, _ = await talk(stage, [answer], "hello")
+    assert replies[0].text == "Hello."
+    assert len(script.requests) == 3
+
+
 async def test_a_server_that_streams_nothing_is_asked_for_the_whole(stage: Stage) -> None:
     step = {"plain": True, "tool": "get_order", "args": {"order_number": "1007"}}
     replies, script, _ = await talk(stage, [step, step, {"plain": True, "text": "There it is."}], "where is 1007?")
