@@ -16,6 +16,7 @@ from typing import Any, Literal
 from commerce.own_words import own
 from service.consent import lists, signs
 from service.consent.clauses import words_of
+from service.consent.facets import contradicts
 from service.consent.lists import any_of, bare, fold, has, tiled, without
 
 Kind = Literal["yes", "no", "stop", "named", ""]
@@ -284,6 +285,8 @@ def _named(words: str, shown: Shown) -> Kind:
         return ""
     if has(rest, "change") and not shown.action.startswith("change_"):
         return ""  # "cancel the change"
+    if contradicts(rest, shown.action, shown.arguments):
+        return ""  # "yes, the invoice" beside a proposal for the confirmation
     number = fold(shown.order_number)
     has_number = not number or has(rest.replace("#", " "), number)
     if not has_number and any_of(rest, lists.every("all")):

@@ -330,6 +330,24 @@ def test_the_hint_for_a_mail_names_the_mail() -> None:
         assert read(named(shown.action, shown.order_number, shown.arguments), shown) == "named"
 
 
+def test_a_yes_that_names_another_mail_is_none_to_the_one_shown() -> None:
+    said = {
+        "invoice": (
+            "yes, send the invoice of 1012",
+            "ja, rechnung 1012",
+            "oui, la facture 1012",
+            "sí, la factura 1012",
+        ),
+        "confirmation": ("yes, confirmation 1012", "ja, bestätigung 1012", "sì, conferma 1012"),
+        "shipping": ("yes, shipping confirmation 1012", "ja, versandbestätigung 1012", "sim, aviso de envio 1012"),
+    }
+    for own, texts in said.items():
+        for text in texts:
+            for kind in said:
+                shown = Shown("p", "resend_message", "1012", (), {"kind": kind})
+                assert (read(text, shown) == "named") == (kind == own), (text, kind)
+
+
 def test_no_word_is_a_yes_here_and_a_no_there() -> None:
     for kind in ("no", "stop", "turn", "chat"):
         assert not lists.every("yes") & lists.every(kind), kind
