@@ -20,6 +20,7 @@ from tools.results import (
     AnswerResult,
     CheckoutResult,
     CodeSentResult,
+    ComparisonResult,
     Facts,
     OrderResult,
     OrdersResult,
@@ -46,7 +47,8 @@ NAMES = {
 }
 _READING: dict[str, tuple[Level, tuple[type[Result], ...]]] = {
     "search_products": ("catalogue", (ProductsResult,)),
-    "get_product": ("catalogue", (ProductResult,)),
+    "get_product": ("catalogue", (ProductResult, ProductsResult)),
+    "compare_products": ("catalogue", (ComparisonResult,)),
     "recommend": ("catalogue", (ProductsResult,)),
     "ask_store": ("catalogue", (AnswerResult,)),
     "store_policy": ("catalogue", (PolicyResult, AnswerResult)),

@@ -37,6 +37,25 @@ async def test_anybody_sees_goods_and_rules_and_no_orders(server: Server, mode: 
         assert unproven.is_error and facts(unproven)["kind"] == "verify_first"
 
 
+async def test_products_side_by_side_and_a_name_that_several_have(server: Server) -> None:
+    async with over_http(server) as client:
+        tools = {each.name: each for each in (await client.list_tools()).tools}
+        ids = [
+            each["id"] for each in facts(await client.call_tool("search_products", {"query": "rain jacket"}))["items"]
+        ]
+        compared = await client.call_tool("compare_products", {"product_ids": ids[:2]})
+        several = await client.call_tool("get_product", {"product_id": "garrow"})
+        alone = await client.call_tool("compare_products", {"product_ids": ids[:1]})
+        unknown = await client.call_tool("compare_products", {"product_ids": [ids[0], "no such thing"]})
+    assert [each["id"] for each in facts(compared)["items"]] == ids[:2] and not compared.is_error
+    assert facts(several)["kind"] == "products" and len(facts(several)["items"]) > 1
+    assert not several.is_error  # a name to choose by is an answer, not a fault
+    for name, found in (("compare_products", compared), ("get_product", several)):
+        jsonschema.validate(found.structured_content, tools[name].output_schema)
+    assert alone.is_error and facts(alone)["kind"] == "error"
+    assert unknown.is_error and facts(unknown)["kind"] == "error"
+
+
 async def test_every_result_fits_the_schema_that_was_listed(server: Server) -> None:
     async with over_http(server, agent_token(server, server.token(MARA))) as client:
         tools = {each.name: each for each in (await client.list_tools()).tools}
