@@ -44,7 +44,7 @@ _STILL_SOLD = re.compile(
     r"|\b(?:can|could) i (?:still )(?:buy|order|get) (?:it|that|this|them|those|these)\b",
     re.I,
 )
-_UNSENT = ("open", "pending")
+UNSENT_STATES = ("open", "pending")
 _GOES_BACK = re.compile(r"\bback\b(?! (?:on|to) (?:my|the) (?:card|account))", re.I)
 _BACK = re.compile(r"\b(?:back|refund\w*|reimburs\w*|compensat\w*)\b", re.I)
 _PIECES = 1
@@ -93,7 +93,7 @@ def _of_order(turn: Turn, number: str) -> Move | None:
         return refunds.propose(turn, number, turn.text)
     told_more = bool(said.families(turn.text))  # "cancel it, I no longer need it" says what is to be done
     if _NOT_IT.search(normalise(turn.text)) and finding_orders.speaks_of_orders(turn) and not told_more:
-        unsent = (turn.history.order(number) or {}).get("status") in _UNSENT
+        unsent = (turn.history.order(number) or {}).get("status") in UNSENT_STATES
         return intent_handlers.act("cancel_order" if unsent else "return", turn)
     return None
 
@@ -116,7 +116,7 @@ _OF_NO_ORDER = {"how_back": _how_back, "unsent": _unsent}
 
 def unsent(turn: Turn, result: OrdersResult) -> Move:
     """List the orders that were not sent, and ask which of them should be cancelled."""
-    found = [each for each in result.orders if each.get("status") in _UNSENT]
+    found = [each for each in result.orders if each.get("status") in UNSENT_STATES]
     if not found:
         return turn.say(say("engine.none_unsent"), intent="order_status")
     listed = replies.orders(result.model_copy(update={"orders": found, "more": False})).split("\n")[1:]
@@ -165,7 +165,7 @@ def _unwanted(turn: Turn, number: str) -> bool:
     """Whether words say that an article of an order which was not sent is not wanted."""
     order = turn.history.order(number) or {}
     return (
-        order.get("status") in _UNSENT
+        order.get("status") in UNSENT_STATES
         and bool(_UNWANTED.search(normalise(turn.text)))
         and bool(meant(turn.text, lines(order)).lines)
     )

@@ -52,6 +52,11 @@ FILL: dict[str, Fill] = {
 CHANGES = frozenset(talk.label_of(spec.name) for spec in ACTIONS.values() if spec.asked_for is None)
 #: "Can I send it back if it does not fit?" asks for a rule.
 _MAY_I = re.compile(r"\b(?:can|could|may|might|do|would|am) (?:i|we)\b[^.!?]*\?\s*$", re.I)
+#: "How long till I get my money if I return something": the rule, and nothing that has to be waited for.
+_IN_GENERAL = re.compile(
+    r"^\W*(?:(?:and|so|but|ok(?:ay)?|hi|hello|hey|also|btw)\W+){0,3}(?:how (?:long|soon|fast|quick(?:ly)?)|when (?:do|does|will|would)|what happens)\b",
+    re.I,
+)
 #: Less to pay for what is kept: nobody here can give that.
 _DISCOUNT = re.compile(
     r"\b\d{1,2} ?(?:%|percent|per cent) off\b|\b(?:discount|price reduction|money off|rebate|goodwill)\b", re.I
@@ -137,7 +142,8 @@ def _waits(label: str, turn: Turn) -> Move | None:
     condition = conditions.condition(turn.text)
     if not condition:
         return None
-    if _MAY_I.search(turn.text) and label in _TOPICS and "store_policy" in turn.tools:
+    in_general = _MAY_I.search(turn.text) or _IN_GENERAL.search(turn.text)
+    if in_general and label in _TOPICS and "store_policy" in turn.tools:
         looked_up = Frame("lookup", "policy_question")
         return turn.call("store_policy", {"topic": _TOPICS[label]}, looked_up, "policy_question")
     if conditions.until_sent(condition):

@@ -228,7 +228,7 @@ def _news(turn: Turn, result: OrderResult, number: str) -> Move:
     """Tell how an order stands, or what was asked of it."""
     frame = turn.frame
     if (asked := order_questions.told(turn, result)) is not None:
-        return asked
+        return _claimed(turn, asked, number)
     if frame.intent == "return_news":
         return _return(turn, result)
     if frame.intent == "order_changes":
@@ -241,12 +241,20 @@ def _news(turn: Turn, result: OrderResult, number: str) -> Move:
         return turn.say(f"{replies.order(result)}\n{say('engine.type_code')}", frame, "order_status")
     where = replies.details(result, address=True) if intent_handlers.asks_where(turn.text) else ""
     text = "\n".join(filter(None, (replies.order(result), where)))
-    words = str(frame.args.get("text") or turn.text)
-    if causes.read(words) in causes.CLAIMS and "refund_order" in turn.tools and number:
-        # A parcel that did not arrive as it should is a case of its own: the status alone is no answer.
-        offer = Frame("offer_action", "refund", {"order_number": number, "text": words})
-        return turn.say(f"{text}\n{say('engine.offer_action.refund')}", offer, "order_status")
-    return turn.say(text, intent="order_status")
+    return _claimed(turn, turn.say(text, intent="order_status"), number)
+
+
+def _claimed(turn: Turn, told: Move, number: str) -> Move:
+    """Go on from an order's state to what can be done, where its parcel did not arrive as it should.
+
+    That is a case of its own: the state alone is no answer.
+    """
+    words = str(turn.frame.args.get("text") or turn.text)
+    claims = causes.read(words) in causes.CLAIMS
+    if not claims or "refund_order" not in turn.tools or not number or told.tool or told.frame.awaiting:
+        return told
+    offer = Frame("offer_action", "refund", {"order_number": number, "text": words})
+    return turn.say(f"{told.text}\n{say('engine.offer_action.refund')}", offer, "order_status")
 
 
 def _return(turn: Turn, result: OrderResult) -> Move:
@@ -265,9 +273,16 @@ def _orders(turn: Turn, result: OrdersResult) -> Move:
     return _orders_found(turn, result)
 
 
+def _sent(result: OrdersResult) -> OrdersResult:
+    """Return the orders of a list that were sent; all where none was. What was not sent cannot have arrived badly."""
+    sent = [each for each in result.orders if each.get("status") not in change_wishes.UNSENT_STATES]
+    return result.model_copy(update={"orders": sent}) if sent else result
+
+
 def _orders_found(turn: Turn, result: OrdersResult) -> Move:
-    found = [each for each in result.orders if each.get("number")]
     frame = turn.frame
+    result = _sent(result) if frame.args.get("sent") else result
+    found = [each for each in result.orders if each.get("number")]
     if frame.awaiting == finding_orders.NAMES:
         return finding_orders.several(turn, result)
     if not found:

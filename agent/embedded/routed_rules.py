@@ -124,7 +124,7 @@ def _wrong_somewhere(heard: Heard) -> Move | None:
     if cause not in causes.CLAIMS and (page := asking.before_giving_up(turn)) is not None:
         return page  # a guarantee stands there
     intent = "order_status" if cause in causes.CLAIMS else "return"
-    frame = Frame("lookup", intent, {"text": turn.text, "pick": ""})
+    frame = Frame("lookup", intent, {"text": turn.text, "pick": "", "sent": True})
     return replace(turn.call("list_orders", {}, frame, intent), text=trouble.sorry(turn.text))
 
 
