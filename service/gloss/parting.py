@@ -121,11 +121,12 @@ def _is_clitic(text: str, start: int, joined: Joined) -> bool:
 
 
 def _parted(word: str, start: int, glued: bool, elided: frozenset[str]) -> Iterator[Token]:
-    """Yield a word, and before it those that are written to it with an apostrophe."""
+    """Yield a word, and before it those that are written to it with an apostrophe. A lone capital is a size: "L"."""
     while (cut := _APOSTROPHE.search(word)) and plain(word[: cut.start()]) in elided:
         yield Token(word[: cut.end()], start, start + cut.end(), plain(word[: cut.start()]), glued=glued)
         word, start, glued = word[cut.end() :], start + cut.end(), False
-    yield Token(word, start, start + len(word), plain(word), glued=glued)
+    size = len(word) == 1 and word.isupper() and plain(word) in elided
+    yield Token(word, start, start + len(word), "" if size else plain(word), glued=glued)
 
 
 def _stays(text: str, articles: frozenset[str]) -> list[tuple[int, int]]:

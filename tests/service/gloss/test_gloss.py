@@ -165,6 +165,7 @@ words: {"est-ce que": "", "l|le": the, "adresse": address, "changer|change": cha
         ("change l'Halyard", "change the Halyard"),  # a name stays, its article does not
         ("change d'Artagnan", "change d'Artagnan"),
         ("change Rain-Shell", "change Rain-Shell"),
+        ("change L", "change L"),  # a size
         ("de l'adresse", "of it"),
         ("¿change adresse? ¡Halyard!", "change address? Halyard!"),
     ],
