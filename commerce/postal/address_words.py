@@ -37,7 +37,7 @@ REQUEST_WORDS = NOUNS | words(
     "spedire spedisci spedite inviare invia inviate consegnare consegnate cambiare cambiate ordine pacco "
     "stuur sturen verzend verzenden bezorg bezorgen wijzig verander bestelling pakket "
     "wyślij wyslij wyślijcie wysłać wyslac zmień zmien zamówienie zamowienie zamówienia paczkę paczke przesyłkę przesyłka "
-    "mude mudar altere alterar encomenda entregar entregue "
+    "mude mudem mudar altere alterem alterar enviem mandem encomenda entregar entregue entreguem "
     "skicka ändra leverera beställning beställningen ordern paketet "
     "lever ændr ændre bestilling bestillingen ordre ordren pakke pakken "
     "gönder gonder gönderin gönderir sipariş siparişi siparişimi siparis değiştir değiştirin teslim kargo"

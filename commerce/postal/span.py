@@ -155,6 +155,8 @@ def _lead(words: list[re.Match[str]], requests: list[int]) -> int | None:
                     break
             if end > n + 1:
                 return words[end - 1].end()
+        elif plain in LEADS and _leads_to_number(words, n):  # "o endereço do 1018 para Rua Augusta 12"
+            continue
         elif begins or plain in LEADS or (plain == ":" and n - last <= 3 and not _SIGN.fullmatch(words[n - 1][0])):
             return _stronger(words, n)
     if not requests:
@@ -168,6 +170,12 @@ def _lead(words: list[re.Match[str]], requests: list[int]) -> int | None:
         ),
         None,
     )
+
+
+def _leads_to_number(words: list[re.Match[str]], at: int) -> bool:
+    """Return whether an order's number alone stands between this lead and the next one."""
+    behind = [each[0].casefold() for each in words[at + 1 : at + 3]]
+    return len(behind) == 2 and behind[0].isdigit() and behind[1] in LEADS
 
 
 def _stronger(words: list[re.Match[str]], at: int) -> int:

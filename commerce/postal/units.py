@@ -87,7 +87,7 @@ STREET_WORD = re.compile(
     rf"(?<!\w)(?:{_WAYS}|\w{{1,40}}(?:straße|strasse|str\.|weg|platz|allee|gasse|ring|damm|ufer|straat|laan|plein|gracht|kade|dijk|singel|markt|"
     r"chaussee|steg|gatan|gata|vägen|väg|vej|gade|allé|utca|tänav|katu|tie)|straße|strasse|str|weg|platz|allee|gasse|ring|damm|unter den|am|an der|auf der|im|"
     r"zum|zur|hof|linden|rue|avenue|bd|boul|chemin|allée|impasse|quai|cours|route|passage|calle|c/|avda|avenida|av|paseo|plaza|carrer|camino|"
-    r"ronda|gran v[ií]a|v[ií]a|viale|v\.le|corso|piazza|largo|vicolo|strada|ul|ulica|al|aleje|plac|os|rua|r|travessa|praça|praca|estrada|"
+    r"ronda|gran v[ií]a|v[ií]a|viale|v\.le|corso|piazza|largo|vicolo|strada|ul|ulica|al|aleje|plac|os\.|rua|r|travessa|praça|praca|estrada|"
     r"cad|cadde|caddesi|sok|sokak|sokağı|bulvarı|gata|väg|vej|plads|utca|út|tér|iela|gatve|prospekt|улица|ул|проспект|οδός)(?!\w)",
     re.I,
 )

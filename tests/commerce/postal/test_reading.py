@@ -22,6 +22,12 @@ def test_each_part_is_in_its_place(text: str, expected: dict[str, str]) -> None:
     assert set(found.fields) <= set(FIELDS)
 
 
+def test_words_of_a_sentence_are_no_street() -> None:
+    """The Portuguese "os" is no Polish "os."."""
+    assert not read("quero trocar os sapatos por 42").sure
+    assert read("os. Wysokie 5, 31-817 Kraków").sure
+
+
 def test_there_are_enough_of_them() -> None:
     assert len(TABLE) >= 60
 
