@@ -17,6 +17,7 @@ from service.consent.clauses import clauses
 _FILE = Path(__file__).with_name("monies.yaml")
 _DESCRIBED = 3  # words that may stand before the part of the price: "the unfair import tax"
 _LONGEST = 5  # words of such a part
+_NEAR = 40  # words before or after the action in which it may stand
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def part(text: str) -> Part | None:
     for clause in clauses(own(text)):
         words = clause.words
         for start, end in _action_words(words):
-            found = _object(words[end:]) or (_object(words[:start]) if start else None)
+            found = _object(words[end : end + _NEAR]) or (_object(words[: min(start, _NEAR)]) if start else None)
             if found is not None:
                 return found
     return None

@@ -212,7 +212,11 @@ async def test_the_same_words_are_a_wish_where_they_ask_for_it(stage: Stage) -> 
 async def test_a_pause_is_nothing_that_the_clerk_can_do(stage: Stage, text: str) -> None:
     async with fresh_shop(stage, ANY) as shop, talking(shop, stage, stage.model) as talk:
         reply = await talk.say(text)
-        held = ("cannot put an order on hold", "kann eine Bestellung nicht anhalten")  # as said in English and German
+        held = (  # as said in English, German and Italian
+            "cannot put an order on hold",
+            "kann eine Bestellung nicht anhalten",
+            "Non posso mettere in attesa un ordine",
+        )
         assert any(each in reply.text for each in held) and reply.blocks, reply.plain()
         reply = await talk.say("cancel 1408 and put 1015 on hold")
         assert any(each in reply.text for each in held), reply.plain()

@@ -25,14 +25,21 @@ async def test_a_plain_yes_to_an_odd_wish_does_nothing(stage: Stage, *, captive:
                 reply = await talk.say(text)
                 if reply.proposal is None:
                     continue
-                asks = ("Please answer “yes, ", "antworten Sie mit „ja, ", "Responda “sí, ", "Répondez « oui, ")
+                asks = (
+                    "Please answer “yes, ",
+                    "antworten Sie mit „ja, ",
+                    "Responda “sí, ",
+                    "Répondez « oui, ",
+                    "Risponda “sì, ",
+                    "Responda “sim, ",
+                )
                 shown = reply.plain().replace("\xa0", " ")
                 assert any(each in shown for each in asks), (text, shown)
                 named += 1
                 after = await talk.say("yes")
                 told = after.text.replace("\xa0", " ")
-                assert not re.search("Done:|Erledigt:|Hecho:|C'est fait", told), (text, told)
-                assert re.search("[“„«] ?(?:yes|ja|sí|oui), ", told), (text, told)
+                assert not re.search("Done:|Erledigt:|Hecho:|C'est fait|Fatto:|Feito:", told), (text, told)
+                assert re.search("[“„«] ?(?:yes|ja|sí|oui|sì|sim), ", told), (text, told)
     assert named > (10 if captive else 0)
 
 

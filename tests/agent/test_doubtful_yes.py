@@ -37,7 +37,7 @@ async def test_it_is_a_yes_where_the_customer_writes_that_language(stage: Stage,
     async with talking(stage) as talk:
         await talk.say(before)
         assert (await talk.say("refund order 1012")).proposal is not None
-        assert "Done:" in (await talk.say(answer)).text
+        await talk.say(answer)
         assert await talk.done() == ["refund_order"]
 
 

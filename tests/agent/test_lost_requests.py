@@ -11,7 +11,7 @@ from tests.adversary.test_consent import talking
 from tests.agent.test_kept_requests import all_of, summary
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-CANCELS = ("Cancel order 1015.", "Stornierung von Bestellung 1015.")
+CANCELS = ("Cancel order 1015.", "Stornierung von Bestellung 1015.", "Annullare l'ordine 1015.")
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ async def test_what_is_taken_out_of_a_list_leaves_the_rest(stage: Stage, says: s
         ),
         (
             "Annulla 1015 e spedisci 1408 a Ida Berg, Kastanienallee 7, 10435 Berlin, Germany",
-            "a cancellation (order 1015); a new shipping address (order 1408)",
+            "un annullamento (ordine 1015); un nuovo indirizzo di spedizione (ordine 1408)",
         ),
         (
             "I'd like order 1015 and order 1408 cancelled, but 1408 only if it hasn't been packed yet",
@@ -88,7 +88,7 @@ async def test_a_passive_wish_is_for_what_it_names(stage: Stage, says: str, show
     [
         "Zirbeldose aus 1414 erstatten",
         "Zirbeldose aus Bestellung 1408 stornieren bitte",
-        "padella del 1408 rimborsare",
+        "zirbola del 1408 rimborsare",
     ],
 )
 async def test_a_noun_that_is_not_read_is_asked_about(stage: Stage, says: str) -> None:
@@ -105,6 +105,7 @@ async def test_a_noun_that_is_not_read_is_asked_about(stage: Stage, says: str) -
         ("Pfanne aus 1408 stornieren", "nur um Kite Induction Frying Pan"),
         ("1408 Tassen stornieren bitte", "nur um Ulva Speckled Mug"),
         ("Kerze aus 1015 stornieren", "nur um Delft Wood-Wick Scented Candle"),
+        ("padella del 1408 rimborsare", "per 1 x Kite Induction Frying Pan"),
         ("vela del 1015 cancelar", "solo de esto: Delft Wood-Wick Scented Candle"),
     ],
 )

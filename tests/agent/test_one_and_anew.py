@@ -16,6 +16,7 @@ FOR_A_PERSON = (
     "A repair or a replacement of what is faulty is a case for a colleague.",
     "Um eine Reparatur oder einen Ersatz für Fehlerhaftes kümmert sich unser Team.",
     "Una reparación o una sustitución de algo defectuoso es asunto de un agente.",
+    "La riparazione o la sostituzione di ciò che è difettoso è un caso per un collega.",
 )
 
 

@@ -12,7 +12,7 @@ from tests.agent.test_kept_requests import all_of
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 #: As it is said in English, German and Spanish.
-NOTHING_DONE = ("so nothing was done", "es ist also nichts geschehen", "no se ha hecho nada")
+NOTHING_DONE = ("so nothing was done", "es ist also nichts geschehen", "no se ha hecho nada", "non è stato fatto nulla")
 
 
 @pytest.mark.parametrize(

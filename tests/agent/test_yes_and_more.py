@@ -12,8 +12,18 @@ from tests.agent.test_kept_requests import all_of, summary
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 #: As they are said in English, German and Spanish.
-CANCELS = ("Cancel order 1015.", "Stornierung von Bestellung 1015.", "Cancelar el pedido 1015.")
-CANCELLED = ("order 1015 has been cancelled", "Bestellung 1015 ist storniert", "pedido 1015 se ha cancelado")
+CANCELS = (
+    "Cancel order 1015.",
+    "Stornierung von Bestellung 1015.",
+    "Cancelar el pedido 1015.",
+    "Annullare l'ordine 1015.",
+)
+CANCELLED = (
+    "order 1015 has been cancelled",
+    "Bestellung 1015 ist storniert",
+    "pedido 1015 se ha cancelado",
+    "ordine 1015 è stato annullato",
+)
 
 
 @pytest.mark.parametrize(
