@@ -18,8 +18,9 @@ from service.gloss.spelling import plain
 
 #: So sure the table of letters has to be, and of whole sentences so sure; so many words are one.
 _SURE, _SURE_OF_SENTENCE, _SENTENCE = 0.9, 0.7, 4
-#: And so sure where a language has every word, and they are no English ones.
-_SURE_OF_ITS_OWN = 0.5
+#: And so sure where a language has every word, and they are no English ones. Of so many words that no other one of the
+#: shop's has, letters need not be sure at all: near languages share them ("quanto custa o frete?").
+_SURE_OF_ITS_OWN, _OF_NO_OTHER = 0.5, 3
 _LONGEST = 400
 #: Languages that are taken for one of the shop's where they are not asked about.
 _NEAR = frozenset("it pt es fr nl de sv da no pl cs ro tr".split())
@@ -81,8 +82,10 @@ def written_in(text: str, among: frozenset[str], now: str = SOURCE, *, alone: bo
     widest = max(wide, key=lambda each: wide[each], default=now)
     if widest not in chances and wide.get(widest, 0) >= _SURE_OF_ITS_OWN:
         return ""  # of another language, which the shop does not speak
-    if best in among - {SOURCE} and chances[best] >= _SURE_OF_ITS_OWN and gloss.is_all_in(text, best):
-        return best
+    if best in among - {SOURCE} and gloss.is_all_in(text, best):
+        alone_has = count >= _OF_NO_OTHER and not any(gloss.is_all_in(text, each) for each in among - {SOURCE, best})
+        if alone_has or chances[best] >= _SURE_OF_ITS_OWN:
+            return best
     if count < 2 or chances.get(best, 0) < (_SURE_OF_SENTENCE if count >= _SENTENCE else _SURE):
         return ""
     if best != SOURCE:

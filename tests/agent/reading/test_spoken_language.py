@@ -38,6 +38,23 @@ def test_only_sure_words_change_it(text: str, now: str, then: str) -> None:
     assert heard(text, now, _BOTH) == then
 
 
+@pytest.mark.parametrize(
+    ("text", "then"),
+    [
+        ("quanto custa o frete?", "pt"),
+        ("óculos de sol até 60 euros", "pt"),
+        ("quanto costa la spedizione?", "it"),
+        ("cuánto cuesta el envío?", "es"),
+        ("a tent and a lamp", "en"),
+        ("do you have this in black?", "en"),
+        ("Lampe, Kerze, Decke", "de"),
+        ("no, a casa", "en"),  # Italian, Spanish and Portuguese
+    ],
+)
+def test_words_of_one_language_alone_tell_it_beside_its_neighbours(text: str, then: str) -> None:
+    assert heard(text, "en", of_shop(Settings())) == then
+
+
 def test_one_word_may_tell_where_it_answers_nothing() -> None:
     assert heard("stornieren", "en", _BOTH, first=True) == "de"
     assert heard("stornieren", "en", _BOTH) == "en"
