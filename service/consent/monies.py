@@ -17,7 +17,7 @@ from service.consent.clauses import clauses
 _FILE = Path(__file__).with_name("monies.yaml")
 _DESCRIBED = 3  # words that may stand before the part of the price: "the unfair import tax"
 _LONGEST = 5  # words of such a part
-_NEAR = 40  # words before or after the action in which it may stand
+_NEAR = 40  # words that are looked at behind the action, and at the head of its clause
 
 
 @dataclass(frozen=True)
