@@ -89,6 +89,7 @@ def _marks_out(text: str) -> str:
 def _name(whole: str) -> str:
     """Return what of a title names the article."""
     left = _MARKUP.sub(" ", contacts.without(_TAG.sub(" ", whole)))
+    left = contacts.without(left) if left != whole else left  # a mark may have hidden one
     left = _DOUBLE.sub(lambda found: '"' if _is_inch(left, found.start()) else "'", _SINGLE.sub("'", left))
     for stop in (_TALKS, _ENDS):
         found = stop.search(left)
