@@ -7,10 +7,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from agent.embedded.money import Budget, budget
 from agent.embedded.numbers import skus
+from agent.embedded.text import normalise
 from service.discovery.typed import written_out
 
 _LEAD = re.compile(
@@ -37,6 +39,21 @@ _IN_STOCK = re.compile(r"\b(?:in stock|available now|available right now|on hand
 _CHEAPEST = re.compile(r"\b(?:cheapest|lowest price[ds]?|least expensive|cheaper|sort(?:ed)? by price)\b", re.I)
 _DEAREST = re.compile(r"\b(?:most expensive|highest price[ds]?|priciest|dearest)\b", re.I)
 _NEWEST = re.compile(r"\b(?:newest|latest arrivals?|new arrivals?|most recent)\b", re.I)
+#: So many pieces for a sum together; "2 mugs under 50" may as well be 50 each.
+_COUNTED = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
+_SET = re.compile(
+    rf"(?:\b(?P<prior>[a-z]+)\s+)?(?<![\w.,-])(?P<count>[2-9]|1[0-2]|{'|'.join(_COUNTED)})\s+(?P<first>[a-z][\w'-]*)(?P<rest>[^.;!?]{{0,60}})",
+    re.I,
+)
+_NO_COUNT = frozenset("size sizes uk eu us age aged number no in for".split())
+_TOGETHER = re.compile(
+    r"\bfor (?:under|below|less than|up to|max(?:imum)?|at most|about)\b|\b(?:together|altogether|in total|total|all in)\b",
+    re.I,
+)
+_EACH = re.compile(r"\b(?:each|apiece|per (?:piece|item|pair)|a piece|every one)\b", re.I)
+_NO_PIECES = frozenset(
+    "person persons people man woman men women season seasons pack litre litres liter liters l kg g cm mm year years day days".split()
+)
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -72,12 +89,24 @@ def wanted(text: str) -> Wanted:
     """
     limits: Budget = budget(written_out(text))
     codes = skus(limits.rest)
+    high = _share(text, limits.high)
     query = " ".join(codes) if codes else clean_query(limits.rest)
     sort = "price_asc" if _CHEAPEST.search(text) else "price_desc" if _DEAREST.search(text) else ""
     sort = "newest" if not sort and _NEWEST.search(text) else sort
     # "Is JKT-204 in stock?" asks about one article; a filter would hide the answer "sold out".
     only_stock = bool(_IN_STOCK.search(text)) and not codes
-    return Wanted(query[:300], limits.low, limits.high, only_stock, sort)
+    return Wanted(query[:300], limits.low, high, only_stock, sort)
+
+
+def _share(text: str, high: str | None) -> str | None:
+    """Return what one piece may cost where a sum is for several together: "2 mugs for under 50"."""
+    match = _SET.search(normalise(text))
+    if high is None or match is None or not _TOGETHER.search(match["rest"]) or _EACH.search(text):
+        return high
+    if (match["prior"] or "").casefold() in _NO_COUNT or match["first"].casefold() in _NO_PIECES:
+        return high
+    count = _COUNTED.get(match["count"].casefold()) or int(match["count"])
+    return format((Decimal(high) / count).quantize(Decimal("0.01"), ROUND_DOWN).normalize(), "f")
 
 
 def clean_query(text: str) -> str:

@@ -38,7 +38,8 @@ NAMES = (
 def selected(view: View, filters: Filters) -> Selection:
     """Return the products that meet all conditions."""
     within = view.columns.select(filters)
-    mask = within.mask & of_kinds(view, filters.kinds)
+    kind = of_kinds(view, filters.kinds)
+    mask = within.mask & kind
     if filters.min_rating is not None:
         mask = mask & (view.columns.rating >= filters.min_rating)
     if filters.audience:
@@ -49,9 +50,9 @@ def selected(view: View, filters: Filters) -> Selection:
     for thing in filters.contains:
         mask = mask & reduce(or_, (_of(view, within.ids, one) for one in alternatives(thing)))
     for word in filters.needs:
-        mask = mask & having_property(view, word, of_kinds(view, filters.kinds))
+        mask = mask & having_property(view, word, kind)
     for thing in (*filters.exclude, *filters.avoid):
-        mask = _without(view, within.ids, thing, mask)
+        mask = _without(view, within.ids, thing, mask, kind)
     return Selection(within.ids, mask)
 
 
@@ -82,14 +83,17 @@ def _free_of(view: View, ids: Ids, thing: str) -> Mask:
     return reduce(and_, found) if found else view.columns.none()
 
 
-def _without(view: View, ids: Ids, thing: str, mask: Mask) -> Mask:
-    """Return those that are not of a kind, of a material, or with a thing; those that say so where some do."""
+def _without(view: View, ids: Ids, thing: str, mask: Mask, kind: Mask) -> Mask:
+    """Return those that are not of a kind, of a material, or with a thing; those that say so where some do.
+
+    Whether some do is asked of the whole kind: "in brown" does not bring back belts that say nothing of nickel.
+    """
     family = materials.is_one(thing)
     if not family and (kinds := view.kinds.within(thing)):
         return mask & ~view.kinds.mask(tuple(kinds))
     free = _free_of(view, ids, thing)
     left = mask & (~_of(view, ids, thing) | (free if not family else view.columns.none()))
-    return left & free if not family and (left & free).any() else left
+    return left & free if not family and (kind & free).any() else left
 
 
 def _of(view: View, ids: Ids, thing: str) -> Mask:

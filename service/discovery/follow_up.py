@@ -17,7 +17,7 @@ from service.discovery import audience
 from service.discovery.conditions import having_property, of_kinds
 from service.discovery.idle import is_idle, is_loose
 from service.discovery.kinds import said
-from service.discovery.recognise import ParsedQuery, allergic, recognise
+from service.discovery.recognise import COLOURS, ParsedQuery, allergic, recognise
 from service.discovery.request import SearchRequest
 from service.discovery.structure import corrected, detailed, head, named
 from service.discovery.typed import written_out
@@ -28,6 +28,12 @@ from store.search.selection import Mask
 _ANY = re.compile(
     r"\b(?:any|whatever|whichever|no matter (?:the|which|what)|(?:forget|ignore|drop|skip|lose|remove)(?: about)?(?: the| my| that)?"
     r"|in any|of any|all)\s(?P<name>colou?rs?|sizes?|brands?|materials?|prices?|sorts?)\b(?!\s{1,3}(?:but|except))(?:\s(?:limit|filter))?",
+    re.IGNORECASE,
+)
+#: "Forget the green" takes green back where that was asked for; else it rules it out.
+_UNSAID = re.compile(
+    r"\b(?:(?:forget|ignore|drop|skip|lose)(?: about)?|never mind) (?:the |that |about |it being |being ){1,2}(?P<value>[^\W_]{2,20})"
+    r"(?: (?:bit|part|thing|colou?r))?\s*$",
     re.IGNORECASE,
 )
 _FIELDS: dict[str, tuple[str, ...]] = {
@@ -71,7 +77,8 @@ def going_on(request: SearchRequest, view: View) -> GoneOn:
     """Return the search in force after the words of ``request.refine``."""
     words_said = written_out(request.refine)
     base = request.model_copy(update={"refine": "", "cursor": "", "page": 1})
-    text, dropped = _taken_back(words_said)
+    text, dropped, query = _taken_back(words_said, base)
+    base = base.model_copy(update={"query": query})
     reading = read(text)
     parsed = recognise(reading.text, view, alone=True)
     typed = corrected(parsed.text, view)
@@ -105,13 +112,30 @@ def going_on(request: SearchRequest, view: View) -> GoneOn:
     return GoneOn(SearchRequest(**data), unmet=unmet)
 
 
-def _taken_back(text: str) -> tuple[str, dict[str, Any]]:
-    """Return the words without those that take a condition back, and the conditions that go."""
+def _taken_back(text: str, base: SearchRequest) -> tuple[str, dict[str, Any], str]:
+    """Return the words without those that take a condition back, the conditions that go, and the query without it."""
     gone: dict[str, Any] = {}
     for match in _ANY.finditer(text):
         for field in _FIELDS[match["name"].casefold().rstrip("s")]:
             gone[field] = getattr(_EMPTY, field)
-    return _ANY.sub(" ", text), gone
+    text, query = _ANY.sub(" ", text), base.query
+    if (unsaid := _UNSAID.search(text)) and (field := _held(unsaid["value"].casefold(), base)):
+        value = set(said(unsaid["value"]))
+        gone[field] = tuple(each for each in base.needs if not set(said(each)) & value) if field == "needs" else ""
+        query = " ".join(word for word in query.split() if not set(said(word)) & value)
+        text = _UNSAID.sub(" ", text)
+    return text, gone, query
+
+
+def _held(value: str, base: SearchRequest) -> str:
+    """Return the condition in force that a word was said for; empty for none."""
+    asked = set(said(value))
+    for name in ("colour", "size", "material", "needs"):
+        held = base.needs if name == "needs" else (getattr(base, name),)
+        if any(asked & set(said(each)) for each in held):
+            return name
+    own = asked & {each for word in base.query.split() for each in said(word)}
+    return "colour" if own and base.colour and value in COLOURS else ""  # "green", of which the shop has sage
 
 
 def _narrows(kinds: tuple[str, ...], base: SearchRequest) -> bool:

@@ -97,6 +97,12 @@ _ALLERGIC = _rule(
     r"|my (?:son|daughter|kid|wife|husband|mum|mom|dad|partner|girlfriend|boyfriend)(?:['\u2019]?s| is) )?"
     r"(?:so |very |really |badly |super )?allergic\b(?! to\b)|\b(?:i|he|she) (?:have|has) (?:an )?allerg(?:y|ies)\b(?! to\b)"
 )
+#: How something must not feel, and the material that feels so: "not itchy" is "not of wool".
+_FEELS = _rule(
+    r"(?:\b(?:that|which) )?(?:\b(?:do|does|is|are|will|would|must|should|can)(?: not|n['\u2019]?t)|\bwon['\u2019]?t|\bnot|\bno|\bnothing|\bnon|\bwithout|\bnever)[ -]"
+    r"(?:that |be |feel |too |so |at all |any |all that ){0,2}(?:itch(?:y|es|ing|iness)?|scratchy|prickly)\b(?: wool)?(?: (?:at all|me|him|her))?"
+)
+_ROUGH = "wool"
 _VEGAN = _rule(r"\bvegan\b|\banimal[- ]free\b")
 _ANIMAL = ("leather", "wool", "silk", "down", "feather", "fur", "beeswax")
 #: After "not" these are no things: "not too heavy", "not sure".
@@ -199,6 +205,8 @@ def _exclude(parsed: ParsedQuery, known: Known) -> ParsedQuery:
         parsed = replace(
             parsed, text=_cut(parsed.text, match), exclude=(thing, *parsed.exclude), avoid=(thing, *parsed.avoid)
         )
+    if (rough := _FEELS.search(parsed.text)) and (words(rest := _cut(parsed.text, rough)) or parsed.alone):
+        parsed = replace(parsed, text=rest, exclude=(_ROUGH, *parsed.exclude))
     for match in reversed(list(_NOT.finditer(parsed.text))):
         things = [" ".join(words(thing)) for thing in _SPLIT.split(match["things"])]
         first = things[0].split()[0] if things[0] else ""

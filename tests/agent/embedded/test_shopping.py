@@ -71,3 +71,18 @@ def test_any_message_is_read(text: str) -> None:
     assert SearchArguments.model_validate(arguments)
     again = taken_back(text, BEFORE)
     assert again is None or again["query"] == "blue mugs"
+
+
+@pytest.mark.parametrize(
+    ("text", "highest"),
+    [
+        ("2 mugs for under 50", "25"),
+        ("i need three cushions for max 100 altogether", "33.33"),
+        ("2 mugs under 50", "50"),
+        ("2 mugs for under 20 each", "20"),
+        ("size 6 boots for under 100", "100"),
+        ("a 4 person tent for under 200", "200"),
+    ],
+)
+def test_a_sum_for_several_is_shared_among_them(text: str, highest: str) -> None:
+    assert wanted(text).arguments()["max_price"] == highest

@@ -118,3 +118,10 @@ def test_any_text_is_recognised(text: str) -> None:
     # A size that nobody sells is kept where the word stands before it.
     asked = "size" in text.casefold() and parsed.size in text.casefold()
     assert parsed.size in {"", *FixedVocabulary.option_values["size"]} or asked
+
+
+@pytest.mark.parametrize("query", ["jumper that is not itchy", "a jumper which doesn't itch", "non itchy jumper"])
+def test_how_something_must_not_feel_rules_out_what_feels_so(query: str) -> None:
+    found = recognise(query, FixedVocabulary())
+    assert found.exclude == ("wool",)
+    assert "jumper" in found.text
