@@ -36,6 +36,7 @@ from app.http.routes import (
     privacy,
     proposals,
     search,
+    storefront,
     tryon,
     verification,
     webhooks,
@@ -66,6 +67,7 @@ _ROUTES = (
     privacy,
     tryon,
     page,
+    storefront,
     widget,
 )
 
@@ -129,7 +131,7 @@ def create_app(
     app.add_middleware(
         Guard,
         public=settings.server.base_url.startswith("https://"),
-        forms=webhooks.forms(known),
+        forms=webhooks.forms(known) | {storefront.BASKET},
         languages=spoken(settings),
     )
     app.add_middleware(CrossOrigin, settings=settings)

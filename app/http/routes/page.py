@@ -8,14 +8,11 @@ from fastapi.responses import HTMLResponse
 
 from app.http.deps import Counted, ShopDep
 from app.page import render
-from commerce import titles
 from commerce.errors import NotFound
-from commerce.sentences import say
 from service.changes.registry import ACTIONS
 from service.knowledge.documents import document_at
 from service.shop import Shop
 
-_MOST_LINES, _MOST_DIGITS = 20, 3
 router = APIRouter(include_in_schema=False, dependencies=[Counted])
 
 
@@ -49,32 +46,6 @@ async def text_page(shop: ShopDep, handle: str) -> HTMLResponse:
     return HTMLResponse(
         render.text(shop.info.name, knowledge_document.title, knowledge_document.text, nonce),
         headers=page_headers(nonce, ""),
-    )
-
-
-@router.get("/cart/{items}")
-async def cart_page(shop: ShopDep, items: str) -> HTMLResponse:
-    """Serve the cart that a checkout link of the demo leads to; nothing is bought there.
-
-    Raises:
-        NotFound: The shop's pages are elsewhere, or an article is not sold here.
-    """
-    if not shop.info.here:
-        raise NotFound
-    lines = []
-    for each in items.split(",")[:_MOST_LINES]:
-        variant_id, _, count = each.partition(":")
-        found = await shop.discovery.selling(variant_id, 1)
-        variant = next((one for product in found for one in product.variants if one.id == variant_id), None)
-        if variant is None or not count.isdecimal() or len(count) > _MOST_DIGITS:
-            raise NotFound
-        article = titles.with_variant(found[0].title, variant.title)
-        price = f"{variant.price:f} {found[0].currency}"
-        lines.append(say("cart.page.line", count=int(count), article=article, price=price))
-    nonce = secrets.token_urlsafe(16)
-    text = "\n".join([*lines, say("cart.page.demo")])
-    return HTMLResponse(
-        render.text(shop.info.name, say("cart.page.title"), text, nonce), headers=page_headers(nonce, "")
     )
 
 

@@ -60,7 +60,7 @@ const HERE = ["127.0.0.1", "localhost", "[::1]"];
 function ours(found) {
   // The demo store's own pages and pictures are on this server, whatever port it had when the catalogue was synced.
   if (config.base && found.origin === new URL(config.base).origin) return true;
-  return config.demo && HERE.includes(found.hostname) && /^\/(?:p|pictures)\//.test(found.pathname);
+  return config.demo && HERE.includes(found.hostname) && /^\/(?:p|shop|pictures)\//.test(found.pathname);
 }
 function local(address) {
   // Origin and path are put together, never cut apart: a path alone may name another host.

@@ -15,7 +15,7 @@ function addresses(config, base) {
     signed: (address) => moved(new URL(address, base)),
     local(address) {
       const found = new URL(address);
-      return config.here && HERE.includes(found.hostname) && /^\/(?:p|pictures|cart|pages)\//.test(found.pathname) ? moved(found) : found.href;
+      return config.here && HERE.includes(found.hostname) && /^\/(?:p|shop|pictures|cart|pages)\//.test(found.pathname) ? moved(found) : found.href;
     },
   };
 }

@@ -45,7 +45,7 @@ def product(row: Row[Any], variants: Iterable[Row[Any]], base_url: str) -> Produ
         category=row.category,
         tags=tuple(row.tags),
         attributes=row.attributes,
-        url=f"{base_url}/p/{row.handle}",
+        url=f"{base_url}/shop/p/{row.handle}",
         images=tuple(picture_url(base_url, name) for name in row.images),
         variants=tuple(variant(one, base_url) for one in variants),
         rating=row.rating,
