@@ -9,14 +9,14 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AnyMessage
 from langgraph.checkpoint.base import BaseCheckpointSaver
 
-from agent import deciding
+from agent import deciding, suggesting
 from agent.driver import Driver
 from agent.events import EndEvent, Event, Reply, StartEvent
 from agent.incoming import Incoming
 from agent.message_turn import Turn
 from agent.reading import spoken_language
 from commerce.customer import Principal
-from commerce.language import language, spoken
+from commerce.language import language, speaking, spoken
 from service import consent
 from service.changes.proposals import Decision
 from service.consent import arrival
@@ -121,6 +121,12 @@ class Clerk:
             ShopclerkError: Unknown, not the principal's, changed, closed or over the limit.
         """
         return await deciding.decide(self._driver, principal, proposal_id, digest, decision)
+
+    async def draft(self, speaker: Principal, conversation_id: str) -> str:
+        """Return what the clerk would say to this customer now, for the person who answers; nothing of it is kept."""
+        led_in = await conversations.language_of(self.shop, conversation_id)
+        with speaking(led_in):
+            return await suggesting.draft(self._driver, speaker, conversation_id)
 
     async def history(self, conversation_id: str) -> list[AnyMessage]:
         """Return the conversation's messages as the model sees them, for evals and the desk's transcript."""

@@ -22,7 +22,7 @@ from commerce.customer import Principal
 from commerce.errors import InputError, RateLimited, VerificationEnded
 from commerce.sentences import joined, say
 from service.changes import proposals
-from service.conversations import conversations, handoff, turns
+from service.conversations import conversations, handoff, hands, turns
 from service.identity import codes, verification
 
 
@@ -127,7 +127,7 @@ class Turn:
 
     async def _answered(self, received: turns.Received, renewed: bool | None = None) -> Run | Answer:
         if received.with_person and person.back(received.text):
-            since = await conversations.back_to_clerk(self._shop, self._principal, self._here)
+            since = await hands.back_to_clerk(self._shop, self._principal, self._here)
             received = replace(received, with_person=False, before="idle", lost=(), context_from=since)
             if person.only_back(received.text):
                 return said(self._reply(say("handoff.back")))

@@ -140,8 +140,9 @@ class TurnContext:
     ``engine`` is that code where a language model is set and need not be asked everything;
     ``again`` is a sentence that answers the message whole; ``renewed`` says that the message was for a conversation
     whose proof has ended, and that this new one began instead; ``waits`` says that the customer waits for a person
-    outside the hours: the clerk reads for them and changes nothing. ``deadline`` is the monotonic second after which no
-    model is waited for, ``refused`` what the model's server did not take so far (`agent.model_calls`).
+    outside the hours: the clerk reads for them and changes nothing. ``drafts`` says that what is said is a
+    draft for the person who answers: the clerk only reads, and nobody is told. ``deadline`` is the monotonic second
+    after which no model is waited for, ``refused`` what the model's server did not take so far (`agent.model_calls`).
     """
 
     shop: Shop
@@ -156,6 +157,7 @@ class TurnContext:
     again: str = ""
     renewed: bool = False
     waits: bool = False
+    drafts: bool = False
     deadline: float = math.inf
     refused: set[str] = field(default_factory=set)
     config: RunnableConfig = field(default_factory=RunnableConfig)
@@ -163,6 +165,11 @@ class TurnContext:
     def left(self) -> float:
         """Return the seconds that the turn may still wait for a model; below 0 when it may not."""
         return self.deadline - time.monotonic()
+
+    @property
+    def by_person(self) -> bool:
+        """Whether a person has the conversation, and the clerk only reads for whoever waits or answers."""
+        return self.waits or self.drafts
 
     @property
     def free_words(self) -> bool:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from commerce.customer import Principal
 from commerce.money import Money
 from connectors.stores.demo import DemoStore, Fault, arm
-from service.conversations import conversations, handoff
+from service.conversations import conversations, handoff, hands
 from service.shop import Shop
 from service.tryon import consent, sessions, work
 from store.models import TryOnJob
@@ -43,7 +43,7 @@ async def change(
             continue
         match name:
             case "give_back":
-                await conversations.give_back(shop, Principal.staff(shop.shop_id, "eval", ()), conversation_id or "")
+                await hands.give_back(shop, Principal.staff(shop.shop_id, "eval", ()), conversation_id or "")
             case "person_says":
                 await conversations.add(shop, conversation_id or "", "person", str(value))
             case "photo" if customer is not None:

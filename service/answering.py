@@ -27,8 +27,10 @@ async def answer(
 ) -> Message:
     """Say something as a person, once per ``client_id``; a customer who has left is told by mail.
 
+    The person has the conversation from then on.
+
     Raises:
-        Conflict: The clerk has the conversation.
+        Conflict: The clerk has the conversation, or a colleague.
         KeyReused: The same client id came before with another text.
     """
     cleaned, known_by = clean_message(text), hashlib.sha256(text.encode()).hexdigest()
@@ -44,6 +46,9 @@ async def answer(
             return known
         if row.owner != PERSON:
             raise Conflict(say("errors.not_handed_over"), code="not_handed_over")
+        if row.assigned_to not in ("", principal.subject):
+            raise Conflict(say("console.held"), code="held_by_colleague")
+        row.assigned_to = principal.subject
         said = await append(session, shop, conversation_id, "person", cleaned)
         said.client_id, said.request_hash = staff_id, known_by
         await _mail_if_away(session, shop, row, said)

@@ -24,7 +24,7 @@ _TOO_LATE = wrong_call(
 
 async def change(state: State, runtime: Runtime[TurnContext]) -> State:
     """Run a proposing tool; a proposal becomes the one that waits for the customer."""
-    waits = _with_person(state) if runtime.context.waits else _waits(state)
+    waits = _with_person(state) if runtime.context.by_person else _waits(state)
     if waits is not None:
         return waits
     if state.get("own"):

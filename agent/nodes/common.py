@@ -15,12 +15,30 @@ from commerce.sentences import say
 from service.changes import outcome, proposals
 from service.conversations import conversations, handoff
 from tools import TOOLS
-from tools.results import ErrorResult, OutcomeResult, Result, wrong_call
+from tools.results import ErrorResult, OutcomeResult, RefusedResult, Result, wrong_call
+
+#: Tools that change nothing and send nothing: all that a draft may use.
+READING = frozenset(
+    {
+        "search_products",
+        "get_product",
+        "recommend",
+        "compare_products",
+        "list_orders",
+        "get_order",
+        "store_policy",
+        "ask_store",
+        "proposal_status",
+        "plan",
+    }
+)
 
 
 async def run_tool(state: State, context: TurnContext) -> Result:
-    """Run the tool call of the last message and return its result."""
+    """Run the tool call of the last message and return its result. A draft only reads, and mails nobody a code."""
     call = the_call(state)
+    if context.drafts and call["name"] not in READING:
+        return RefusedResult(kind="denied", code="with_person", reason=say("handoff.waits"))
     history = History(state["messages"])
     try:
         before = history.last_turn()
@@ -67,6 +85,8 @@ async def finish_by_person(state: State, context: TurnContext) -> str:
 
 async def taken_over(context: TurnContext) -> bool:
     """Return whether a person has taken the conversation over: asked after every slow call."""
+    if context.drafts:
+        return False
     if context.waits:
         return not await handoff.waits(context.shop, context.conversation_id)
     return await conversations.owner(context.shop, context.conversation_id) == conversations.PERSON

@@ -22,7 +22,7 @@ _ASKED = "The customer is asked first whether a colleague should take over."
 
 async def handoff(state: State, runtime: Runtime[TurnContext]) -> State:
     """Pass the conversation on; code, not the model, says so. Who did not ask for a person is asked first."""
-    if runtime.context.waits:  # one has it already
+    if runtime.context.by_person:  # one has it already
         return _answered(state, runtime, handoffs.already(runtime.context.shop))
     if not _agreed(state):
         return _asks_first(state, runtime)
@@ -53,7 +53,7 @@ def _asks_first(state: State, runtime: Runtime[TurnContext]) -> State:
 
 def _answered(state: State, runtime: Runtime[TurnContext], sentence: str) -> State:
     """Return the update for a call that was not carried out, and a sentence of code's instead."""
-    told = "A colleague has the conversation already." if runtime.context.waits else _ASKED
+    told = "A colleague has the conversation already." if runtime.context.by_person else _ASKED
     runtime.stream_writer(TextEvent(text=sentence))
     update = ran(state, OfferPersonResult(message=told))
     return {**update, "notices": [*state.get("notices", []), sentence], "held": []}

@@ -63,12 +63,12 @@ async def receive(state: State, runtime: Runtime[TurnContext]) -> State:
     if entries:
         entries, messages = settle(_without_all(state, entries, notices) if messages else entries, messages)
         update["checklist"] = entries if unfinished(entries) else []
-    called = await _call_person(state, context, messages)
+    called = "" if context.drafts else await _call_person(state, context, messages)
     update["offered"] = ""
     if called:
         update["handed_over"], update["proposal"] = True, None
         notices.append(called)
-    photo, rest = ("", "") if called else await photos.heard(state, context)
+    photo, rest = ("", "") if called or context.drafts else await photos.heard(state, context)
     notices += filter(None, [photo])
     for sentence in notices:
         runtime.stream_writer(TextEvent(text=sentence + "\n"))

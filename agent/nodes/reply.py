@@ -45,7 +45,7 @@ async def reply(state: State, runtime: Runtime[TurnContext]) -> State:
     fresh += [fallback] if fallback else []
     _stream(state, runtime, [text for text in [*fresh, error] if text])
     said = _joined(state, runtime.context, fresh)
-    offers = (offers or any(map(offering.offers, [*notices, fallback]))) and not runtime.context.waits
+    offers = (offers or any(map(offering.offers, [*notices, fallback]))) and not runtime.context.by_person
     return {
         "error": error,
         "said": said,
@@ -59,7 +59,7 @@ async def reply(state: State, runtime: Runtime[TurnContext]) -> State:
 
 def _unless_waiting(text: str, context: TurnContext) -> str:
     """Return a text in which nobody who has a colleague already is offered one."""
-    return offering.without(text, handoff.already(context.shop)) if context.waits else text
+    return offering.without(text, handoff.already(context.shop)) if context.by_person else text
 
 
 def _stream(state: State, runtime: Runtime[TurnContext], texts: list[str]) -> None:

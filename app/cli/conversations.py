@@ -91,14 +91,18 @@ def reply(conversation: Id, text: Annotated[str, typer.Argument(help="What to te
 
 
 @app.command()
-def take(conversation: Id, reason: Annotated[str, typer.Option(help="Why, for the records.")] = "") -> None:
+def take(
+    conversation: Id,
+    reason: Annotated[str, typer.Option(help="Why, for the records.")] = "",
+    colleague: Annotated[str, typer.Option("--from", metavar="WHO", help="The colleague who has it now.")] = "",
+) -> None:
     """Take a conversation over from the clerk; what it is saying just then is dropped."""
     from app.cli.output import line
     from service.conversations import handoff
 
     async def over(shop: Shop, staff: Principal) -> str:
         row = await find(shop, conversation)
-        await handoff.take(shop, staff, row.id, reason)
+        await handoff.take(shop, staff, row.id, reason, colleague)
         return row.id
 
     line(f"A person has {_with_shop(over)} now.")
@@ -108,11 +112,11 @@ def take(conversation: Id, reason: Annotated[str, typer.Option(help="Why, for th
 def release(conversation: Id) -> None:
     """Give a conversation back to the clerk."""
     from app.cli.output import line
-    from service.conversations import conversations
+    from service.conversations import hands
 
     async def give(shop: Shop, staff: Principal) -> str:
         row = await find(shop, conversation)
-        await conversations.give_back(shop, staff, row.id)
+        await hands.give_back(shop, staff, row.id)
         return row.id
 
     line(f"The clerk has {_with_shop(give)} again.")

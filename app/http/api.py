@@ -19,6 +19,7 @@ from app.http import openapi, problems
 from app.http.agents import PATH, Agents
 from app.http.app_state import AppState
 from app.http.cross_origin import CrossOrigin
+from app.http.known_query import KnownQuery
 from app.http.languages import spoken
 from app.http.middleware import Guard
 from app.http.routes import (
@@ -28,8 +29,10 @@ from app.http.routes import (
     approvals,
     chat,
     connect,
+    console,
     conversations,
     health,
+    inbox,
     orders,
     page,
     pictures,
@@ -53,6 +56,7 @@ from service.webhooks.privacy import also_forget
 
 _ROUTES = (
     chat,
+    inbox,
     conversations,
     search,
     pictures,
@@ -69,7 +73,10 @@ _ROUTES = (
     page,
     storefront,
     widget,
+    console,
 )
+#: Pages and what they load: other sites link to them with names of their own in the query.
+_PAGES = (page, widget, pictures, console)
 
 
 def _opened(settings: Settings, model: BaseChatModel | None) -> BaseChatModel:
@@ -144,7 +151,7 @@ def _answer(app: FastAPI, door: Agents, known: Sequence[Platform]) -> None:
     problems.install(app)
     openapi.install(app)
     for module in _ROUTES:
-        app.include_router(module.router)
+        app.include_router(module.router, dependencies=[KnownQuery] if module not in _PAGES else [])
     app.router.routes.append(Route(PATH, door, include_in_schema=False))
     app.include_router(connect.router(known))
     app.include_router(webhooks.router(known))

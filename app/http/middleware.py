@@ -28,6 +28,8 @@ MAX_QUERY, MAX_PARAMETERS = 24 * 1024, 64
 #: A photo is more than is taken as one, so that it is refused in the words for photos.
 MAX_PHOTO = 7 * 1024 * 1024 + 64 * 1024
 BODY_SECONDS, PHOTO_SECONDS = 20.0, 60.0
+#: Pages of the staff: their forms carry a token of their session.
+CONSOLE = "/console/"
 _CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",
@@ -54,7 +56,7 @@ class Guard:
     Args:
         app: The application.
         public: Whether it is reached over https, so that browsers may be told to use nothing else.
-        forms: Paths that may be sent a form: what comes there proves itself.
+        forms: Paths beside the console's that may be sent a form: what comes there proves itself.
         languages: What may be spoken; a request that wants none of them is answered in the first.
     """
 
@@ -122,7 +124,8 @@ class Guard:
         # A photo's address is signed, and no form can send this method.
         if _is_photo(scope) and (kind.startswith("image/") or kind in _PLAIN):
             return None, _again(body, receive)
-        if scope["path"] in self._forms and kind == "application/x-www-form-urlencoded":
+        form = scope["path"] in self._forms or scope["path"].startswith(CONSOLE)
+        if form and kind == "application/x-www-form-urlencoded":
             return None, _again(body, receive)
         # Neither a header of ours nor this method comes from another site without a browser asking first.
         asked = "authorization" in headers or scope["method"] == "DELETE"
@@ -151,7 +154,7 @@ def _is_photo(scope: Scope) -> bool:
 def _most(path: str) -> int:
     if path.startswith("/webhooks/"):
         return MAX_WEBHOOK
-    return MAX_MESSAGE if path == "/chat" or path.startswith("/conversations/") else MAX_BODY
+    return MAX_MESSAGE if path == "/chat" or path.startswith(("/conversations/", CONSOLE)) else MAX_BODY
 
 
 def _again(body: bytes, receive: Receive) -> Receive:

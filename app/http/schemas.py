@@ -174,22 +174,6 @@ class ReasonBody(Strict):
     reason: str = Field("", max_length=500, examples=["I know this customer."])
 
 
-class StaffMessageBody(Strict):
-    """What a person answers in a conversation that was handed over."""
-
-    client_message_id: Id | None = Field(
-        None, min_length=1, max_length=80, description="the sender's own id of this message: repeated, it is said once"
-    )
-    text: str = Field(examples=["Hello, this is Ana. I have looked at your parcel."])
-
-
-class OwnerOut(BaseModel):
-    """Who answers in the conversation now."""
-
-    id: str
-    owner: Literal["clerk", "person"]
-
-
 class ShopOut(BaseModel):
     """The shop's own facts."""
 

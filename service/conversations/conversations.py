@@ -10,21 +10,19 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, update
-from sqlalchemy.engine import CursorResult
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from commerce import extent
 from commerce.customer import Kind, Principal
 from commerce.errors import ConversationNotFound, InputError, MessageTooLong
-from commerce.language import SOURCE, language, speaking
+from commerce.language import SOURCE, language
 from commerce.own_words import own
 from commerce.pointing import Said
-from commerce.sentences import again, say
-from commerce.text import clean, folded, one_line
+from commerce.sentences import say
+from commerce.text import clean, folded
 from runtime import clock
 from service import gloss
 from service.conversations import ownership
-from service.notifications import notify
 from service.shop import Shop
 from store.models import Conversation, Message, Proposal
 
@@ -118,13 +116,14 @@ async def renew(shop: Shop, principal: Principal, conversation_id: str, client_i
     if known is not None:
         return known
     async with shop.database.write() as session:
-        await _void_open(session, shop, conversation_id)
+        await void_open(session, shop, conversation_id)
         await shop.audit.append(session, principal.subject, "renewed", conversation_id, {})
     await shop.audit.anchor()
     return (await create(shop, principal)).id
 
 
-async def _void_open(session: AsyncSession, shop: Shop, conversation_id: str) -> None:
+async def void_open(session: AsyncSession, shop: Shop, conversation_id: str) -> None:
+    """Make the proposals void that are still open in a conversation."""
     here = Proposal.shop_id == shop.shop_id, Proposal.conversation_id == conversation_id, Proposal.state == "open"
     await session.execute(update(Proposal).where(*here).values(state="void", decided_at=clock.now()))
 
@@ -252,101 +251,6 @@ def _done(row: Message) -> bool:
     reply = row.reply or {}
     told = [reply.get("outcome") or {}, *(each for each in reply.get("blocks") or () if each.get("type") == "outcome")]
     return row.role != "customer" and any(each.get("state") == "confirmed" for each in told)
-
-
-async def hand_over(
-    shop: Shop,
-    conversation_id: str,
-    facts: dict[str, Any],
-    told: Sequence[str],
-    actor: str = "shopclerk",
-    why: str = "",
-) -> bool:
-    """Make a person the owner of the conversation; False when one is already.
-
-    Args:
-        shop: The open shop.
-        conversation_id: The conversation.
-        facts: What the person should know.
-        told: The same as paragraphs of a mail.
-        actor: Who hands it over.
-        why: The reason for the trail: without the customer's own words, which do not stay there for ever.
-    """
-    now = clock.now()
-    with speaking(SOURCE):
-        reason = one_line(again(why), 300)
-    async with shop.database.write() as session:
-        moved = await session.execute(
-            update(Conversation)
-            .where(
-                Conversation.shop_id == shop.shop_id, Conversation.id == conversation_id, Conversation.owner != PERSON
-            )
-            .values(owner=PERSON, owner_since=now, handoff=facts, updated_at=now)
-        )
-        if not (isinstance(moved, CursorResult) and moved.rowcount == 1):
-            return False
-        await shop.audit.append(session, actor, "handed_over", conversation_id, {"reason": reason})
-        await notify.staff(
-            session, shop, f"handoff:{conversation_id}:{now.timestamp():.0f}", say("handoff.mail.subject"), *told
-        )
-    await shop.audit.anchor()
-    return True
-
-
-async def give_back(shop: Shop, principal: Principal, conversation_id: str) -> None:
-    """Make the clerk the owner again; only staff may. It starts afresh: what was said before stays with staff.
-
-    Proposals that were still open are void: the customer asks again, and sees them as they are then.
-    """
-    if principal.kind is not Kind.STAFF:
-        raise ConversationNotFound
-    await _give_back(shop, principal, conversation_id, from_message=1)
-
-
-async def back_to_clerk(shop: Shop, principal: Principal, conversation_id: str) -> int:
-    """Make the clerk the owner again because the customer wants it; returns the first message that it knows.
-
-    It starts afresh with the customer's newest message. Staff see it in the audit, and are told.
-
-    Raises:
-        ConversationNotFound: It is not the principal's own.
-    """
-    row = await get(shop, principal, conversation_id)
-    await _give_back(shop, principal, row.id, from_message=0)
-    row = await get(shop, principal, conversation_id)
-    return row.context_from
-
-
-async def _give_back(shop: Shop, principal: Principal, conversation_id: str, from_message: int) -> None:
-    now = clock.now()
-    async with shop.database.write() as session:
-        moved = await session.execute(
-            update(Conversation)
-            .where(Conversation.shop_id == shop.shop_id, Conversation.id == conversation_id)
-            .where(Conversation.owner == PERSON)
-            .values(
-                owner=CLERK,
-                owner_since=now,
-                updated_at=now,
-                turn="idle",
-                context_from=select(func.coalesce(func.max(Message.seq), 0) + from_message)
-                .where(Message.shop_id == shop.shop_id, Message.conversation_id == conversation_id)
-                .scalar_subquery(),
-            )
-        )
-        if not (isinstance(moved, CursorResult) and moved.rowcount == 1):
-            return
-        await _void_open(session, shop, conversation_id)
-        await shop.audit.append(session, principal.subject, "given_back", conversation_id, {})
-        if principal.kind is not Kind.STAFF:
-            await notify.staff(
-                session,
-                shop,
-                f"back:{conversation_id}:{now.timestamp():.0f}",
-                say("handoff.mail_back.subject"),
-                say("handoff.mail_back", conversation=conversation_id),
-            )
-    await shop.audit.anchor()
 
 
 async def said_by_people(shop: Shop, conversation_id: str, before: int, count: int = 5) -> list[str]:

@@ -20,7 +20,7 @@ from commerce.text import entry, one_line
 from runtime import clock
 from service import orders
 from service.changes import outcome
-from service.conversations import conversations
+from service.conversations import conversations, hands, holding
 from service.shop import Shop
 from store.models import Conversation, Message, Proposal
 
@@ -55,7 +55,7 @@ async def hand_off(
     why = say("handoff.reason.quoted", reason=reason, words=asked) if asked else reason
     facts = await gather(shop, principal, conversation_id, why, refused, wrote)
     facts |= {"alarm": alarm} if alarm else {}
-    await conversations.hand_over(shop, conversation_id, facts, _mail(shop, conversation_id, facts), why=reason)
+    await hands.hand_over(shop, conversation_id, facts, _mail(shop, conversation_id, facts), why=reason)
     passed = say("handoff.passed_away") if away(shop) and not alarm else say("handoff.passed")
     return joined(passed, shop.policy.hours.sentence(clock.now()))
 
@@ -85,7 +85,7 @@ async def waits(shop: Shop, conversation_id: str) -> bool:
         row = await session.get(Conversation, conversation_id)
         if row is None or row.owner != conversations.PERSON or not away(shop):
             return False
-        if (row.handoff or {}).get("taken_by") or _alarming(row):
+        if row.assigned_to or (row.handoff or {}).get("taken_by") or _alarming(row):
             return False
         return not await _answered(session, row)
 
@@ -125,11 +125,14 @@ async def alarmed(shop: Shop, principal: Principal, conversation_id: str, alarm:
     return joined(say(f"handoff.alarmed.{alarm}"), passed)
 
 
-async def take(shop: Shop, principal: Principal, conversation_id: str, reason: str = "") -> bool:
-    """Let staff take a conversation over; False when a person has it already.
+async def take(shop: Shop, principal: Principal, conversation_id: str, reason: str = "", over: str = "") -> bool:
+    """Let staff take a conversation over, or take it up that was handed over; False when a person had it already.
+
+    ``over`` names the colleague from whom it is taken.
 
     Raises:
         ConversationNotFound: The principal is not staff, or there is no such conversation.
+        Conflict: A colleague has it, and not ``over``.
     """
     row = await conversations.get(shop, principal, conversation_id)
     if principal.kind is not Kind.STAFF:
@@ -137,7 +140,11 @@ async def take(shop: Shop, principal: Principal, conversation_id: str, reason: s
     why = reason or say("handoff.reason.taken")
     facts = await gather(shop, principal, row.id, why)
     facts["customer"], facts["taken_by"] = row.subject, principal.subject
-    return await conversations.hand_over(shop, row.id, facts, _mail(shop, row.id, facts), principal.subject, why)
+    mail = _mail(shop, row.id, facts)
+    taken = await hands.hand_over(shop, row.id, facts, mail, principal.subject, why)
+    if not taken:
+        await holding.claim(shop, principal, row.id, over)
+    return taken
 
 
 def _mail(shop: Shop, conversation_id: str, facts: dict[str, Any]) -> list[str]:

@@ -136,10 +136,11 @@ _STILL_OURS = (
     .where(_conversation.id == bindparam("b_conversation"), _conversation.owner == CLERK)
     .values(turn=bindparam("b_turn"), updated_at=bindparam("b_now"))
 )
-#: The same for a clerk that goes on while the customer waits for a person: nobody has answered yet.
+#: The same for a clerk that goes on while the customer waits for a person: nobody has taken it or answered yet.
 _STILL_WAITS = (
     update(_CONVERSATIONS)
     .where(_conversation.id == bindparam("b_conversation"), _conversation.owner == PERSON)
+    .where(_conversation.assigned_to == "")
     .where(
         ~exists().where(
             *_HERE,

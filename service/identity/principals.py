@@ -54,7 +54,7 @@ _FAR = 1e11  # seconds; also says no to what is no number
 
 def visitor_token(shop: Shop) -> str:
     """Return a new token for an anonymous visitor: it proves only that it is the same one."""
-    return _sign(shop, {"kind": "visitor", "sub": secrets.token_urlsafe(24)}, VISITOR_LIFETIME)
+    return sign_token(shop, {"kind": "visitor", "sub": secrets.token_urlsafe(24)}, VISITOR_LIFETIME)
 
 
 async def development_token(shop: Shop, email: str) -> str:
@@ -70,7 +70,7 @@ async def development_token(shop: Shop, email: str) -> str:
     if customer is None:
         raise NotAuthenticated(say("errors.no_such_customer"))
     claims = {"kind": "customer", "sub": customer.email, "cid": customer.id, "name": customer.name}
-    return _sign(shop, claims, DEVELOPMENT_LIFETIME)
+    return sign_token(shop, claims, DEVELOPMENT_LIFETIME)
 
 
 async def sign_in(shop: Shop, email: str) -> Principal:
@@ -95,7 +95,7 @@ async def authenticate(shop: Shop, token: str) -> Principal:
     """
     if token.startswith("ak_"):
         return await _staff(shop, token)
-    return await _proven(shop, _read(shop, token))
+    return await _proven(shop, read_token(shop, token))
 
 
 async def _proven(shop: Shop, claims: dict[str, str]) -> Principal:
@@ -117,13 +117,13 @@ async def for_agents(shop: Shop, token: str, address: str) -> str:
     Raises:
         NotAuthenticated: The token is no session of ours, or the session was ended.
     """
-    claims = _read(shop, token)
+    claims = read_token(shop, token)
     await _proven(shop, claims)
     left = datetime.fromtimestamp(float(claims["exp"]), UTC) - clock.now()
     kept: dict[str, str] = {
         name: claims[name] for name in ("kind", "sub", "cid", "by", "name", "sid") if name in claims
     }
-    return _sign(shop, kept, min(left, AGENT_LIFETIME), _FOR_AGENTS, address)
+    return sign_token(shop, kept, min(left, AGENT_LIFETIME), _FOR_AGENTS, address)
 
 
 async def of_agent(shop: Shop, token: str, address: str) -> Principal:
@@ -132,7 +132,7 @@ async def of_agent(shop: Shop, token: str, address: str) -> Principal:
     Raises:
         NotAuthenticated: It is none, is for another address, has ended, or its session was ended.
     """
-    return await _proven(shop, _read(shop, token, _FOR_AGENTS, address))
+    return await _proven(shop, read_token(shop, token, _FOR_AGENTS, address))
 
 
 async def exchange(shop: Shop, token: str) -> str:
@@ -168,7 +168,7 @@ async def exchange(shop: Shop, token: str) -> str:
         "by": "shop",
         "name": one_line(name, 120) if isinstance(name, str) else "",
     }
-    return _sign(shop, ours, SESSION_LIFETIME)
+    return sign_token(shop, ours, SESSION_LIFETIME)
 
 
 def _shop_claims(shop: Shop, token: str) -> dict[str, Any]:
@@ -216,7 +216,10 @@ def _outlived(shop: Shop, claims: dict[str, Any]) -> None:
         raise NotAuthenticated(say("errors.session_over"))
 
 
-def _sign(shop: Shop, claims: dict[str, str], lifetime: timedelta, purpose: str = _SESSION, audience: str = "") -> str:
+def sign_token(
+    shop: Shop, claims: dict[str, str], lifetime: timedelta, purpose: str = _SESSION, audience: str = ""
+) -> str:
+    """Return a token of ours with these claims, signed for one purpose only."""
     now = clock.now()
     standard = {"iss": ISSUER, "aud": audience or shop.shop_id, "iat": now, "exp": now + lifetime}
     # Encrypted: what the steady clock says tells which machine this is and since when it runs.
@@ -225,7 +228,12 @@ def _sign(shop: Shop, claims: dict[str, str], lifetime: timedelta, purpose: str 
     return jwt.encode(payload, shop.keyring.derive(purpose)[0], algorithm=_ALGORITHM)
 
 
-def _read(shop: Shop, token: str, purpose: str = _SESSION, audience: str = "") -> dict[str, str]:
+def read_token(shop: Shop, token: str, purpose: str = _SESSION, audience: str = "") -> dict[str, str]:
+    """Return the claims of a token of ours.
+
+    Raises:
+        NotAuthenticated: It is none, was signed for another purpose, or is over by either clock.
+    """
     for key in shop.keyring.derive(purpose):
         try:
             claims = jwt.decode(

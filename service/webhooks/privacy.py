@@ -33,6 +33,8 @@ from service.shop import Shop
 from service.tryon import erasing
 from store.models import (
     Conversation,
+    ConversationNote,
+    ConversationTag,
     Effect,
     KnowledgeDocument,
     Message,
@@ -51,6 +53,8 @@ _OF_A_SHOP = (
     TryOnSession,
     TryOnCall,
     Message,
+    ConversationNote,
+    ConversationTag,
     Conversation,
     VerifiedSession,
     VerificationCode,
@@ -180,6 +184,7 @@ async def export(shop: Shop, email: str) -> dict[str, Any]:
         )
         changes = await session.scalars(select(Proposal).where(Proposal.shop_id == shop.shop_id, _changes(email)))
         known = list(await session.scalars(talks))
+        notes = await session.scalars(select(ConversationNote).where(ConversationNote.conversation_id.in_(talks)))
         return {
             "email": email,
             "made_at": clock.now().isoformat(),
@@ -187,6 +192,10 @@ async def export(shop: Shop, email: str) -> dict[str, Any]:
             "messages": [
                 {"conversation": talk, "role": role, "text": text, "at": at.isoformat()}
                 for talk, role, text, at in said
+            ],
+            "notes": [
+                {"conversation": one.conversation_id, "text": one.text, "at": one.created_at.isoformat()}
+                for one in notes
             ],
             "changes": [
                 {
@@ -223,6 +232,8 @@ async def erase(shop: Shop, email: str, actor: str) -> None:
         await erasing.erase(session, shop, email, talks)
         for gone in (
             delete(Message).where(Message.shop_id == mine, Message.conversation_id.in_(talks)),
+            delete(ConversationNote).where(ConversationNote.conversation_id.in_(talks)),
+            delete(ConversationTag).where(ConversationTag.conversation_id.in_(talks)),
             delete(Conversation).where(Conversation.id.in_(talks)),
             delete(VerifiedSession).where(VerifiedSession.shop_id == mine, VerifiedSession.email == email),
             delete(VerificationCode)

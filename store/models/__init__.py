@@ -3,7 +3,7 @@
 from store.models.actions import Approval, Effect, OrderReservation, Proposal
 from store.models.base import Base
 from store.models.catalogue import PlatformProduct, PlatformVariant, SyncRun
-from store.models.chat import Conversation, Message
+from store.models.chat import Conversation, ConversationNote, ConversationTag, Message
 from store.models.knowledge import KnowledgeDocument
 from store.models.office import OutboundMail, ShopSetting
 from store.models.security import (
@@ -29,6 +29,8 @@ __all__ = [
     "ConnectState",
     "ConnectorConfig",
     "Conversation",
+    "ConversationNote",
+    "ConversationTag",
     "Effect",
     "KnowledgeDocument",
     "Message",

@@ -19,7 +19,7 @@ from evals.run import Stage, fresh_shop
 from evals.scenario import Scenario, Turn
 from evals.scripted import ScriptedChat, call
 from service import answering
-from service.conversations import conversations, handoff
+from service.conversations import conversations, handoff, hands
 from service.identity import principals
 from service.shop import Shop
 from store.models import Effect, OutboundMail
@@ -153,7 +153,7 @@ async def test_given_back_the_clerk_starts_afresh(stage: Stage, shop: Shop, mara
     said_by_staff = await answering.answer(shop, staff(shop), name, "I have sent you a new parcel.", "x1")
     again = await answering.answer(shop, staff(shop), name, "I have sent you a new parcel.", "x1")
     assert again.id == said_by_staff.id
-    await conversations.give_back(shop, staff(shop), name)
+    await hands.give_back(shop, staff(shop), name)
     reply = await clerk.chat(mara, "thank you", name)
     assert reply.text == say("chat.hello")
     human = [each.content for each in seen[-1] if isinstance(each, HumanMessage)]
@@ -173,7 +173,7 @@ async def test_open_proposals_wait_for_the_person_and_are_void_afterwards(
     await handoff.take(shop, staff(shop), reply.conversation_id)
     row = await conversations.get(shop, mara, reply.conversation_id)
     assert [each["id"] for each in row.handoff["open_proposals"]] == [reply.proposal["proposal_id"]]
-    await conversations.give_back(shop, staff(shop), reply.conversation_id)
+    await hands.give_back(shop, staff(shop), reply.conversation_id)
     found = await clerk.chat(mara, "yes", reply.conversation_id)
     assert found.proposal is None
     async with shop.database.read() as session:

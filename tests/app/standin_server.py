@@ -70,6 +70,7 @@ async def make_keys(shop: Shop, home: Path) -> None:
 
     keys = {
         "full": await principals.create_key(shop, "tests"),
+        "second": await principals.create_key(shop, "tests, somebody else"),
         "read": await principals.create_key(shop, "tests, reading only", ("read",)),
         "privacy": await principals.create_key(shop, "tests, of privacy", ("privacy",)),
     }

@@ -198,6 +198,23 @@ def test_every_sentence_of_the_widget_is_in_the_catalogue() -> None:
     assert _in_widget() == set(entries("en", "widget"))
 
 
+def _in_console() -> set[str]:
+    """Return the ids of the sentences that the console's templates name."""
+    templates = (ROOT / "app/console/templates").glob("*.html")
+    return {key for path in templates for key in re.findall(r"\bsay\(\"([a-z_.]+)\"", path.read_text(encoding="utf-8"))}
+
+
+def test_every_sentence_of_the_console_is_in_the_catalogue() -> None:
+    assert _in_console() and not _in_console() - set(entries("en", "console"))
+
+
+def test_no_sentence_is_worded_in_a_template_of_the_console() -> None:
+    for path in sorted((ROOT / "app/console/templates").glob("*.html")):
+        plain = re.sub(r"\{[{%#].*?[}%#]\}|<code>.*?</code>", "", path.read_text(encoding="utf-8"), flags=re.S)
+        assert not re.findall(r">[^<>]*[A-Za-z]{2,}[^<>]*<", plain), path.name
+        assert not re.findall(r'(?:aria-label|placeholder|title|alt)="[^"]*[A-Za-z][^"]*"', plain), path.name
+
+
 #: The sources of the widget, without what they are built with.
 WIDGET = sorted(path for path in (ROOT / "app/widget/src").iterdir() if path.suffix in (".js", ".jsx"))
 #: Strings of a script.
@@ -218,7 +235,7 @@ def test_no_sentence_is_worded_in_a_page() -> None:
 def test_every_sentence_is_used_and_every_id_is_there() -> None:
     labels = {each for tree in _trees().values() for each in _labels(tree)}
     said = {literal for tree in _trees().values() for literal in _literals(tree)} | labels | _on_pages() | _in_tables()
-    said |= _in_widget()
+    said |= _in_widget() | _in_console()
     begun = tuple(literal[:-1] for literal in said if literal.endswith("*") and "." in literal)
     begun += tuple(f"{each}." for each in labels if each.endswith(".yes"))  # one for each kind of it
     for domain in DOMAINS:

@@ -15,7 +15,7 @@ from commerce.catalogues import languages
 from tests.locale.test_catalogues import DOMAINS, entries
 
 #: Domains that only staff and developers read: a language may leave them in English.
-FOR_STAFF = {"connect", "http", "imports", "policy_file", "schedule", "sync", "terminal", "webhooks"}
+FOR_STAFF = {"connect", "console", "http", "imports", "policy_file", "schedule", "sync", "terminal", "webhooks"}
 OTHERS = [code for code in languages() if code != sentences.SOURCE]
 FILES = [path for code in OTHERS for path in sorted((sentences.CATALOGUES / code / "LC_MESSAGES").glob("*.po"))]
 _FIELD = re.compile(r'^"([\w-]+): (.*)\\n"$', re.M)

@@ -6,13 +6,14 @@ from fastapi import APIRouter, Query
 
 from app.http import problems
 from app.http.deps import Known, ShopDep, Staff
-from app.http.schemas import ConversationOut, MessageOut, OwnerOut, ReasonBody, StaffMessageBody
+from app.http.schemas import ConversationOut, MessageOut
+from app.http.staff_schemas import OwnerOut, StaffMessageBody, TakeBody
 from commerce.customer import Kind, Principal
 from service import answering
 from service.changes import outcome, proposals
 from service.changes.proposals import describe as shown
-from service.conversations import conversations, handoff
-from store.models import Message
+from service.conversations import conversations, handoff, hands
+from store.models import Conversation, Message
 
 router = APIRouter(prefix="/conversations/{conversation_id}", tags=["conversations"])
 _PAGE = 200
@@ -84,24 +85,31 @@ async def answer(conversation_id: str, body: StaffMessageBody, shop: ShopDep, pr
     "/take",
     response_model=OwnerOut,
     summary="Take the conversation over from the clerk",
-    responses=problems.responses(400, 401, 403, 404),
+    responses=problems.responses(400, 401, 403, 404, 409),
 )
-async def take(conversation_id: str, body: ReasonBody, shop: ShopDep, principal: Staff) -> Any:
-    """Make a person the one who answers; what the clerk is saying just then is dropped. Harmless when repeated."""
-    await handoff.take(shop, principal, conversation_id, body.reason)
-    row = await conversations.get(shop, principal, conversation_id)
-    return {"id": row.id, "owner": row.owner}
+async def take(conversation_id: str, body: TakeBody, shop: ShopDep, principal: Staff) -> Any:
+    """Make a person the one who answers; what the clerk is saying just then is dropped. Harmless when repeated.
+
+    Who asks has the conversation from then on: no colleague answers in it. One that a colleague has is refused with
+    409 `held_by_colleague`, unless `over` names them.
+    """
+    await handoff.take(shop, principal, conversation_id, body.reason, body.over)
+    return _owner(await conversations.get(shop, principal, conversation_id))
 
 
 @router.post(
     "/release",
     response_model=OwnerOut,
     summary="Give the conversation back to the clerk",
-    responses=problems.responses(401, 403, 404),
+    responses=problems.responses(401, 403, 404, 409),
 )
 async def release(conversation_id: str, shop: ShopDep, principal: Staff) -> Any:
     """Let the clerk answer again. Staff keys only; doing it twice is harmless."""
     row = await conversations.get(shop, principal, conversation_id)
     if row.owner == conversations.PERSON:
-        await conversations.give_back(shop, principal, row.id)
-    return {"id": row.id, "owner": await conversations.owner(shop, row.id)}
+        await hands.give_back(shop, principal, row.id)
+    return _owner(await conversations.get(shop, principal, row.id))
+
+
+def _owner(row: Conversation) -> dict[str, Any]:
+    return {"id": row.id, "owner": row.owner, "assigned_to": row.assigned_to}

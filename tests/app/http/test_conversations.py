@@ -22,7 +22,11 @@ def test_a_person_takes_over_answers_and_gives_back(server: Server):
         assert silent["text"] == ""
 
         for _ in range(2):
-            assert staff.post(f"/conversations/{name}/release").json() == {"id": name, "owner": "clerk"}
+            assert staff.post(f"/conversations/{name}/release").json() == {
+                "id": name,
+                "owner": "clerk",
+                "assigned_to": "",
+            }
         again = client.post("/chat", json={"message": "thanks", "conversation_id": name}).json()
         assert (again["state"], bool(again["text"])) == ("answered", True)
         late = staff.post(f"/conversations/{name}/messages", json={"text": "One more thing"})

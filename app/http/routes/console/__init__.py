@@ -1,0 +1,9 @@
+"""``/console``: the pages of the staff."""
+
+from fastapi import APIRouter
+
+from app.http.routes.console import approvals, inbox, sign_in
+
+router = APIRouter(include_in_schema=False)
+for _module in (sign_in, inbox, approvals):
+    router.include_router(_module.router)

@@ -1,0 +1,1 @@
+"""What staff see of conversations, and what they write beside them."""

@@ -1,0 +1,84 @@
+"""The console in a real browser: a conversation is taken, drafted, answered and given back, and axe finds nothing."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from playwright.async_api import Page, expect
+
+from app.console import rendering
+from app.console.roles import role_of
+from tests.app.console.conftest import SignedIn
+from tests.app.serving import MARA, ROOT, Server
+from tests.loud import skip_loudly
+
+AXE = ROOT / "app/widget/src/node_modules/axe-core/axe.min.js"
+STATIC = ROOT / "app/console/static"
+
+
+async def axe(page: Page, where: str) -> None:
+    if not AXE.exists():
+        skip_loudly("axe-core is not installed", "cd app/widget/src && npm ci --ignore-scripts")
+    await page.evaluate(f"{AXE.read_text(encoding='utf-8')};0")
+    found = await page.evaluate("() => axe.run()")
+    told = [(each["id"], [node["html"][:160] for node in each["nodes"]]) for each in found["violations"]]
+    assert told == [], where
+    assert found["passes"]
+
+
+@pytest.mark.browser
+async def test_two_people_work_in_one_inbox(signed_in: SignedIn, shop: Server):
+    with shop.customer(MARA) as client:
+        name = client.post("/chat", json={"message": "I want to talk to a person"}).json()["conversation_id"]
+        client.post("/chat", json={"message": "where is my order 1007?", "conversation_id": name})
+        ana, ben = await signed_in("full"), await signed_in("second", width=390, dark=True)
+        await axe(ana, "inbox")
+        for page in (ana, ben):
+            await page.goto(f"/console/conversations/{name}")
+            await expect(page.get_by_text(MARA)).to_be_visible()  # loaded apart
+        await axe(ben, "a conversation on a phone, in the dark")
+        await ana.get_by_role("button", name="Take it").click()
+        await expect(ana.get_by_text("You answer here.")).to_be_visible()
+        await expect(ben.get_by_text("tests answers here.")).to_be_visible()  # without loading it again
+        await ana.get_by_role("button", name="Suggest an answer").click()
+        reply = ana.get_by_label("Your answer")
+        await ana.wait_for_function("() => document.getElementById('reply').value.includes('1007')")
+        await axe(ana, "a conversation that is mine")
+        await reply.fill("Hello Mara, I looked <b>myself</b>.")
+        client.post("/chat", json={"message": "are you there?", "conversation_id": name})
+        await expect(ana.locator("#messages").get_by_text("are you there?")).to_be_visible()
+        await expect(reply).to_have_value("Hello Mara, I looked <b>myself</b>.")
+        await ana.get_by_role("button", name="Send").click()
+        await expect(ana.locator("#messages").get_by_text("I looked <b>myself</b>.")).to_be_visible()
+        said = [each["text"] for each in client.get(f"/conversations/{name}").json()["messages"]]
+        assert said[-1] == "Hello Mara, I looked <b>myself</b>."
+        await ben.get_by_role("button", name="Take over from tests").click()
+        await expect(ben.get_by_text("You answer here.")).to_be_visible()
+        await expect(ana.get_by_text("somebody else answers here.")).to_be_visible()
+        assert await ana.locator("#state").count() == 1
+        await ben.get_by_role("button", name="Give back to the clerk").click()
+        await expect(ana.get_by_text("The clerk answers here.")).to_be_visible()
+    await ana.goto("/console/approvals")
+    await axe(ana, "approvals")
+    await ana.get_by_role("button", name="Sign out").click()
+    await axe(ana, "sign-in")
+
+
+def test_what_is_vendored_is_what_was_taken() -> None:
+    digest, name = (STATIC / "SHA256SUMS").read_text().split()
+    assert hashlib.sha256(rendering.content(name)).hexdigest() == digest
+    assert "htmx 2.0.11" in (STATIC / "NOTICE").read_text() and "Zero-Clause BSD" in (STATIC / "NOTICE").read_text()
+
+
+@pytest.mark.parametrize(
+    ("scopes", "role"),
+    [
+        (("read", "actions", "approvals"), "admin"),
+        (("read", "actions", "relay"), "agent"),
+        (("read", "approvals"), "viewer"),
+        (("privacy",), None),
+    ],
+)
+def test_scopes_are_roles(scopes: tuple[str, ...], role: str | None) -> None:
+    assert role_of(scopes) == role
