@@ -54,8 +54,9 @@ class Principal(BaseModel):
     """Who the session says is speaking. It never comes from a tool argument.
 
     ``subject`` names them in the ledger and the audit trail; ``email`` is set from tier 2 up and is what
-    order ownership is checked against. ``session`` is the one session that is speaking: what a mailed code has
-    proven holds for that only. ``network`` is where the request came from, for limits; it is kept nowhere.
+    order ownership is checked against. ``unproven_mailbox`` says that the shop signed somebody in whose address it does
+    not vouch for. ``session`` is the one session that is speaking: what a mailed code has proven holds for that only.
+    ``network`` is where the request came from, for limits; it is kept nowhere.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -66,6 +67,7 @@ class Principal(BaseModel):
     subject: str
     email: str = ""
     customer_id: str = ""
+    unproven_mailbox: bool = False
     name: str = ""
     scopes: tuple[str, ...] = Field(default=())
     session: str = ""
@@ -136,8 +138,10 @@ class Principal(BaseModel):
         """Return whether an order placed with ``email`` is this principal's own (proven, tier 2 and up).
 
         ``customer_id`` is whose order it is on the platform, empty for a guest's. Who signed in with a customer id of
-        their own owns nothing of another id, whatever address stands there. A proven mailbox alone has no id.
+        their own owns nothing of another id, whatever address stands there. A proven mailbox alone has no id. Whose
+        mailbox is not proven owns what has their id, and a guest's order only while a code has proven it.
         """
         mine = self.tier >= Tier.VERIFIED_GUEST and bool(self.email) and normal_email(email) == self.email
         ids = {plain_id(each) for each in (self.customer_id, customer_id) if each}
-        return mine and len(ids) < 2
+        certain = not self.unproven_mailbox or self.tier >= Tier.STEPPED_UP or bool(self.customer_id and customer_id)
+        return mine and certain and len(ids) < 2

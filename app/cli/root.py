@@ -30,11 +30,12 @@ from app.cli import (
     tryon,
 )
 from app.cli.doctor import command
+from app.cli.embed.command import embed
 from app.cli.errors import guarded
 from runtime import descriptors
 
 _PANELS = {
-    "The shop": ("demo", "chat", "search", "recommend", "tryon", "sync", "import", "connect", "serve", "mcp"),
+    "The shop": ("demo", "chat", "search", "recommend", "tryon", "sync", "import", "connect", "embed", "serve", "mcp"),
     "For staff": ("conversations", "approvals", "stop", "privacy", "key", "token"),
     "Looking after it": ("doctor", "migrate", "index", "audit"),
     "Measuring": ("eval", "engine", "bench", "check-platform", "test"),
@@ -100,6 +101,7 @@ for _name, _command in (
     ("tryon", tryon.tryon),
     ("sync", sync.sync),
     ("import", imports.import_catalogue),
+    ("embed", embed),
     ("serve", serve.serve),
     ("mcp", mcp.mcp),
     ("token", keys.token),

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 from connectors.files.export import Export
 from connectors.stores.base import StoreConnector
 from connectors.stores.connecting import Connecting, Kept
+from connectors.stores.embedding import Embedding
 from connectors.stores.events import Webhooks
 from runtime.section import Section
 from runtime.settings import Settings
@@ -77,6 +78,7 @@ class Platform:
         connecting: How its shops are connected; None where there is nothing to connect.
         webhooks: How its webhooks are read; None where it has none.
         exports: The files that it exports products into, for `shopclerk import`.
+        embedding: How the widget gets onto the pages of its shops, where that is more than a line in the layout.
         sample: What its only shop is, where that is there to be looked at; None for real ones.
     """
 
@@ -89,4 +91,5 @@ class Platform:
     connecting: Connecting | None = None
     webhooks: Webhooks | None = None
     exports: tuple[Export, ...] = ()
+    embedding: Embedding | None = None
     sample: Sample | None = None

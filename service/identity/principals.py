@@ -49,6 +49,8 @@ _OURS: Options = {
     "verify_iat": False,
 }
 _SHOPS: Options = {**_OURS, "require": ["exp", "sub", "email", "shop", "jti"], "verify_aud": False}
+#: What a session's token says of a mailbox that the shop does not vouch for.
+_UNPROVEN = "unproven"
 _FAR = 1e11  # seconds; also says no to what is no number
 
 
@@ -106,7 +108,8 @@ async def _proven(shop: Shop, claims: dict[str, str]) -> Principal:
     customer = Principal.customer(
         shop.shop_id, claims["sub"], customer_id=str(claims.get("cid", "")), name=str(claims.get("name", ""))
     )
-    return await verification.refresh(shop, customer.model_copy(update={"session": str(claims.get("sid", ""))}))
+    session = {"session": str(claims.get("sid", "")), "unproven_mailbox": claims.get("mailbox") == _UNPROVEN}
+    return await verification.refresh(shop, customer.model_copy(update=session))
 
 
 async def for_agents(shop: Shop, token: str, address: str) -> str:
@@ -121,7 +124,7 @@ async def for_agents(shop: Shop, token: str, address: str) -> str:
     await _proven(shop, claims)
     left = datetime.fromtimestamp(float(claims["exp"]), UTC) - clock.now()
     kept: dict[str, str] = {
-        name: claims[name] for name in ("kind", "sub", "cid", "by", "name", "sid") if name in claims
+        name: claims[name] for name in ("kind", "sub", "cid", "by", "mailbox", "name", "sid") if name in claims
     }
     return sign_token(shop, kept, min(left, AGENT_LIFETIME), _FOR_AGENTS, address)
 
@@ -139,7 +142,8 @@ async def exchange(shop: Shop, token: str) -> str:
     """Return a session token for a sign-in token that the shop itself signed; each is taken once.
 
     The token is a JWT with ``sub`` (the platform's customer id), ``email``, ``shop`` (this shop's id), ``exp`` (at
-    most 15 minutes after it was issued) and ``jti``, signed with the configured secret (HS256) or key (EdDSA).
+    most 15 minutes after it was issued) and ``jti``, signed with the configured secret (HS256) or key (EdDSA). Where
+    ``email_verified`` is there and not true, orders of guests with that address stay closed until a code proves it.
 
     Raises:
         NotAuthenticated: It is not valid, or was presented before.
@@ -166,6 +170,7 @@ async def exchange(shop: Shop, token: str) -> str:
         "sub": email,
         "cid": known,
         "by": "shop",
+        "mailbox": "" if claims.get("email_verified", True) is True else _UNPROVEN,
         "name": one_line(name, 120) if isinstance(name, str) else "",
     }
     return sign_token(shop, ours, SESSION_LIFETIME)

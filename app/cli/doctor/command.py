@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from app.cli.doctor.check import Check
 
 _STYLES = {"ok": "green", "warn": "yellow", "fail": "bold red"}
 
@@ -15,7 +18,6 @@ def doctor(json_output: Annotated[bool, typer.Option("--json", help="Print JSON.
     import logging
 
     from app.cli.doctor.checks import examine
-    from app.cli.output import as_json
 
     # What is wrong is told as a check's line, not beside it.
     logging.disable(logging.ERROR)
@@ -23,6 +25,13 @@ def doctor(json_output: Annotated[bool, typer.Option("--json", help="Print JSON.
         found = asyncio.run(examine())
     finally:
         logging.disable(logging.NOTSET)
+    show(found, json_output=json_output)
+
+
+def show(found: list[Check], *, json_output: bool) -> None:
+    """Print checks, one a line; leave with exit code 1 when one failed."""
+    from app.cli.output import as_json
+
     if json_output:
         as_json([each.as_json() for each in found])
     else:

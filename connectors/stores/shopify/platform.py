@@ -8,6 +8,7 @@ from connectors.stores.platform import Platform, Vault
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.connecting import ShopifyConnecting, base_of
 from connectors.stores.shopify.connector import ShopifyStore
+from connectors.stores.shopify.embed import EMBEDDING
 from connectors.stores.shopify.export import ShopifyExport
 from connectors.stores.shopify.oauth import Endpoint
 from connectors.stores.shopify.settings import ShopifySettings
@@ -46,4 +47,5 @@ PLATFORM = Platform(
     connecting=ShopifyConnecting(),
     webhooks=ShopifyWebhooks(),
     exports=(ShopifyExport(),),
+    embedding=EMBEDDING,
 )

@@ -8,6 +8,7 @@ from connectors.stores.platform import Platform, Vault
 from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.connecting import WooConnecting, keys_of
 from connectors.stores.woocommerce.connector import WooStore
+from connectors.stores.woocommerce.embed import EMBEDDING
 from connectors.stores.woocommerce.export import WooExport
 from connectors.stores.woocommerce.settings import WooSettings
 from connectors.stores.woocommerce.site import Facts
@@ -37,4 +38,5 @@ PLATFORM = Platform(
     connecting=WooConnecting(),
     webhooks=WooWebhooks(),
     exports=(WooExport(),),
+    embedding=EMBEDDING,
 )
