@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
 from fastapi import FastAPI
@@ -18,10 +18,12 @@ from agent.settings import ModelSettings
 from app.http import openapi, problems
 from app.http.agents import PATH, Agents
 from app.http.app_state import AppState
+from app.http.catalogue import Catalogue
 from app.http.cross_origin import CrossOrigin
 from app.http.known_query import KnownQuery
 from app.http.languages import spoken
 from app.http.middleware import Guard
+from app.http.protocol import Door
 from app.http.routes import (
     account,
     actions,
@@ -41,10 +43,13 @@ from app.http.routes import (
     search,
     storefront,
     tryon,
+    ucp,
     verification,
     webhooks,
     widget,
 )
+from app.ucp.agents import Agents as ShoppingAgents
+from app.ucp.profile import MCP_PATH
 from connectors.stores.base import StoreConnector
 from connectors.stores.platform import Platform
 from connectors.stores.registry import platforms
@@ -66,6 +71,7 @@ _ROUTES = (
     approvals,
     account,
     agents,
+    ucp,
     verification,
     health,
     privacy,
@@ -76,7 +82,7 @@ _ROUTES = (
     console,
 )
 #: Pages and what they load: other sites link to them with names of their own in the query.
-_PAGES = (page, widget, pictures, console)
+_PAGES = (page, widget, pictures, console, storefront, ucp)
 
 
 def _opened(settings: Settings, model: BaseChatModel | None) -> BaseChatModel:
@@ -104,7 +110,7 @@ def create_app(
         filled: Whether a first start fills the demo store.
         providers: The try-on providers to use instead of the configured ones.
     """
-    door = Agents()
+    doors = {PATH: Agents(), MCP_PATH: Catalogue()}
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -116,10 +122,13 @@ def create_app(
             stack.enter_context(also_forget(container.shop.shop_id, checkpointer.adelete_thread))
             chat_model = await asyncio.to_thread(_opened, settings, model)
             hybrid = model is None and settings.section(ModelSettings).hybrid
-            app_state = AppState(container, Clerk(container.shop, chat_model, checkpointer, hybrid=hybrid))
+            clerk = Clerk(container.shop, chat_model, checkpointer, hybrid=hybrid)
+            app_state = AppState(container, clerk, ShoppingAgents(local=settings.env == "development"))
             stack.push_async_callback(app_state.turns.close)
-            app.state.shopclerk = door.state = app_state
-            stack.push_async_callback(door.close)
+            app.state.shopclerk = app_state
+            for door in doors.values():
+                door.state = app_state
+                stack.push_async_callback(door.close)
             container.lock.announce(url=settings.server.base_url)
             container.shop.serving = settings.server.base_url
             yield
@@ -135,6 +144,13 @@ def create_app(
         openapi_url="/openapi.json" if settings.server.shows_api(settings.env) else None,
     )
     known = tuple(platforms())
+    _guard(app, settings, known)
+    _answer(app, doors, known)
+    return app
+
+
+def _guard(app: FastAPI, settings: Settings, known: Sequence[Platform]) -> None:
+    """Add what every request passes."""
     app.add_middleware(
         Guard,
         public=settings.server.base_url.startswith("https://"),
@@ -142,16 +158,15 @@ def create_app(
         languages=spoken(settings),
     )
     app.add_middleware(CrossOrigin, settings=settings)
-    _answer(app, door, known)
-    return app
 
 
-def _answer(app: FastAPI, door: Agents, known: Sequence[Platform]) -> None:
+def _answer(app: FastAPI, doors: Mapping[str, Door], known: Sequence[Platform]) -> None:
     """Add every route, and what their errors are answered with."""
     problems.install(app)
     openapi.install(app)
     for module in _ROUTES:
         app.include_router(module.router, dependencies=[KnownQuery] if module not in _PAGES else [])
-    app.router.routes.append(Route(PATH, door, include_in_schema=False))
+    for path, door in doors.items():
+        app.router.routes.append(Route(path, door, include_in_schema=False))
     app.include_router(connect.router(known))
     app.include_router(webhooks.router(known))

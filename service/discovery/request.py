@@ -52,9 +52,10 @@ class SearchRequest(BaseModel):
     """A search. Explicit conditions and those found in the query's words hold together.
 
     Prices are amounts in the shop's currency, both ends included. ``options`` are such as
-    ``{"Size": "M"}``; all of them must hold for one and the same variant. ``cursor`` continues a page.
-    ``exclude`` are words that no result may have, ``brand`` is one the shop sells. ``ignore`` takes back what the
-    words were understood to say, by the names of `Understood`: "price", "size" and so on. ``facets`` asks for counts.
+    ``{"Size": "M"}``; all of them must hold for one and the same variant. Of ``categories`` one is enough. ``cursor``
+    continues a page. ``exclude`` are words that no result may have, ``brand`` is one the shop sells. ``ignore`` takes
+    back what the words were understood to say, by the names of `Understood`: "price", "size" and so on. ``facets`` asks
+    for counts.
     A query longer than 500 characters is cut.
 
     ``kinds`` are product types, ``needs`` words that a product must say of itself, ``avoid`` what is ruled out by a
@@ -69,6 +70,7 @@ class SearchRequest(BaseModel):
     max_price: Price = None
     in_stock: bool | None = None
     category: str = Field("", max_length=200)
+    categories: tuple[Annotated[str, Field(min_length=1, max_length=200)], ...] = Field((), max_length=20)
     options: dict[str, str] = Field(default_factory=dict, max_length=10)
     brand: str = Field("", max_length=200)
     exclude: tuple[Annotated[str, Field(min_length=1, max_length=80)], ...] = Field((), max_length=10)

@@ -153,6 +153,7 @@ def _filters(request: SearchRequest, reading: Reading, parsed: ParsedQuery, curr
         max_price=_minor(high, currency, ROUND_FLOOR),
         in_stock=request.in_stock,
         category=request.category,
+        categories=request.categories,
         options=tuple(request.options.items()),
         brand=request.brand,
         exclude=request.exclude,
@@ -180,7 +181,7 @@ def _parsed(text: str, request: SearchRequest, view: View) -> ParsedQuery:
     parsed = recognise(text, view, request.ignore)
     kinds = tuple(kind for each in request.kinds for kind in sorted(view.kinds.within(each)))
     # Whoever names the kind beside the words says with `needs` what it must be.
-    ignored = {*request.ignore, "needs"} if kinds or request.category else request.ignore
+    ignored = {*request.ignore, "needs"} if kinds or request.category or request.categories else request.ignore
     parsed = structured(parsed, text, view, ignored, kinds)
     own = {
         name: getattr(request, name) for name in ("colour", "size", "material", "audience") if getattr(request, name)

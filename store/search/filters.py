@@ -46,13 +46,15 @@ class Filters:
 
     ``options`` must hold; ``wishes`` (the option's name, a word of its value) must hold where a product has such an
     option. ``contains``, ``exclude``, ``avoid`` (for good) and ``needs`` are words; they and ``audience`` are not for
-    columns to judge. ``kinds`` are what `service.discovery.kinds` calls pairs of category and product type.
+    columns to judge. Of ``categories`` one is enough. ``kinds`` are what `service.discovery.kinds` calls pairs of
+    category and product type.
     """
 
     min_price: int | None = None
     max_price: int | None = None
     in_stock: bool | None = None
     category: str = ""
+    categories: tuple[str, ...] = ()
     options: tuple[tuple[str, str], ...] = ()
     brand: str = ""
     quantity: int | None = None
@@ -103,6 +105,8 @@ class Columns:
         mask[self.variant_product[self._variants(filters)]] = True
         if filters.category:
             mask &= self._in_category(filters.category)[self.kind]
+        if filters.categories:
+            mask &= np.logical_or.reduce([self._in_category(each) for each in filters.categories])[self.kind]
         if filters.brand:
             asked = words(filters.brand)
             mask &= np.array([words(name) == asked for name in self.brands], dtype=np.bool_)[self.brand]
