@@ -33,6 +33,7 @@ from app.http.routes import (
     connect,
     console,
     conversations,
+    crawlers,
     health,
     inbox,
     orders,
@@ -80,9 +81,10 @@ _ROUTES = (
     storefront,
     widget,
     console,
+    crawlers,
 )
 #: Pages and what they load: other sites link to them with names of their own in the query.
-_PAGES = (page, widget, pictures, console, storefront, ucp)
+_PAGES = (page, widget, pictures, console, storefront, crawlers, ucp)
 
 
 def _opened(settings: Settings, model: BaseChatModel | None) -> BaseChatModel:

@@ -12,6 +12,9 @@ class Html(str):
     __slots__ = ()
 
 
+NOTHING = Html("")
+
+
 def fill(template: str, **values: object) -> Html:
     """Return the template with its ``{names}`` filled in; what is not `Html` is escaped, quotes too."""
     return Html(template.format(**{name: _safe(value) for name, value in values.items()}))

@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote, urlencode, urlsplit
 
-from app.storefront.markup import Html, fill, join
+from app.storefront import structured
+from app.storefront.markup import NOTHING, Html, fill, join
 from commerce import titles
 from commerce.language import direction, language
 from commerce.sentences import say
@@ -17,7 +18,7 @@ from service.discovery import ProductView, SearchItem, SearchPage, VariantView
 
 _PAGE = """<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{title} · {shop}</title>
-<style nonce="{nonce}">{style}</style><script src="{clerk}/widget.js" async></script></head><body>
+{head}<style nonce="{nonce}">{style}</style><script src="{clerk}/widget.js" async></script></head><body>
 <a class="skip" href="#content">{skip}</a>
 <header><a class="name" href="/shop">{shop}</a><a href="/shop/basket">{basket}</a></header>
 <main id="content"><h1>{title}</h1>{body}</main><footer><p>{demo}</p></footer></body></html>"""
@@ -38,8 +39,9 @@ class Frame:
     nonce: str
     pieces: int = 0
 
-    def page(self, title: str, body: Html) -> str:
-        """Return a whole page."""
+    def page(self, title: str, body: Html, path: str = "", about: Html = NOTHING) -> str:
+        """Return a whole page; ``path`` is where it is always found, ``about`` what machines read of it."""
+        canonical = fill('<link rel="canonical" href="{link}">', link=f"{self.clerk}{path}") if path else NOTHING
         return fill(
             _PAGE,
             language=language(),
@@ -47,6 +49,7 @@ class Frame:
             title=title,
             shop=self.shop,
             nonce=self.nonce,
+            head=join([canonical, about]),
             clerk=self.clerk,
             style=Html(_style()),
             skip=say("shop.skip"),
@@ -137,6 +140,12 @@ def product(found: ProductView, chosen: VariantView) -> Html:
         buy=_buy(chosen) if chosen.in_stock else "",
         description=found.description,
     )
+
+
+def described(found: ProductView, base: str) -> Html:
+    """Return what machines read of a product."""
+    pictures = [f"{base}{_picture(each)}" for each in dict.fromkeys(found.images or [found.image]) if each]
+    return structured.product(found, f"{base}{address(found.url)}", pictures)
 
 
 def _choice(found: ProductView, chosen: VariantView, name: str) -> Html:

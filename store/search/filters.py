@@ -54,7 +54,6 @@ class Filters:
     max_price: int | None = None
     in_stock: bool | None = None
     category: str = ""
-    categories: tuple[str, ...] = ()
     options: tuple[tuple[str, str], ...] = ()
     brand: str = ""
     quantity: int | None = None
@@ -66,6 +65,7 @@ class Filters:
     audience: str = ""
     needs: tuple[str, ...] = ()
     min_rating: float | None = None
+    categories: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Return whether there is any condition."""

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.http.deps import Counted, ShopDep
 from app.storefront import basket, pages
-from app.storefront.markup import Html
+from app.storefront.markup import NOTHING, Html
 from commerce.errors import InputError, NotFound
 from commerce.links import origin_of
 from commerce.sentences import say
@@ -48,7 +48,7 @@ async def catalogue(
     everything = await shop.discovery.search(SearchRequest(sort="newest", limit=1, facets=True))
     named = next((each.values for each in everything.facets or () if each.name == "category"), [])
     body = pages.catalogue(asked, found, sorted(each.value for each in named))
-    return _page(shop, say("page.products"), body, kept)
+    return _page(shop, say("page.products"), body, kept, "/shop")
 
 
 async def _search(shop: Shop, asked: pages.Asked, cursor: str) -> SearchPage | None:
@@ -77,7 +77,8 @@ async def product(
         raise NotFound
     first = next((each for each in found.variants if each.in_stock), found.variants[0])
     chosen = next((each for each in found.variants if each.id == variant), first)
-    return _page(shop, found.title, pages.product(found, chosen), kept)
+    about = pages.described(found, shop.settings.server.base_url)
+    return _page(shop, found.title, pages.product(found, chosen), kept, pages.address(found.url), about)
 
 
 @router.get(BASKET)
@@ -158,7 +159,7 @@ def _checkout(lines: list[pages.Line]) -> str:
     return f"/shop/checkout?{urlencode({'items': items})}"
 
 
-def _page(shop: Shop, title: str, body: Html, kept: str) -> HTMLResponse:
+def _page(shop: Shop, title: str, body: Html, kept: str, path: str = "", about: Html = NOTHING) -> HTMLResponse:
     clerk, nonce = shop.settings.server.base_url, secrets.token_urlsafe(16)
     frame = pages.Frame(shop.info.name, clerk, nonce, sum(basket.from_cookie(kept).values()))
     sources = f"'self' {origin_of(clerk)}"
@@ -166,4 +167,4 @@ def _page(shop: Shop, title: str, body: Html, kept: str) -> HTMLResponse:
         f"default-src 'none'; script-src {sources}; connect-src {sources}; img-src {sources} data: blob:; "
         f"style-src 'nonce-{nonce}'; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
     )
-    return HTMLResponse(frame.page(title, body), headers={"Content-Security-Policy": policy})
+    return HTMLResponse(frame.page(title, body, path, about), headers={"Content-Security-Policy": policy})

@@ -46,6 +46,8 @@ def columns() -> Columns:
         (Filters(category="lamp"), [8, 9]),
         (Filters(category="clothing > outerwear"), [5]),
         (Filters(category="boats"), []),
+        (Filters(categories=("tops", "lamp")), [3, 8, 9]),
+        (Filters(categories=("tops", "boats"), category="clothing"), [3]),
         (Filters(category="?!"), []),
         (Filters(options=(("size", "m"),)), [3, 5]),
         (Filters(options=(("Size", "M"),), in_stock=True), [3]),
