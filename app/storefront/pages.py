@@ -18,7 +18,8 @@ from service.discovery import ProductView, SearchItem, SearchPage, VariantView
 
 _PAGE = """<!doctype html><html lang="{language}" dir="{direction}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>{title} · {shop}</title>
-{head}<style nonce="{nonce}">{style}</style><script src="{clerk}/widget.js" async></script></head><body>
+{head}<style nonce="{nonce}">{style}</style>
+<script src="{clerk}/widget.js" async data-cart="/shop/basket"></script></head><body>
 <a class="skip" href="#content">{skip}</a>
 <header><a class="name" href="/shop">{shop}</a><a href="/shop/basket">{basket}</a></header>
 <main id="content"><h1>{title}</h1>{body}</main><footer><p>{demo}</p></footer></body></html>"""

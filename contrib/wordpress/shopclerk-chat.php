@@ -88,9 +88,20 @@ final class Shopclerk_Chat {
 		if ( 'left' === $settings['side'] ) {
 			$line['data-side'] = 'left';
 		}
+		$scripts = array();
+		if ( class_exists( 'WooCommerce' ) ) { // What the chat puts into the cart is in the shop's own small cart at once.
+			$line['data-cart'] = 'woo';
+			$scripts[]         = 'clerk.on("cart",function(){if(window.jQuery){jQuery(document.body).trigger("wc_fragment_refresh");}});';
+		}
 		wp_print_script_tag( $line );
 		if ( self::signs( $settings ) ) {
-			wp_print_inline_script_tag( self::asking() );
+			$scripts[] = self::asking();
+		}
+		if ( $scripts ) {
+			wp_print_inline_script_tag(
+				'(function(){var line=document.getElementById("shopclerk-chat");function begin(){var clerk=window.ShopClerk;' . implode( '', $scripts ) .
+				'}if(window.ShopClerk){begin();}else if(line){line.addEventListener("load",begin);}})();'
+			);
 		}
 	}
 
@@ -104,9 +115,7 @@ final class Shopclerk_Chat {
 				'credentials:"same-origin",body:new URLSearchParams(' . wp_json_encode( $body, $flags ) . ')})' .
 				'.then(function(answer){return answer.ok?answer.text():"";});';
 		}
-		return '(function(){var line=document.getElementById("shopclerk-chat");' .
-			'function tell(){window.ShopClerk.identify(function(){' . $who . '});}' .
-			'if(window.ShopClerk){tell();}else if(line){line.addEventListener("load",tell);}})();';
+		return 'clerk.identify(function(){' . $who . '});';
 	}
 
 	/** Answer with a token for who is signed in. Nobody but the page's own script may ask, and nothing keeps it. */

@@ -22,7 +22,10 @@ from store.search.filters import Filters, grants, option_key
 
 @dataclass(frozen=True)
 class Sold:
-    """A variant as stored, with what was read live put in place; ``price`` in minor units."""
+    """A variant as stored, with what was read live put in place; ``price`` and ``before`` in minor units.
+
+    ``before`` is the price that the shop compares with; it says something only where it is the higher one.
+    """
 
     id: str
     sku: str
@@ -31,6 +34,7 @@ class Sold:
     price: int
     in_stock: bool
     image: str
+    before: int | None = None
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,7 @@ _SOLD = [
         "title",
         "options",
         "price",
+        "compare_at",
         "sale_price",
         "sale_begins",
         "sale_ends",
@@ -105,6 +110,7 @@ def _sold(row: Any, now: datetime) -> Sold:
         price=price,
         in_stock=row.variant_available and (row.variant_stock is None or row.variant_stock > 0),
         image=row.variant_image,
+        before=row.variant_compare_at if price == row.variant_price else row.variant_price,
     )
 
 
@@ -157,6 +163,7 @@ def _fields(card: Card, chosen: list[Sold]) -> dict[str, Any]:
         "sku": first.sku,
         "title": row.title,
         "price": amount(first.price, row.currency),
+        "price_before": _before(first, row.currency),
         "currency": row.currency,
         "in_stock": first.in_stock,
         "category": row.category or row.product_type,
@@ -194,6 +201,7 @@ def view(card: Card, *, live: bool) -> ProductView:
                 title=sold.title,
                 options=sold.options,
                 price=amount(sold.price, row.currency),
+                price_before=_before(sold, row.currency),
                 in_stock=sold.in_stock,
                 image=sold.image,
             )
@@ -201,6 +209,10 @@ def view(card: Card, *, live: bool) -> ProductView:
         ],
         as_of=None if live else row.synced_at,
     )
+
+
+def _before(sold: Sold, currency: str) -> Decimal | None:
+    return amount(sold.before, currency) if sold.before is not None and sold.before > sold.price else None
 
 
 def amount(minor: int, currency: str) -> Decimal:

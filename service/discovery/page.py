@@ -24,13 +24,15 @@ class SearchItem(Frozen):
 
     ``id`` is the platform's. ``price`` is the lowest price of the variants that meet the search's conditions
     (of those in stock, when any is), and ``sku`` and ``in_stock`` speak of the same variants. ``options`` are
-    those that can be bought, all of them when the product is sold out.
+    those that can be bought, all of them when the product is sold out. ``price_before`` is the higher price that the
+    shop compares ``price`` with.
     """
 
     id: str
     sku: str
     title: str
     price: PriceText
+    price_before: PriceText | None = None
     currency: str
     in_stock: bool
     category: str
@@ -144,6 +146,7 @@ class VariantView(Frozen):
     title: str
     options: dict[str, str]
     price: PriceText
+    price_before: PriceText | None = None
     in_stock: bool
     image: str = ""
 

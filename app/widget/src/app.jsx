@@ -1,5 +1,6 @@
 // The panel: who one talks to, the conversation, and where one writes.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Compare } from "./compare.jsx";
 import { Composer } from "./composer.jsx";
 import { Icon } from "./icon.jsx";
 import { Lookup } from "./lookup.jsx";
@@ -66,6 +67,7 @@ export function App({ talk, kit, view, show, close }) {
         <div class="sheet">
           <button class="back" type="button" onClick={back}><Icon name="back" />{t("back")}</button>
           {view.name === "product" ? <Product talk={talk} kit={kit} item={view.product} show={show} say={say} /> : null}
+          {view.name === "compare" ? <Compare talk={talk} kit={kit} items={view.items} show={show} /> : null}
           {view.name === "lookup" ? <Lookup talk={talk} kit={kit} say={say} /> : null}
         </div>
       )}

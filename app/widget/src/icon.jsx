@@ -5,7 +5,7 @@ const PATHS = {
   failed: "M12 7v6M12 17v.010M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18", fresh: "M12 5v14M5 12h14",
   more: "M12 5.500v.010M12 12v.010M12 18.500v.010", other: "M7 12h10", parcel: "M4 8l8-4 8 4v8l-8 4-8-4zM4 8l8 4 8-4M12 12v8",
   person: "M12 12a4 4 0 1 0 0-8a4 4 0 0 0 0 8M4.500 20.500a7.500 7.500 0 0 1 15 0", partly: "M12 7v6M12 17v.010M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18",
-  processing: "M12 7v5l3 2M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18", send: "M12 19V5M6 11l6-6 6 6",
+  processing: "M12 7v5l3 2M12 3a9 9 0 1 0 0 18a9 9 0 0 0 0-18", sound: "M4 10v4h3.500l5 4V6l-5 4zM16 9.500a3.500 3.500 0 0 1 0 5M18.500 7a7 7 0 0 1 0 10", send: "M12 19V5M6 11l6-6 6 6",
 };
 PATHS.waiting_approval = PATHS.processing;
 

@@ -1,7 +1,8 @@
 // One product: its options change picture, price and stock.
 import { useEffect, useRef, useState } from "preact/hooks";
+import { add, takes } from "./cart.js";
 import { place } from "./core.js";
-import { Picture, Price, Stock } from "./products.jsx";
+import { Picture, Price, Products, Stock } from "./products.jsx";
 
 const fits = (variant, chosen) => Object.entries(chosen).every(([name, value]) => variant.options[name] === value);
 
@@ -27,6 +28,40 @@ function Options({ full, chosen, choose }) {
   });
 }
 
+function Cart({ product, variant, talk, kit }) {
+  const { t, options } = kit, [told, setTold] = useState("");
+  useEffect(() => setTold(""), [variant.id]);
+  async function press() {
+    setTold(t("loading"));
+    try {
+      await add(options.cart, variant);
+      setTold(t("in_cart"));
+      talk.emit("cart", { product_id: product.id, variant_id: variant.id, sku: variant.sku, quantity: 1 });
+    } catch { setTold(t("cart_failed")); }
+  }
+  return (
+    <>
+      <button class="button" type="button" disabled={!variant.in_stock} onClick={press}>{t("add_to_cart")}</button>
+      <p class="told" role="status">{told}</p>
+    </>
+  );
+}
+
+function Similar({ product, talk, kit, show }) {
+  const { t } = kit, [found, setFound] = useState(null), [told, setTold] = useState("");
+  useEffect(() => { setFound(null); setTold(""); }, [product.id]);
+  async function press() {
+    setTold(t("loading"));
+    try {
+      const { items } = await talk.calls.get(`/products/${encodeURIComponent(product.id)}/related?kind=similar`);
+      setFound(items);
+      setTold(items.length ? "" : t("none_similar"));
+    } catch (failure) { setTold(failure.message); }
+  }
+  if (found?.length) return <><h4>{t("similar")}</h4><Products items={found} kit={kit} show={show} /></>;
+  return <><button class="button plain small" type="button" onClick={press}>{t("similar")}</button><p class="told" role="status">{told}</p></>;
+}
+
 export function Product({ talk, kit, item, show, say }) {
   const { t, config } = kit, heading = useRef(), [full, setFull] = useState(null), [failed, setFailed] = useState("");
   const [chosen, setChosen] = useState({});
@@ -41,7 +76,8 @@ export function Product({ talk, kit, item, show, say }) {
     return () => { here = false; };
   }, [item.id]);
   useEffect(() => heading.current?.focus(), [item.id, Boolean(full)]);
-  const shown = full || (item.title ? item : null);
+  useEffect(() => { heading.current?.closest(".sheet").scrollTo(0, 0); }, [item.id]);
+  const shown = full?.id === item.id ? full : item.title ? item : null;
   if (!shown) return <><h3 tabIndex={-1} ref={heading}>{t("product")}</h3><p class={failed ? "note" : "muted"} role="status">{failed || t("loading")}</p></>;
   const variant = full?.variants.find((each) => fits(each, chosen)), now = variant || shown;
   const named = variant?.title && full.variants.length > 1 ? `${shown.title} (${variant.title})` : shown.title;
@@ -53,11 +89,13 @@ export function Product({ talk, kit, item, show, say }) {
       <p class="line" aria-live="polite"><Price now={now.price} before={now.price_before} currency={shown.currency} kit={kit} />{full && !variant ? <span class="stock out">{t("no_such")}</span> : <Stock there={now.in_stock} kit={kit} />}</p>
       {full && full.variants.length > 1 ? <Options full={full} chosen={chosen} choose={setChosen} /> : null}
       <div class="buttons">
-        <button class="button" type="button" onClick={() => show("talk", { message: t("about", { title: named }) })}>{t("ask_about")}</button>
+        {variant && takes(kit.options.cart) ? <Cart product={shown} variant={variant} talk={talk} kit={kit} /> : null}
+        <button class={variant && takes(kit.options.cart) ? "button plain" : "button"} type="button" onClick={() => show("talk", { message: t("about", { title: named }) })}>{t("ask_about")}</button>
         {config.tryon && now.sku ? <button class="button plain" type="button" onClick={() => say(t("see_on_me", { title: shown.title, sku: now.sku }))}>{t("see_it")}</button> : null}
         {outside ? <a class="button plain" href={outside} target="_blank" rel="noopener noreferrer">{t("in_shop")}</a> : null}
       </div>
       {shown.description ? <p class="description">{shown.description}</p> : null}
+      {full ? <Similar product={shown} talk={talk} kit={kit} show={show} /> : null}
     </div>
   );
 }

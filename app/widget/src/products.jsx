@@ -24,7 +24,8 @@ export function Price({ now, before, currency, kit }) {
 }
 
 export function Products({ items, kit, show }) {
-  return (
+  const several = new Set(items.map((each) => each.id)).size > 1;
+  const list = (
     <ul class={items.length === 1 ? "products one" : "products"} aria-label={kit.t("products")}>
       {items.map((item) => (
         <li key={item.id}>
@@ -39,4 +40,6 @@ export function Products({ items, kit, show }) {
       ))}
     </ul>
   );
+  if (!several) return list;
+  return <>{list}<button class="chip compares" type="button" onClick={() => show("compare", { items })}>{kit.t("compare")}</button></>;
 }

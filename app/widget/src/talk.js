@@ -1,5 +1,6 @@
 // The conversation: what is shown of it, and sending with a queue that survives a reload.
 import { events, uuid } from "./core.js";
+import { chime } from "./sound.js";
 
 const WAITS = [2000, 5000, 15000, 30000];
 
@@ -40,6 +41,7 @@ export class Talk {
     // Something new was shown, or would be if the panel were open.
     if (this.open && document.visibilityState === "visible") return;
     this.unread += 1;
+    if (this.store.get("sound")) chime();
     this.emit("unread", this.unread);
     this.emit("message", { text: message.text });
   }

@@ -18,7 +18,7 @@ def test_the_clerks_link_leads_to_the_product_and_on_to_the_checkout(server: Ser
         address = urlsplit(item["url"]).path
         page = client.get(address)
         assert page.status_code == 200 and f"<h1>{item['title']}</h1>" in unescape(page.text)
-        assert f'<script src="{server.url}/widget.js" async></script>' in page.text
+        assert f'<script src="{server.url}/widget.js" async data-cart="/shop/basket"></script>' in page.text
         variant = next(each for each in shown["variants"] if each["in_stock"])
         chosen = client.get(address, params={"variant": variant["id"]})
         assert variant["price"] in chosen.text and urlsplit(variant["image"]).path in chosen.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +34,11 @@ def clerk(chromium: str, demo_home: Path, tmp_path_factory: pytest.TempPathFacto
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SHOPCLERK_SIGN_IN_TOKEN_SECRET", SECRET)
         patch.setenv("SHOPCLERK_SIGN_IN_SUB", "other")
-        with serve(demo_home, tmp_path_factory.mktemp("widget") / "home", "embedded") as running:
-            yield running
+        running = serve(demo_home, tmp_path_factory.mktemp("widget") / "home", "embedded")
+        started = running.__enter__()
+    with ExitStack() as stack:  # the settings are the server's alone: other tests of this session have their own
+        stack.push(running)
+        yield started
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,9 @@ header b { font-size: 22px; } main { max-width: 900px; padding: 4vh 5vw; }
 @media (prefers-color-scheme: dark) { body { color: #eee7db; background: #1b1916; } header { border-color: #3a352d; } }
 """
 
+#: What was put into the site's basket, as it was sent.
+baskets: list[str] = []
+
 
 def _page(clerk: str, path: str, values: dict[str, str]) -> str:
     attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in values.items())
@@ -39,6 +42,8 @@ def _page(clerk: str, path: str, values: dict[str, str]) -> str:
 def site(clerk: str) -> Iterator[str]:
     """Serve the site, on a port of its own, and yield its address; what the query names becomes data- attributes."""
 
+    baskets.clear()
+
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             asked = urlsplit(self.path)
@@ -48,11 +53,18 @@ def site(clerk: str) -> Iterator[str]:
             self.send_header("Content-Length", str(len(data)))
             self.send_header(
                 "Content-Security-Policy",
-                f"default-src 'none'; script-src {clerk}; connect-src {clerk}; img-src {clerk}; frame-src 'self'; "
+                f"default-src 'none'; script-src {clerk}; connect-src {clerk} 'self'; img-src {clerk}; frame-src 'self'; "
                 "style-src 'nonce-n0nce'; base-uri 'none'; form-action 'none'; require-trusted-types-for 'script'",
             )
             self.end_headers()
             self.wfile.write(data)
+
+        def do_POST(self) -> None:
+            sent = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            self.send_response(200 if self.path == "/basket" else 404)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            baskets.append(sent)
 
         def log_message(self, *args: object) -> None:
             pass

@@ -270,6 +270,10 @@ async def test_axe_finds_nothing(browse: Opened, scheme: str):
     await expect(page.locator(".choice").first).to_be_visible()
     await check("product")
     await page.keyboard.press("Escape")
+    await page.get_by_role("button", name="Compare").click()
+    await expect(page.get_by_role("table")).to_be_visible()
+    await check("comparison")
+    await page.keyboard.press("Escape")
     await page.get_by_role("button", name="More").click()
     await check("menu")
 

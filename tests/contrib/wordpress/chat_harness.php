@@ -8,6 +8,9 @@ $hooks   = array();
 $options = isset( $asked['options'] ) ? array( 'shopclerk_chat' => $asked['options'] ) : array();
 $done    = array( 'errors' => array(), 'status' => null, 'headers' => array(), 'pages' => array() );
 $setting = array();
+if ( ! empty( $asked['woo'] ) ) {
+	class WooCommerce {} // phpcs:ignore
+}
 if ( isset( $asked['constant'] ) ) {
 	define( 'SHOPCLERK_SIGN_IN_TOKEN_SECRET', $asked['constant'] );
 }

@@ -85,6 +85,12 @@ def test_the_line_is_that_of_the_settings_and_nothing_without_an_address(wordpre
     assert [tag for tag, _ in Tags(plain).found] == ["script"] and "alert" not in plain
 
 
+def test_a_shop_has_a_cart_and_a_plain_site_has_none(wordpress: WordPress) -> None:
+    [(_, line), _] = Tags(wordpress("wp_footer", options=OPTIONS | {"secret": ""}, woo=True)["out"]).found
+    assert line["data-cart"] == "woo"
+    assert "cart" not in wordpress("wp_footer", options=OPTIONS)["out"]
+
+
 def test_no_page_holds_a_token_or_the_secret(wordpress: WordPress) -> None:
     visitor, mara = (wordpress("wp_footer", options=OPTIONS, user=user)["out"] for user in ({}, MARA))
     assert 'return "";' in visitor and "fetch" not in visitor
@@ -107,7 +113,8 @@ def asked_token(wordpress: WordPress, **more: Any) -> dict[str, Any]:
 @pytest.mark.asyncio(loop_scope="module")
 async def test_the_clerk_takes_the_token_once(wordpress: WordPress, stage: Stage) -> None:  # noqa: F811
     async with fresh_shop(stage, Scenario(about="any", turns=[Turn(say="hello")])) as shop:
-        shop.settings = shop.settings.with_values(sign_in_token_secret=type(shop.settings.secret_keys)(SECRET))
+        secret = type(shop.settings.secret_keys)(SECRET)
+        shop.settings = shop.settings.with_values(sign_in_token_secret=secret, sign_in_sub="customer_id")
         here = OPTIONS | {"shop": shop.shop_id}
         answer = asked_token(wordpress, options=here)
         assert answer["status"] == 200 and any("no-store" in each for each in answer["headers"])
