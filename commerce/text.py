@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Any
 
 # Zero-width and bidi controls, soft hyphen, tags block: invisible, and used to smuggle instructions.
 _INVISIBLE = re.compile(
@@ -37,6 +38,19 @@ def _composed(text: str) -> str:
         return unicodedata.normalize("NFKC", text)
     parts = re.split(f"([{''.join(_KEPT)}])", text)
     return "".join(part if part in _KEPT else unicodedata.normalize("NFKC", part) for part in parts)
+
+
+def seen(data: Any) -> Any:
+    """Return plain data with every text in it as it is, but for control, zero-width and bidi characters.
+
+    For programs, whose models would read what no person sees. Names, and so ids, stay what they are otherwise.
+    """
+    if isinstance(data, str):
+        printable = data.isascii() and data.isprintable()
+        return data if printable else _CONTROL.sub("", _INVISIBLE.sub("", data.encode("utf-8", "ignore").decode()))
+    if isinstance(data, dict):
+        return {seen(name): seen(value) for name, value in data.items()}
+    return [seen(each) for each in data] if isinstance(data, list) else data
 
 
 def holds_control(text: str) -> bool:

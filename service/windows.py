@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
+from weakref import WeakValueDictionary
 
 from runtime import clock
 
@@ -21,6 +23,14 @@ class Windows:
         self._left: dict[tuple[str, int, int], int] = {}
         self._ends: dict[tuple[str, int, int], int] = {}
         self._lock = threading.Lock()
+        self._taking: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def alone(self, name: str) -> asyncio.Lock:
+        """Return what is held by the one who takes permits out of a window in advance."""
+        found = self._taking.get(name)
+        if found is None:
+            found = self._taking[name] = asyncio.Lock()
+        return found
 
     def full(self, name: str, begun: int, most: int) -> bool:
         """Return whether the window is known to be full."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
     from mcp.server.transport_security import TransportSecuritySettings
 
+#: Requests that are carried out at once: the others wait, so that a program with many takes no more than these places.
+PLACES = 32
 _LOCAL = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -34,6 +36,7 @@ class Door:
         self._holding: asyncio.Task[None] | None = None
         self._opening = asyncio.Lock()
         self._closing = asyncio.Event()
+        self._places = asyncio.Semaphore(PLACES)
 
     def built(self, shop: Shop) -> Server:
         """Return what answers requests; called in a thread, as it may have much to load."""
@@ -58,7 +61,11 @@ class Door:
         manager = await self._opened(shop)
         body = await request.body()
         refused = await _elsewhere(request, manager) or await self.refused(request, shop, body)
-        await (manager.handle_request if refused is None else refused)(scope, _again(body, receive), send)
+        if refused is not None:
+            await refused(scope, _again(body, receive), send)
+            return
+        async with self._places:
+            await manager.handle_request(scope, _again(body, receive), send)
 
     async def _opened(self, shop: Shop) -> StreamableHTTPSessionManager:
         """Return what speaks the protocol; made for the first request."""

@@ -24,6 +24,7 @@ from app.mcp.offers import (
 from app.mcp.who import Speaker
 from commerce.errors import InputError, NotAuthenticated, ShopclerkError
 from commerce.sentences import say
+from commerce.text import seen
 from service.changes.registry import ACTIONS
 from service.identity import verification
 from tools import TOOLS, results
@@ -53,9 +54,10 @@ async def call(
 
 def told(result: Result, offer: Offer) -> CallToolResult:
     """Return a result as structured content, with all of it as text beside it."""
+    plain = seen(result.plain)
     return CallToolResult(
-        content=[TextContent(text=result.written)],
-        structured_content=result.plain,
+        content=[TextContent(text=json.dumps(plain, ensure_ascii=False, separators=(",", ":")))],
+        structured_content=plain,
         is_error=not isinstance(result, offer.results),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from urllib.parse import quote, unquote, urlsplit
 
 from mcp.shared.exceptions import MCPError
@@ -9,6 +10,7 @@ from mcp_types import INVALID_PARAMS, ReadResourceResult, Resource, ResourceTemp
 from sqlalchemy import select
 
 from commerce.errors import NotFound
+from commerce.text import seen
 from service import terms
 from service.changes.able import able
 from service.knowledge.documents import document_at
@@ -16,7 +18,9 @@ from service.shop import Shop
 from store.models import KnowledgeDocument
 from tools.results import ProductResult
 
-_LISTED, _LONGEST = 200, 100_000
+#: Pages of the shop that are listed at once.
+LISTED = 100
+_LONGEST, _AFTER = 100_000, "page-"
 _TEXT, _JSON = "text/plain", "application/json"
 TEMPLATES = (
     ResourceTemplate(
@@ -40,22 +44,39 @@ TEMPLATES = (
 )
 
 
-async def listed(shop: Shop) -> list[Resource]:
-    """Return the shop's rules and pages; products are found by searching."""
-    found = [
-        Resource(name=topic, uri=f"policy://{topic}", mime_type=_TEXT, description=f"The shop's rules on {topic}.")
-        for topic in terms.TOPICS
-        if _policy(shop, topic)
-    ]
-    query = select(KnowledgeDocument.title, KnowledgeDocument.url).where(KnowledgeDocument.shop_id == shop.shop_id)
+async def listed(shop: Shop, cursor: str = "") -> tuple[list[Resource], str | None]:
+    """Return the shop's rules, then its pages, and the cursor of what follows; products are found by searching.
+
+    Raises:
+        MCPError: The cursor is not one of ours.
+    """
+    found = [] if cursor else _rules(shop)
+    d = KnowledgeDocument
+    query = select(d.id, d.title, d.url).where(d.shop_id == shop.shop_id, d.id > _place(cursor)).order_by(d.id)
     async with shop.database.read() as session:
-        rows = (await session.execute(query.order_by(KnowledgeDocument.id).limit(_LISTED))).all()
-    pages = {_handle(url): title for title, url in rows if _handle(url)}
+        rows = (await session.execute(query.limit(LISTED + 1))).all()
+    shown = rows[:LISTED]
+    pages = {_handle(url): title for _, title, url in shown if _handle(url)}
     found += [
         Resource(name=handle, title=title, uri=f"page://{quote(handle, safe='')}", mime_type=_TEXT)
         for handle, title in pages.items()
     ]
-    return found
+    return found, f"{_AFTER}{shown[-1].id}" if len(rows) > LISTED else None
+
+
+def _rules(shop: Shop) -> list[Resource]:
+    return [
+        Resource(name=topic, uri=f"policy://{topic}", mime_type=_TEXT, description=f"The shop's rules on {topic}.")
+        for topic in terms.TOPICS
+        if _policy(shop, topic)
+    ]
+
+
+def _place(cursor: str) -> int:
+    number = cursor.removeprefix(_AFTER)
+    if cursor and (number == cursor or not (number.isascii() and number.isdecimal() and len(number) <= 18)):
+        raise MCPError(INVALID_PARAMS, "Unknown cursor")
+    return int(number or 0)
 
 
 async def read(shop: Shop, uri: str) -> ReadResourceResult:
@@ -70,7 +91,8 @@ async def read(shop: Shop, uri: str) -> ReadResourceResult:
     try:
         if kind == "product" and name:
             item = await shop.discovery.product(name)
-            text, mime = ProductResult(item=item.model_dump(mode="json", exclude_none=True)).written, _JSON
+            told = ProductResult(item=item.model_dump(mode="json", exclude_none=True)).plain
+            text, mime = json.dumps(seen(told), ensure_ascii=False, separators=(",", ":")), _JSON
         elif kind == "policy":
             text = _policy(shop, name)
         elif kind == "page" and name and "/" not in name:
@@ -80,7 +102,8 @@ async def read(shop: Shop, uri: str) -> ReadResourceResult:
         text = ""
     if not text:
         raise MCPError(INVALID_PARAMS, "Resource not found", {"uri": uri[:300]})
-    return ReadResourceResult(contents=[TextResourceContents(uri=uri, text=text[:_LONGEST], mime_type=mime)])
+    shown = seen(text)[:_LONGEST]
+    return ReadResourceResult(contents=[TextResourceContents(uri=uri, text=shown, mime_type=mime)])
 
 
 def _policy(shop: Shop, topic: str) -> str:

@@ -86,8 +86,9 @@ def build(shop: Shop, level: str, who: Who) -> Server[Any]:
 def _texts(shop: Shop) -> dict[str, Any]:
     """Return what answers requests for texts and ways to begin, which are everybody's."""
 
-    async def list_resources(_context: Context, _params: PaginatedRequestParams | None) -> ListResourcesResult:
-        return ListResourcesResult(resources=await resources.listed(shop))
+    async def list_resources(_context: Context, params: PaginatedRequestParams | None) -> ListResourcesResult:
+        found, following = await resources.listed(shop, (params.cursor if params else None) or "")
+        return ListResourcesResult(resources=found, next_cursor=following)
 
     async def templates(_context: Context, _params: PaginatedRequestParams | None) -> ListResourceTemplatesResult:
         return ListResourceTemplatesResult(resource_templates=list(resources.TEMPLATES))

@@ -14,7 +14,7 @@ from app.ucp.refusals import failed, unfit
 from app.ucp.versions import LOOKUP, SEARCH
 from commerce.errors import InputError
 from commerce.money import Money, exponent
-from commerce.text import one_line
+from commerce.text import one_line, seen
 from service.discovery import ProductView, SearchRequest, VariantView
 from service.discovery.codes import products_of
 from service.shop import Shop
@@ -126,7 +126,8 @@ async def answer(shop: Shop, agreed: Agreed, name: str, given: Any) -> Answer:
     """
     capability, run = OPERATIONS[name]
     if capability in agreed.capabilities:
-        return await run(shop, agreed, given)
+        found: Answer = seen(await run(shop, agreed, given))
+        return found
     content = f"Your profile does not name {capability} at version {agreed.version}."
     ucp: Answer = {"version": agreed.version, "status": "error", "capabilities": {}}
     return {"ucp": ucp, "messages": [failed("capabilities_incompatible", content)]}

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from commerce.text import clean, folded, one_line
+from commerce.text import clean, folded, one_line, seen
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=300))
@@ -46,3 +46,8 @@ def test_blank_braille_is_a_blank() -> None:
     assert clean("a\u2800\u2800b\u2800") == "a  b"
     assert folded(clean("a\u2800\u2800b")) == "a b"
     assert clean("\u2800" * 9) == ""
+
+
+def test_what_nobody_sees_is_taken_out_of_data() -> None:
+    hidden = {"a\u200b": ["ﬁ\u202e x\x1b[2J", {"n": 7, "t": "line\nline\ttab"}], "b": None, "c": "\ud800é"}
+    assert seen(hidden) == {"a": ["ﬁ x[2J", {"n": 7, "t": "line\nline\ttab"}], "b": None, "c": "é"}

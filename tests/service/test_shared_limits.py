@@ -135,6 +135,12 @@ async def test_what_stands_before_everything_lets_no_more_through_and_costs_few_
     assert all(isinstance(each, RateLimited) and 1 <= each.retry_after <= 60 for each in answers)
 
 
+async def test_who_asks_for_many_at_once_gets_as_many_as_one_after_another(bare: Shop) -> None:
+    asked = [limits.admit(bare, limits.REQUESTS, "198.51.100.7") for _ in range(60)]
+    answers = await asyncio.gather(*asked, return_exceptions=True)
+    assert sum(each is None for each in answers) == 40
+
+
 async def test_windows_survive_clocks_that_jump_and_rows_do_not_pile_up(bare: Shop) -> None:
     async def use() -> None:
         for _ in range(4):

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import os
 from typing import Any
 
 import httpx2
 import pytest
 from fastapi import FastAPI
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from ucp_sdk.models.schemas.common.types.error_response import ErrorResponse
 from ucp_sdk.models.schemas.shopping.catalog_lookup import GetProductResponse, LookupResponse
 from ucp_sdk.models.schemas.shopping.catalog_search import SearchResponse
 from ucp_sdk.models.schemas.ucp import BusinessSchema
 
+from app.http.protocol import PLACES
 from app.ucp.asked import MOST_IDS
 from app.ucp.profile import profile as published
 from app.ucp.versions import LOOKUP, PERMALINK, SEARCH, VERSIONS
@@ -257,3 +262,34 @@ async def test_a_shop_that_offers_nothing_has_no_such_addresses(app: FastAPI, po
                 assert (await client.post(path, json={"query": "x"})).status_code == 404
     finally:
         shop.settings = before
+
+
+@pytest.mark.parametrize("path", ["/mcp", "/ucp/mcp"])
+async def test_a_thousand_calls_at_once_are_all_answered(
+    app: FastAPI, port: int, path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Fewer in the gate, all of them with SHOPCLERK_TEST_MCP_CALLS: they wait for their places and none is lost."""
+    count, inside, most = int(os.environ.get("SHOPCLERK_TEST_MCP_CALLS", "150")), 0, 0
+    whole = StreamableHTTPSessionManager.handle_request
+
+    async def watched(*given: Any) -> None:
+        nonlocal inside, most
+        inside, most = inside + 1, max(most, inside + 1)
+        try:
+            await whole(*given)
+        finally:
+            inside -= 1
+
+    monkeypatch.setattr(StreamableHTTPSessionManager, "handle_request", watched)
+    meta = {"ucp-agent": {"profile": f"https://agents.example/{NEWEST}"}}
+    called = {
+        "/mcp": {"name": "store_policy", "arguments": {"topic": "returns"}},
+        "/ucp/mcp": {"name": "lookup_catalog", "arguments": {"meta": meta, "catalog": {"ids": ["no such thing"]}}},
+    }[path]
+    async with http(app, port, timeout=200) as client:
+        asked = [{"jsonrpc": "2.0", "id": n, "method": "tools/call", "params": called} for n in range(count)]
+        answers = await asyncio.gather(*(client.post(path, json=each) for each in asked))
+    assert {each.status_code for each in answers} == {200}
+    assert [each.json()["id"] for each in answers] == list(range(count))
+    assert len({json.dumps(each.json()["result"], sort_keys=True) for each in answers}) == 1
+    assert 0 < most <= PLACES and not inside
