@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,10 +14,15 @@ from app.cli.root import app
 
 
 @pytest.fixture(autouse=True)
-def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+    """Set what the command reads, and put back the logging that it sets up."""
     monkeypatch.setenv("SHOPCLERK_HOME", str(tmp_path))
     monkeypatch.setenv("SHOPCLERK_ENV_FILE", "/dev/null")
     monkeypatch.setenv("SHOPCLERK_SERVER_PUBLIC_URL", "https://clerk.example.com")
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:], root.level = handlers, level
 
 
 def run(*args: str) -> tuple[int, str, str]:
