@@ -36,6 +36,18 @@ def http(json_output: Json = False) -> None:
 
 
 @app.command()
+def mcp(json_output: Json = False) -> None:
+    """Measure how many calls a second one server answers over MCP, and how evenly, beside a bare server of the SDK."""
+    import asyncio
+
+    from app.cli.settings import load
+    from evals.bench.bench_mcp import bench
+
+    load()
+    _show(asyncio.run(bench()), json_output)
+
+
+@app.command()
 def search(
     size: Annotated[
         list[int], typer.Option(min=100, max=1_000_000, help="How many made-up products; several give a growth curve.")

@@ -84,8 +84,11 @@ async def bench(levels: dict[int, int] | None = None, *, template: Path | None =
     """
     levels = levels or LEVELS
     with tempfile.TemporaryDirectory(prefix="shopclerk-http-") as folder:
-        homes = await _homes(Path(folder), template)
-        async with _served(homes) as servers:
+        own = await homes(Path(folder), template)
+        async with served(own, {"ours": OURS, "peer": PEER}) as servers:
+            async with servers["ours"].client() as client:
+                signed = (await client.post("/dev/token", json={"email": cast.OWNER})).raise_for_status().json()
+            servers["ours"].headers["Authorization"] = f"Bearer {signed['token']}"
             found: dict[str, Any] = {name: {} for name in servers}
             for customers, turns in levels.items():
                 for name, server in servers.items():
@@ -95,7 +98,8 @@ async def bench(levels: dict[int, int] | None = None, *, template: Path | None =
     return found
 
 
-async def _homes(folder: Path, template: Path | None) -> dict[str, Path]:
+async def homes(folder: Path, template: Path | None) -> dict[str, Path]:
+    """Return a state directory with the demo store for each of two servers."""
     first = folder / "ours"
     if template is not None:
         await asyncio.to_thread(shutil.copytree, template, first)
@@ -107,18 +111,16 @@ async def _homes(folder: Path, template: Path | None) -> dict[str, Path]:
 
 
 @contextlib.asynccontextmanager
-async def _served(homes: dict[str, Path]) -> AsyncIterator[dict[str, Server]]:
+async def served(own: dict[str, Path], commands: dict[str, Sequence[str]]) -> AsyncIterator[dict[str, Server]]:
+    """Start both servers, each with its state directory, and end them afterwards."""
     servers: dict[str, Server] = {}
     try:
-        for name, home in homes.items():
+        for name, home in own.items():
             port = _free_port()
             last = [str(port)] if name == "ours" else [str(home), str(port)]
-            servers[name] = _start(home, [*(OURS if name == "ours" else PEER), *last], port)
+            servers[name] = _start(home, [*commands[name], *last], port)
         for server in servers.values():
             await _ready(server)
-        async with servers["ours"].client() as client:
-            signed = (await client.post("/dev/token", json={"email": cast.OWNER})).raise_for_status().json()
-        servers["ours"].headers["Authorization"] = f"Bearer {signed['token']}"
         yield servers
     finally:
         for server in servers.values():
