@@ -151,20 +151,32 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return f"sqlite+aiosqlite:///{tmp_path / 'test.sqlite'}"
 
 
-#: Whole minutes each. Of several processes one would end alone with them, so they come first; the rest is at random.
+#: A minute or more each. Of several processes one would end alone with them, so they come first; the rest is at random.
 LONGEST = (
     "faults/test_woocommerce.py",
     "faults/test_shopify.py",
+    "service/tryon/test_kills.py",
+    "app/cli/test_demo.py",
     "app/cli/test_server.py",
+    "adversary/test_said.py",
+    "faults/test_platform.py",
+    "adversary/test_cost_of_reading.py",
+    "faults/test_kills.py",
+    "faults/test_storage.py",
     "app/cli/test_catalogue.py",
+    "adversary/test_arguments.py",
+    "service/tryon/test_databases.py",
     "house/test_checkers.py",
     "start/test_real_install.py",
-    "adversary/test_cost_of_reading.py",
     "faults/test_http_kills.py",
-    "faults/test_kills.py",
-    "faults/test_platform.py",
-    "app/cli/test_demo.py",
+    "service/changes/test_policy_holds.py",
+    "service/connect/test_changes_on_shopify.py",
+    "app/cli/test_evaluate.py",
+    "app/cli/test_window.py",
+    "app/cli/test_staff.py",
+    "adversary/test_odd_requests.py",
     "start/test_concurrency.py",
+    "adversary/test_parts.py",
 )
 
 

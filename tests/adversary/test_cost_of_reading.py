@@ -1,6 +1,8 @@
 """No message costs more to read than its length: not one pattern alone, and not all that reads it together.
 
 Measured is the processor's own time, the least of several tries; of a whole conversation the calls that are made.
+How time grows is measured for each reader on every third unit, so that each unit meets a third of the readers;
+``SHOPCLERK_TEST_WHOLE=1`` gives every unit to every reader.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from types import FrameType
 
 import pytest
@@ -17,12 +20,14 @@ from commerce import extent
 from service.consent import said, things
 from service.consent.clauses import clauses
 from tests.adversary import readers
+from tests.parts import part
 
 pytestmark = pytest.mark.from_scratch
 
 SHORT, LONG = 1_500, 6_000  # half as long again as what is taken
 GROWTH, FREE = 8.0, 0.08  # four times the text takes four times as long; what takes this little is not looked at
 TRIES = 4
+ANY = "refund 12 EUR of order 1012, please"
 TIMES = 8.0  # what any message that is taken may cost, in costs of the middle one of them
 
 
@@ -54,22 +59,46 @@ def grown(read: Callable[[str], object], unit: str) -> str:
 
 
 @pytest.mark.timeout(900)
-@pytest.mark.parametrize("name", readers.READERS)
-def test_time_grows_as_the_text_does(name: str) -> None:
+@pytest.mark.parametrize(("place", "name"), list(enumerate(readers.READERS)), ids=list(readers.READERS))
+def test_time_grows_as_the_text_does(place: int, name: str) -> None:
     read = readers.READERS[name]
-    read("refund 12 EUR of order 1012, please")  # loads what it needs
-    assert [found for unit in readers.units() if (found := grown(read, unit))] == []
+    read(ANY)  # loads what it needs
+    assert [found for unit in part(readers.units(), 3, place) if (found := grown(read, unit))] == []
+
+
+@dataclass(frozen=True)
+class Read:
+    """What reading the longest message of a unit with everything but the engine took, and into how many parts it fell."""
+
+    cost: float
+    clauses: int
+    parts: int
+
+
+@pytest.fixture(scope="module")
+def read_once() -> dict[str, Read]:
+    """Every unit's longest message, read once."""
+    readers.all_of(ANY)
+    found = {}
+    for unit in readers.units():
+        text = readers.longest(unit)
+        cost = took(readers.all_of, text)
+        found[unit] = Read(cost, len(clauses(text)), len(said.read(text).parts))
+    return found
 
 
 @pytest.mark.timeout(900)
-def test_no_message_that_is_taken_costs_much() -> None:
-    readers.all_of("refund 12 EUR of order 1012, please")
-    readers.engine("refund 12 EUR of order 1012, please")
-    for read, units in ((readers.all_of, list(readers.units())), (readers.engine, list(readers.units())[::6])):
-        costs = {unit: took(read, readers.longest(unit)) for unit in units}
-        most = TIMES * statistics.median(costs.values())
-        costs |= {unit: least(read, readers.longest(unit), most) for unit, cost in costs.items() if cost > most}
-        assert {unit: cost for unit, cost in costs.items() if cost > most} == {}
+def test_no_message_that_is_taken_costs_much(read_once: dict[str, Read]) -> None:
+    bounded(readers.all_of, {unit: each.cost for unit, each in read_once.items()})
+    readers.engine(ANY)
+    bounded(readers.engine, {unit: took(readers.engine, readers.longest(unit)) for unit in list(read_once)[::6]})
+
+
+def bounded(read: Callable[[str], object], costs: dict[str, float]) -> None:
+    """Check that no unit costs many times what the middle one does; what seems to gets further tries."""
+    most = TIMES * statistics.median(costs.values())
+    again = {unit: least(read, readers.longest(unit), most) for unit, cost in costs.items() if cost > most}
+    assert {unit: cost for unit, cost in again.items() if cost > most} == {}
 
 
 def calls(work: Callable[[], object]) -> int:
@@ -122,8 +151,8 @@ def test_the_calls_of_reading_grow_as_the_text_does() -> None:
     assert taken[3] < 6 * taken[1]
 
 
-def test_the_parts_of_a_message_that_is_taken_are_few() -> None:
-    for unit in readers.units():
-        text = readers.longest(unit)
-        assert len(clauses(text)) <= extent.WORDS, unit
-        assert len(said.read(text).parts) <= extent.WORDS + extent.MARKS, unit
+@pytest.mark.timeout(900)
+def test_the_parts_of_a_message_that_is_taken_are_few(read_once: dict[str, Read]) -> None:
+    for unit, each in read_once.items():
+        assert each.clauses <= extent.WORDS, unit
+        assert each.parts <= extent.WORDS + extent.MARKS, unit

@@ -1,4 +1,7 @@
-"""An action that is named oddly is done by a yes that names it alone, whoever proposes it."""
+"""An action that is named oddly is done by a yes that names it alone, whoever proposes it.
+
+A captured model tries every wish, the engine, which proposes less, every third: all with ``SHOPCLERK_TEST_WHOLE=1``.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from evals.run import Stage, fresh_shop
 from tests.adversary.odd_rows import ODD
 from tests.adversary.test_consent import ANY
 from tests.adversary.test_nobody_asked import captured, talking
+from tests.parts import part
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ROWS = [(text, "cancel_order", "1015") for text in ODD if "1015" in text]
@@ -20,7 +24,7 @@ ROWS += [(text, "refund_order", "1012") for text in ODD if "1012" in text]
 async def test_a_plain_yes_to_an_odd_wish_does_nothing(stage: Stage, *, captive: bool) -> None:
     named = 0
     async with fresh_shop(stage, ANY) as shop:
-        for text, action, number in ROWS:
+        for text, action, number in ROWS if captive else part(ROWS, 3):
             async with talking(shop, stage, captured(action, number) if captive else stage.model) as talk:
                 reply = await talk.say(text)
                 if reply.proposal is None:
