@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from agent.embedded import (
-    asking,
     ordered_product,
     pattern_intents,
     product_comparing,
@@ -20,20 +18,14 @@ from agent.embedded.short_answers import choice
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.reading import product_aspects, product_options
-from agent.wording import comparison, product_facts, replies
-from agent.wording.product_stock import title
-from commerce.sentences import joined, listed, say
-from service.knowledge.index import asked
-from store.search.analyse import words
-from store.search.stem import stem
+from agent.wording import comparison, product_facts
+from commerce.sentences import say
 from tools.results import (
-    AnswerResult,
     ComparisonResult,
     ErrorResult,
     OrderResult,
     OrdersResult,
     OutcomeResult,
-    ProductResult,
     ProductsResult,
     ProposalResult,
     Result,
@@ -43,10 +35,14 @@ from tools.results import (
 INTENT = "product_question"
 _SHOPS = "product_discovery"
 _LONGEST, _FRAGMENT, _LIST, _TWO, _SHORTEST = 24, 7, 5, 2, 3
+#: These a search sorts by.
+_PRICE_OR_RATING = re.compile(r"\b(?:cheap\w*|expensive|dear\w*|costs?|price\w*|best|better|rat(?:ed|ing))\b", re.I)
+#: One of what was shown: "the lightest one", "which is warmest", and no "do you have a lighter one".
+_MOST = re.compile(r"\b(?:which|what|the) (?:.{0,30} )?\w+est\b", re.I)
 _THESE = re.compile(r"\b(?:these|those|them)\b", re.I)
 _OPENS = r"(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|also|btw|oh|sorry|then)\W+)*"
 _ASKING = r"how what\w* which who where is are does do did has have can could will would was were any got"
-_QUESTION = re.compile(
+QUESTION = re.compile(
     rf"^\W*{_OPENS}(?:{'|'.join(_ASKING.split())}|(?:yo)?u (?:have|got))\b|\?\W*$",
     re.I,
 )
@@ -96,34 +92,41 @@ _OF_ORDERS = (OrderResult, OrdersResult, OutcomeResult, ProposalResult)
 def look(turn: Turn) -> Move | None:
     """Return the look at the product that a message asks something of; None where it asks nothing of one."""
     turn = _chosen(turn)
+    if product_comparing.asks(turn.text) and product_comparing.points(turn.text) and not _known(turn):
+        return turn.say(say("comparison.nothing_shown"), intent=_SHOPS)
     plain = normalise(turn.text[:300])
     if turn.history.calls() or "get_product" not in turn.tools or _not_of_products(turn, plain):
         return None
     aspects = product_aspects.read(plain)
     meant = product_references.read(turn, plain)
-    picks = meant.how == "property" and not meant.unclear and not _QUESTION.search(plain)
+    picks = meant.how == "property" and not meant.unclear and not QUESTION.search(plain)
     compares = product_comparing.asks(plain) or product_comparing.asks_pick(plain)
     if not picks and (compares or (comparison.asks_most(plain) and not _WISHES.search(plain))):
         several = _several(turn, meant, plain)
         if several is not None:
             return several
     if meant.how in ("place", "name", "property") and meant.ids:
-        if (meant.how == "property" and _KINDS.search(plain)) or (meant.unclear and not _QUESTION.search(plain)):
+        if (meant.how == "property" and _KINDS.search(plain)) or (meant.unclear and not QUESTION.search(plain)):
             return None
         asks = meant.how == "property" or _asks(plain, aspects, meant, turn)
-        return _of_these(turn, meant, plain) if asks else None
+        return of_these(turn, meant, plain) if asks else None
     if (
         meant.how in ("", "it", "focus")
         and _TO_BUY & set(aspects)
         and (ordered := ordered_product.of_card(turn.history))
     ):
-        return _of_these(turn, Reference((ordered,), "it"), plain)
+        return of_these(turn, Reference((ordered,), "it"), plain)
     named = _by_name(turn, plain, aspects)
     if named is not None:
         return named
     if not meant.ids or not _of_focus(turn, plain, aspects, meant):
         return None
-    return _of_these(turn, meant, plain)
+    return of_these(turn, meant, plain)
+
+
+def _known(turn: Turn) -> bool:
+    """Whether anything was shown, looked at or ordered that words may point at."""
+    return bool(turn.state.products or turn.state.product or turn.history.results)
 
 
 def of_it(turn: Turn) -> bool:
@@ -162,7 +165,7 @@ def _not_of_products(turn: Turn, plain: str) -> bool:
 
 def _asks(plain: str, aspects: tuple[str, ...], meant: Reference, turn: Turn) -> bool:
     """Whether words ask something of the products that they name, and do not only point at them."""
-    if aspects or _QUESTION.search(plain):
+    if aspects or QUESTION.search(plain):
         return True
     product = turn.history.product(meant.ids[0])
     return product is not None and bool(product_options.read(plain, product))
@@ -172,21 +175,26 @@ def _several(turn: Turn, meant: Reference, plain: str) -> Move | None:
     """Return the look at the products that words compare: those they name, or those that were shown."""
     compares = product_comparing.asks(plain) or product_comparing.asks_pick(plain)
     if meant.how in ("place", "name") and len(meant.ids) > 1:
-        return _of_these(turn, meant, plain)
-    if (named := _both_by_name(turn, plain)) is not None:
+        return of_these(turn, meant, plain)
+    most = comparison.asks_most(plain) and not _PRICE_OR_RATING.search(plain)
+    if not most and (named := _both_by_name(turn, plain)) is not None:
         return named
     shown = tuple(each.id for each in turn.state.products)
     lists = (each for each in reversed(turn.history.results) if isinstance(each, (ProductsResult, ComparisonResult)))
     newest = next(lists, None)
     few = isinstance(newest, ComparisonResult) or (newest is not None and (newest.total or 0) <= _LIST)
     if meant.how == "it" and meant.ids != shown and len(meant.ids) == _TWO:
-        return _of_these(turn, meant, plain)  # "those two", of a longer list
-    if _TWO <= len(shown) <= _LIST and (few or compares or _THESE.search(plain)):
-        return _of_these(turn, Reference(shown, "it"), plain)
+        return of_these(turn, meant, plain)  # "those two", of a longer list
+    if _TWO <= len(shown) <= _LIST and (few or compares or _THESE.search(plain) or (most and _MOST.search(plain))):
+        return of_these(turn, Reference(shown, "it"), plain)
     focus, before = turn.state.product, turn.state.before
+    if compares and focus is not None and meant.how == "property" and meant.ids and meant.ids[0] != focus.id:
+        return of_these(
+            turn, Reference((focus.id, meant.ids[0]), "it"), plain
+        )  # "how does it differ from the cheaper one"
     if compares and focus is not None and before is not None:
-        return _of_these(turn, Reference((before.id, focus.id), "it"), plain)
-    return _of_these(turn, meant, plain) if meant.how == "property" and meant.ids else None
+        return of_these(turn, Reference((before.id, focus.id), "it"), plain)
+    return of_these(turn, meant, plain) if meant.how == "property" and meant.ids else None
 
 
 def _both_by_name(turn: Turn, plain: str) -> Move | None:
@@ -201,7 +209,7 @@ def _both_by_name(turn: Turn, plain: str) -> Move | None:
 
 def _by_name(turn: Turn, plain: str, aspects: tuple[str, ...]) -> Move | None:
     """Return the look for a product that the words may name, and that was not shown."""
-    if not aspects and not (_QUESTION.search(plain) and _VERB.search(plain)):
+    if not aspects and not (QUESTION.search(plain) and _VERB.search(plain)):
         return None
     name = product_references.name_in(plain, aspects)
     told = {"price", "stock", "all"} & set(aspects) and not _OFFERS.search(plain)
@@ -225,8 +233,10 @@ def _of_focus(turn: Turn, plain: str, aspects: tuple[str, ...], meant: Reference
     if meant.unclear:  # several were shown: a lone property narrows them, a question is about each
         if _HOW_THEY_ARE.match(plain) and isinstance(newest, ProductsResult) and len(meant.ids) <= _LIST:
             return True
-        asks = bool(_QUESTION.match(plain)) and len(plain.split()) > 1
-        return asks and (bool(aspects) or _values(turn, plain)) and len(meant.ids) <= _LIST
+        asks = bool(QUESTION.match(plain)) and len(plain.split()) > 1
+        of_them = isinstance(newest, (ProductsResult, ComparisonResult)) and bool(_OF_IT.search(plain))
+        told = bool(aspects) or _values(turn, plain) or of_them
+        return ((asks and told) or "link" in aspects) and len(meant.ids) <= _LIST
     short = len(plain.split()) <= _FRAGMENT
     if aspects and (meant.how == "it" or short):
         return True
@@ -250,7 +260,7 @@ def _values(turn: Turn, plain: str) -> bool:
 _SIZED = re.compile(r"\b(?:in|size) (?:\w+ )?(?:\d{2}|x{0,3}[sml])\b", re.I)
 
 
-def _of_these(turn: Turn, meant: Reference, plain: str) -> Move:
+def of_these(turn: Turn, meant: Reference, plain: str) -> Move:
     """Look at the products that are meant."""
     question = product_references.unpointed(plain) if meant.how == "place" else plain
     frame = Frame("lookup", INTENT, {"question": question})
@@ -262,60 +272,41 @@ def _of_these(turn: Turn, meant: Reference, plain: str) -> Move:
 def not_named(turn: Turn, result: Result) -> Turn | None:
     """Return the turn that goes on where nothing is called as a question had it; None for any other result."""
     name = turn.frame.args.get("name") if turn.frame.awaiting == "lookup" and isinstance(result, ErrorResult) else None
-    if not name or turn.frame.args.get("names") or (_looks(turn) and (_focus_tells(turn) or _of_a_kind(turn))):
+    answered = looks(turn) and (focus_tells(turn) or _of_a_kind(turn) or list_may_tell(turn))
+    if not name or turn.frame.args.get("names") or answered:
         return None
-    return Turn(_question(turn), turn.history, turn.tools, Frame(), turn.score)
+    return Turn(question_of(turn), turn.history, turn.tools, Frame(), turn.score)
 
 
-def looked_at(turn: Turn, result: Result) -> Move | None:
-    """Return the move after a look for a question; None for any other result."""
-    if not _looks(turn):
-        return None
-    args = turn.frame.args
-    if isinstance(result, ProductResult):
-        said = str(args.get("said") or "")
-        return turn.say(said, _told(turn), _SHOPS) if said else _answer(turn, result)
-    if isinstance(result, ComparisonResult):
-        return _compared(turn, result)
-    if isinstance(result, ProductsResult) and result.items:
-        return _which(turn, result.items)
-    if isinstance(result, AnswerResult):
-        return _from_pages(turn, result)
-    focus = turn.state.product
-    if isinstance(result, ErrorResult) and args.get("name") and focus is not None and _focus_tells(turn):
-        return _of_these(turn, Reference((focus.id,), "focus"), normalise(_question(turn)[:300]))
-    if isinstance(result, ErrorResult) and args.get("names"):
-        return turn.say(say("comparison.of_kinds", things=listed(args["names"])), intent=_SHOPS)
-    if isinstance(result, ErrorResult) and args.get("name"):
-        return asking.ask_pages(turn.about(_question(turn)))
-    return None
+def list_may_tell(turn: Turn) -> bool:
+    """Whether a short question may be one about the few products that were shown: "is the lining warm"."""
+    plain = normalise(question_of(turn)[:300])
+    few = _TWO <= len(turn.state.products) <= _LIST and turn.state.product is None
+    return few and bool(QUESTION.match(plain)) and len(plain.split()) <= _FRAGMENT and not _OFFERS.search(plain)
 
 
-def _looks(turn: Turn) -> bool:
+def looks(turn: Turn) -> bool:
+    """Return whether a look at products for a question is waited for."""
     return turn.frame.awaiting == "lookup" and turn.frame.intent == INTENT
 
 
-def _told(turn: Turn) -> Frame:
-    """Return the frame of an answer: "and the third?" asks the same of another one."""
-    return Frame(args={"asked": _question(turn)})
-
-
-def _question(turn: Turn) -> str:
+def question_of(turn: Turn) -> str:
+    """Return the question that products are looked at for."""
     return str(turn.frame.args.get("question") or turn.text)
 
 
 def _of_a_kind(turn: Turn) -> bool:
     """Whether a question asks how things of a kind are: "do the hiking boots run small"."""
-    plain = normalise(_question(turn)[:300])
+    plain = normalise(question_of(turn)[:300])
     asks = set(product_aspects.read(plain)) - {"price", "stock", "colours", "sizes", "all", "rating"}
-    return bool(asks) and bool(_QUESTION.match(plain)) and "ask_store" in turn.tools
+    return bool(asks) and bool(QUESTION.match(plain)) and "ask_store" in turn.tools
 
 
-def _focus_tells(turn: Turn) -> bool:
+def focus_tells(turn: Turn) -> bool:
     """Whether a question in which nothing is named is answered by the product in focus."""
-    focus, plain = turn.state.product, normalise(_question(turn)[:300])
+    focus, plain = turn.state.product, normalise(question_of(turn)[:300])
     product = turn.history.product(focus.id) if focus else None
-    if product is None or not _QUESTION.search(plain) or len(plain.split()) > _FRAGMENT:
+    if product is None or not QUESTION.search(plain) or len(plain.split()) > _FRAGMENT:
         return False
     return _tells(turn, plain)
 
@@ -325,67 +316,3 @@ def _tells(turn: Turn, plain: str) -> bool:
     focus = turn.state.product
     product = turn.history.product(focus.id) if focus else None
     return product is not None and bool(product_facts.told(product, plain).text)
-
-
-def _answer(turn: Turn, result: ProductResult) -> Move:
-    """Answer from the data of what was looked at; what they do not tell may stand in the pages."""
-    item, plain = result.item, normalise(_question(turn)[:300])
-    if "all" in product_aspects.read(product_facts.without_title(plain, str(item.get("title") or ""))):
-        return turn.say(replies.product(result), _told(turn), _SHOPS)
-    told = product_facts.told(item, plain)
-    if told.text and told.sure:
-        priced = str(item.get("currency") or "-") in told.text
-        return turn.say(f"{told.text}{replies.as_of(result) if priced else ''}", _told(turn), _SHOPS)
-    if not told.text and not _QUESTION.search(plain) and not product_aspects.read(plain):
-        return turn.say(replies.product(result), _told(turn), _SHOPS)
-    if "ask_store" not in turn.tools:
-        return turn.say(told.text or _unknown(item), _told(turn), _SHOPS)
-    about = {"question": plain[:500]}
-    args = {"question": plain, "told": told.text, "title": title(item), "known": product_facts.known(item)}
-    return turn.call("ask_store", about, Frame("lookup", INTENT, args), _SHOPS)
-
-
-def _compared(turn: Turn, result: ComparisonResult) -> Move:
-    """Answer a question about several products, or show them side by side."""
-    plain = normalise(_question(turn)[:300])
-    before = [each.items for each in turn.history.results if isinstance(each, ComparisonResult)][:-1]
-    again = "better" in plain.casefold() and result.items in before[-1:]  # the table was shown: what is best of it
-    if product_comparing.asks(plain) and not again:
-        return turn.say(comparison.told(result), _told(turn), _SHOPS)
-    if again or product_comparing.asks_pick(plain):
-        return turn.say(comparison.picked(result.items), _told(turn), _SHOPS)
-    if won := comparison.won(result.items, plain):
-        frame = Frame("lookup", INTENT, {"question": plain, "said": comparison.answer(result.items, plain)})
-        return turn.call("get_product", {"product_id": won}, frame, _SHOPS)  # it is what "that one" means from now on
-    none = say("products.none_told", articles=listed([title(each) for each in result.items]))
-    return turn.say(comparison.answer(result.items, plain) or none, _told(turn), _SHOPS)
-
-
-def _from_pages(turn: Turn, result: AnswerResult) -> Move:
-    """Answer with what the pages say, beside what the data told."""
-    told, name, known = (str(turn.frame.args.get(each) or "") for each in ("told", "title", "known"))
-    page = replies.answer(result) if result.found and _answers(result, _question(turn)) else ""
-    again = "restock" in product_aspects.read(_question(turn)) and told and not page
-    if again:  # that it is sold out is no answer to when it is back
-        return turn.say(joined(told, say("products.not_told", article=name)), _told(turn), _SHOPS)
-    if told or page:
-        return turn.say("\n".join(part for part in (told, page) if part), _told(turn), _SHOPS)
-    text = say("products.not_told", article=name)
-    return turn.say(f"{text} {known}".strip(), _told(turn), _SHOPS)
-
-
-def _answers(result: AnswerResult, question: str) -> bool:
-    """Whether a page's sentence has a word that the question is about: nearness alone is of another thing too often."""
-    quote = result.quotes[0]
-    has = {stem(word) for word in words(f"{quote.get('heading')} {quote.get('text')}")}
-    return bool(has & {word for word in asked(question) if len(word) > _SHORTEST})
-
-
-def _unknown(item: dict[str, Any]) -> str:
-    return say("products.not_told", article=title(item))
-
-
-def _which(turn: Turn, items: list[dict[str, Any]]) -> Move:
-    """Ask which of several is meant; the answer may pick it by its place."""
-    names = [f"{place}) {replies.product_line(each)}" for place, each in enumerate(items, 1)]
-    return turn.say(say("products.which", articles="; ".join(names)), Frame(args={"asked_of": _question(turn)}), _SHOPS)

@@ -21,6 +21,9 @@ _PICKS = re.compile(
 )
 _ELSE = re.compile(r"\b(?:for (?:a |an |my |the |someone|running|travel)|size|colou?r|with|without|if|when|to)\b", re.I)
 _BETWEEN = re.compile(r"\b(?:between|compare)\s(.{2,60}?)\s(?:and|with|to|vs\.?|or)\s(.{2,60})", re.I)
+#: What the things are for, and what is asked of them, is no name: "headphones vs earbuds for the gym, what would you say".
+_PURPOSE = re.compile(r"(?<=\w)\W{1,3}(?:for|what|which|would|should|do you)\b.*", re.I | re.S)
+_LISTED = re.compile(r"\b(?:first|second|third|last|top|two|three|both|these|those|them)\b", re.I)
 _AGAINST = re.compile(r"^(.{2,60}?)\s(?:vs\.?|versus)\s(.{2,60})$", re.I)
 _OR = re.compile(r"\b(?:better|best|differ\w*|difference)\b.{0,3}[,:]?\s(.{2,60}?)\sor\s(.{2,60})", re.I)
 
@@ -40,4 +43,9 @@ def named(text: str) -> list[str]:
     if not asks(text):
         return []
     found = _BETWEEN.search(text) or _AGAINST.search(text) or _OR.search(text)
-    return [each.strip(" ?.!,") for each in found.groups()] if found else []
+    return [_PURPOSE.sub("", each).strip(" ?.!,") for each in found.groups()] if found else []
+
+
+def points(text: str) -> bool:
+    """Return whether words point at places of a list: "the first two"."""
+    return bool(_LISTED.search(text))

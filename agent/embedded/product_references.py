@@ -30,7 +30,7 @@ _NUMBERS = re.compile(
     r"\b(?:number|no\.?|nr\.?|option|#|compare|between)\s?([1-5])\b(?:\s?(?:and|vs\.?|or|,|with)\s?([1-5])\b)?",
     re.I,
 )
-_RUN = re.compile(r"\b(?:the )?(first|last|top) (two|three|2|3)\b", re.I)
+_RUN = re.compile(r"\b(?:the )?(first|last|top) (two|three|2|3)\b|\b(two|three|2|3) (first|last)\b", re.I)
 _BOTH = re.compile(r"\b(?:both|the two|those two|these two|all of (?:them|these|those)|each of (?:them|these))\b", re.I)
 _TWO = re.compile(r"\b(?:both|(?:the|those|these) two)\b", re.I)
 _CHEAPER = re.compile(r"\b(?:cheap(?:er|est)|less expensive|least expensive|lowest price)\b", re.I)
@@ -120,8 +120,9 @@ def _by_place(text: str, shown: Sequence[str]) -> tuple[str, ...]:
     if not shown:
         return ()
     if run := _RUN.search(text):
-        many = 2 if run[2].casefold() in ("two", "2") else 3
-        return tuple(shown[-many:] if run[1].casefold() == "last" else shown[:many])
+        said = {each.casefold() for each in run.groups() if each}
+        many = 2 if said & {"two", "2"} else 3
+        return tuple(shown[-many:] if "last" in said else shown[:many])
     places = [_place(each[1], len(shown)) for each in _PLACES.finditer(text)]
     for found in _NUMBERS.finditer(text):
         places += [int(group) - 1 for group in found.groups() if group]

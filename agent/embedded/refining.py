@@ -63,6 +63,8 @@ _ONLY_CHEAPER = re.compile(
 )
 
 
+#: A condition said as a question behind the thing: "keyboard, does it work with a mac".
+_DOES_IT = re.compile(r"(?<=\S)(,| -|;|\band)\s?(?:does|do|is|are|can|will|would) (?:it|they|that)\b", re.I)
 _SORTS = frozenset("cheapest newest latest dearest rated rating lowest highest".split())
 _SORT = re.compile(
     rf"^\W*{_POLITE}(?:(?:what|which)(?: is| are| one is| ones are)? )?(?:show (?:me )?)?(?:(?:sort|order|rank)(?:ed)? (?:them |it |these |those |all )?)?(?:by |the )?(?:their )?"
@@ -148,7 +150,7 @@ def named(turn: Turn, *, sure: bool) -> Move | None:
         turn: The turn.
         sure: Whether the router heard another request.
     """
-    plain = normalise(turn.text[:300])
+    plain = _DOES_IT.sub(r"\1 ", normalise(turn.text[:300]))
     words = [word.casefold() for word in _WORD.findall(plain)]
     if "refine" not in turn.tools.get("search_products", ()) or sure or _unread(turn):
         return None

@@ -8,8 +8,8 @@ from typing import Any
 
 from agent import calls
 from agent.embedded import (
+    answering_products,
     asking,
-    asking_products,
     change_wishes,
     choosing,
     correcting,
@@ -115,7 +115,7 @@ def act(turn: Turn, result: Result, tool: str = "") -> Move:
 
 
 def _act(turn: Turn, result: Result) -> Move:
-    looked = (asking_products.looked_at, size_advice.looked_up, meant_order.look)
+    looked = (answering_products.looked_at, size_advice.looked_up, meant_order.look)
     if (asked := next((move for each in looked if (move := each(turn, result)) is not None), None)) is not None:
         return asked
     if (shown := _SHOWN.get(type(result))) is not None:

@@ -24,6 +24,10 @@ _MINE = re.compile(
     re.I,
 )
 _WISHES = re.compile(r"\b(?:i (?:want|need|would like|wish)|i'd like|please|let me|help me)\b", re.I)
+#: A question behind a condition: "and if I don't like it, do I pay for sending it back".
+_DO_I = re.compile(r"\bif\b.{0,40}\b(?:do|does|would|will|must|can) (?:i|we|you)\b", re.I)
+#: Which sizes there are of a kind of thing, and not how the sizes of the shop run.
+_COMES_IN = re.compile(r"\b(?:what|which) (?:\w+ )?sizes? (?:do|does|are|is) (?:the|your|these|those) \w+", re.I)
 #: Topics that are asked about with an order in mind, and answered by the rule all the same.
 _ANY_ORDER = frozenset(
     {"cancel_rule", "price_drop", "pickup", "not_home", "welcome_code", "gift_message", "card_charged"}
@@ -63,13 +67,14 @@ def asked(turn: Turn) -> topics.Topic | None:
         return None
     if causes.read(plain) and (topic.group not in _FAULTY or known):
         return None
-    wished = bool(said.families(plain)) and (not asks(plain) or _WISHES.search(plain))
+    asking = asks(plain) or bool(_DO_I.search(plain))
+    wished = bool(said.families(plain)) and (not asking or _WISHES.search(plain))
     return None if wished and topic.group in _OF_GOODS else topic
 
 
 def _of_a_product(turn: Turn, topic: topics.Topic, text: str, before: str) -> bool:
     """Whether a product that was shown is meant: "is there a warranty on it"."""
-    if topic.group == "sizes" and turn.history.tried() is not None:
+    if topic.group == "sizes" and (turn.history.tried() is not None or _COMES_IN.search(text)):
         return True
     if before or topic.group not in _OF_A_PRODUCT:
         return False

@@ -103,7 +103,7 @@ def _share(text: str, high: str | None) -> str | None:
     match = _SET.search(normalise(text))
     if high is None or match is None or not _TOGETHER.search(match["rest"]) or _EACH.search(text):
         return high
-    if (match["prior"] or "").casefold() in _NO_COUNT or match["first"].casefold() in _NO_PIECES:
+    if (match["prior"] or "").casefold() in {*_NO_COUNT, "and"} or match["first"].casefold() in _NO_PIECES:
         return high
     count = _COUNTED.get(match["count"].casefold()) or int(match["count"])
     return format((Decimal(high) / count).quantize(Decimal("0.01"), ROUND_DOWN).normalize(), "f")

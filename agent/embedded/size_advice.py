@@ -32,6 +32,10 @@ _ELSEWHERE = re.compile(
     re.I,
 )
 _MORE = re.compile(r"^\W*(?:and|what about|how about|or)\W+(?:for |with |if )?(?:an? |it'?s )?\d{2,3}\b", re.I)
+_TROUSERS = re.compile(
+    r"\b[23]\d(?:\"| ?inch(?:es)?)? waist\b(?! ?(?:of|is) )|\bwaist(?: size)? [23]\d\b(?! ?cm)", re.I
+)
+_ASKS_SIZE = re.compile(r"\b(?:what|which|whats) (?:\w+ )?size\b|\bsize (?:should|do|would|am)\b|\bmy waist\b", re.I)
 _THAT_SIZE = re.compile(r"\b(?:in )?(?:that|this|my|the same) size\b", re.I)
 _LONGEST = 24
 
@@ -57,6 +61,8 @@ def look(turn: Turn) -> Move | None:
         return None
     if asked.measure and not (_SIZES.search(plain) or before or asked.measure in ("chest", "waist", "hips", "head")):
         return None
+    if _TROUSERS.search(plain) and not _ASKS_SIZE.search(plain):
+        return None  # a size of trousers in inches, of something that is looked for
     product = _product(turn, plain)
     focus = turn.state.product
     if _RUNS.search(plain) and focus is not None and focus.id == product:

@@ -123,7 +123,8 @@ def _understood(value: object, heard: OwnValues) -> str:
         whole = [str(each) for each in values]
         # A value is a word or some; a sentence in its place is a model's, whatever the search took it for.
         numbered = name == "colour" and any(c.isdigit() for each in whole for c in each)
-        if numbered or not all(heard.says(each, known) and len(each.split()) <= _WORDS_OF_A_VALUE for each in whole):
+        long = any(len(part.split()) > _WORDS_OF_A_VALUE for each in whole for part in each.split(" or "))
+        if numbered or long or not all(heard.says(each, known) for each in whole):
             return say(A_CONDITION)
         words = " ".join(one_line(each, limit) for each in whole)
         return say(f"replies.wish.{name}", value=words) if name else words
@@ -132,7 +133,7 @@ def _understood(value: object, heard: OwnValues) -> str:
     parts = [*([listed(one_line(each, 40) for each in kinds)] if 0 < len(kinds) <= _FEW_KINDS else []), *parts]
     audience = f"replies.wish.for.{value.get('audience')}"
     parts.append(say(audience) if exists(audience) else "")
-    parts += [said(name, 40, value[name]) for name in _SAID if value.get(name)]
+    parts += [said(name, 120, value[name]) for name in _SAID if value.get(name)]
     parts += [said("having", 40, word) for word in value.get("needs") or []]
     parts += [said("without", 40, word) for word in [*(value.get("avoid") or []), *(value.get("exclude") or [])]]
     sort = f"replies.sorted.{value.get('sort')}"

@@ -23,7 +23,7 @@ from store.search.analyse import words
 from store.search.stem import stem
 
 #: Told from the variants, or from what every product has.
-_OF_VARIANTS = frozenset({"price", "stock", "restock", "colours", "sizes", "brand", "rating"})
+_OF_VARIANTS = frozenset({"price", "link", "stock", "restock", "colours", "sizes", "brand", "rating"})
 _LITRES = re.compile(r"\blit(?:er|re)s?\b", re.I)
 _IN_LITRES = re.compile(r"\d\s?(?:l|lit(?:er|re)s?)\b", re.I)
 #: What somebody's health or conscience hangs on: the facts are told, and nothing is concluded from them.
@@ -93,6 +93,9 @@ def _of_variants(item: dict[str, Any], name: str, named: product_options.Named) 
             return product_stock.stock(item, named) if named.lacking else product_stock.price(item, named)
         case "stock" | "restock":
             return product_stock.stock(item, named)
+        case "link":
+            url = one_line(str(item.get("url") or ""), 300)
+            return say("products.link", article=title(item), url=url) if url else ""
         case "colours" | "sizes":
             return product_stock.comes_in(item, colours=name == "colours")
         case "brand":
@@ -132,6 +135,7 @@ def _properties(item: dict[str, Any], aspects: Sequence[Aspect], text: str) -> T
 def by_words(item: dict[str, Any], text: str) -> str:
     """Return the sentences and facts of a product that have the words a question is about; empty where none has."""
     stems = _asked(text)
+    stems = stems - _stems(title(item)) or stems  # that it is a tent every sentence on a tent may say
     if not stems:
         return ""
     quotes = [each for each in _described(item) if stems & _stems(each)]

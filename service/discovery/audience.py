@@ -44,18 +44,29 @@ def _people() -> Mapping[str, Mapping[str, Any]]:
 
 def is_person(word: str) -> bool:
     """Return whether a folded word names people for whom something may be."""
-    return word in _people()["people"] or word in _people()["relations"]
+    return word in _people()["people"] or _relation(word) != ""
+
+
+def _relation(word: str) -> str:
+    """Return for whom a relation looks, also in the spelling of "mums birthday"."""
+    relations = _people()["relations"]
+    return str(relations.get(word) or relations.get(word.removesuffix("s"), ""))
 
 
 def read(text: str) -> Audience:
     """Return for whom a text looks: "for my wife", "men's", "for my son, he is 6"."""
     said = words(text.replace("\u2019", "'").replace("'s", "s ").replace("s'", "s "))
-    people, relations = _people()["people"], _people()["relations"]
+    people = _people()["people"]
     age = next((int(match[1] or match[2]) for match in _AGE.finditer(fold(text))), None)
     who = next((people[word] for word in said if word in people), "")
     if not who:
-        behind = [said[at + 1 : at + 4] for at, word in enumerate(said) if word in ("for", "my")]
-        who = next((relations[word] for part in behind for word in part if word in relations), "")
+        # Whoever comes along is not who it is for: "camping with my girlfriend".
+        behind = [
+            said[at + 1 : at + 4]
+            for at, word in enumerate(said)
+            if word in ("for", "my") and "with" not in said[max(0, at - 1) : at]
+        ]
+        who = next((_relation(word) for part in behind for word in part if _relation(word)), "")
     if who == "kids" and age is not None and age >= _GROWN_UP:
         return Audience()
     return Audience(who, age if who in ("kids", "baby") else None)

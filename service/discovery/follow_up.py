@@ -19,7 +19,7 @@ from service.discovery.idle import is_idle, is_loose
 from service.discovery.kinds import said
 from service.discovery.recognise import COLOURS, ParsedQuery, allergic, recognise
 from service.discovery.request import SearchRequest
-from service.discovery.structure import corrected, detailed, head, named
+from service.discovery.structure import corrected, detailed, head, named_in
 from service.discovery.typed import written_out
 from service.discovery.understand import Reading, read
 from service.discovery.view import View
@@ -55,6 +55,8 @@ _COMPARED = {
     "larger": "large",
     "smaller": "small",
 }
+#: That something is more so than what was shown no product's data tell.
+_MORE_SO = re.compile(r"(?!newer)\w{3,}er")
 _EMPTY = SearchRequest()
 
 
@@ -82,7 +84,7 @@ def going_on(request: SearchRequest, view: View) -> GoneOn:
     reading = read(text)
     parsed = recognise(reading.text, view, alone=True)
     typed = corrected(parsed.text, view)
-    noun = named(typed, view)
+    noun = named_in(parsed.text, typed, view)
     if noun.kinds and not _narrows(noun.kinds, base):
         return GoneOn(_anew(base, words_said))
     if base.model_copy(update={"avoid": (), "limit": _EMPTY.limit}) == _EMPTY and not noun.kinds:
@@ -97,6 +99,7 @@ def going_on(request: SearchRequest, view: View) -> GoneOn:
     if not noun.kinds and (other := view.kinds.beside((*unread, *unmet), base.kinds)):
         noun, unread, unmet = replace(noun, kinds=other), (), ()
     loose = [_COMPARED.get(word, word) for word in typed if is_loose(word)]
+    unmet = (*unmet, *(word for word in typed if _MORE_SO.fullmatch(word) and is_loose(word) and word not in needs))
     changes = {
         **dropped,
         **_changes(base, reading, parsed, words_said),

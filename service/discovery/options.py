@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from commerce.numerals import in_figures
 from commerce.units import UNITS
+from service.discovery.conditions import of_kinds
 from service.discovery.idle import is_idle
 from service.discovery.recognise import NO_COLOURS
 from service.discovery.view import View
@@ -35,7 +36,13 @@ _SHADES = {
     "beige": "sand ecru stone cream natural",
     "yellow": "mustard lemon",
     "orange": "rust terracotta",
+    "dark": "black navy charcoal graphite forest burgundy brown petrol olive",
+    "darker": "black navy charcoal graphite forest burgundy brown petrol olive",
+    "bright": "yellow red coral cobalt mint mustard orange pink",
+    "brighter": "yellow red coral cobalt mint mustard orange pink",
 }
+#: Before another colour these tell which one, and "dark" of chocolate or a night tells no colour.
+TONES = frozenset({"dark", "darker", "bright", "brighter"})
 #: Said alone, these are sizes; beside a thing they tell how large it is.
 _LETTERS = {"small": "s", "medium": "m", "large": "l"}
 Key = tuple[str, ...]
@@ -60,11 +67,17 @@ def shade(typed: list[str], among: Mask, view: View) -> str:
         view: The catalogue.
     """
     named = [word for word, after in pairwise([*typed, ""]) if word in _SHADES and after not in NO_COLOURS]
+    named = sorted(named, key=TONES.__contains__)  # "dark green" is a green
     if not named:
         return ""
     has = {word for name, value in _offered(among, view).values() if "colour" in name.split() for word in value.split()}
     fitting = [each for each in _SHADES[named[0]].split() if each in has]
     return " or ".join(fitting) or (named[0] if has else "")
+
+
+def values(kinds: tuple[str, ...], view: View) -> list[Key]:
+    """Return the values of options that products of some kinds have, as they are compared."""
+    return list(_offered(of_kinds(view, kinds), view))
 
 
 def key(text: str) -> Key:
@@ -101,6 +114,8 @@ def read(rest: list[tuple[int, str]], among: Mask, view: View, age: int | None =
     at = 0
     while at < len(rest):
         name, value, size = _at(rest, at, offered)
+        if size and "colour" in name.split() and any(word in NO_COLOURS for _, word in rest[at + size : at + size + 1]):
+            size = 0  # "white light"
         if size and name not in chosen:
             chosen[name] = value
             places |= {place for place, _ in rest[at : at + size]}

@@ -65,6 +65,8 @@ _MATERIALS = (
 )
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _THING = r"[^\W\d_][\w-]{1,30}"
+#: A material, with the word in front that makes it another one: "organic cotton".
+_MADE = rf"(?:(?:organic|vegan|virgin|patent|stretch|washed|brushed) )?(?:{_MATERIALS})\b"
 
 
 def _rule(pattern: str) -> re.Pattern[str]:
@@ -76,14 +78,14 @@ _NO_DENIAL = "".join(f"(?<!{verb} )" for verb in "do does did will would can cou
 _NOT = _rule(
     r"(?:^|(?<=[\s,;(]))(?:but\s+|and\s+|just\s+|please\s+){0,3}"
     r"(?P<word>(?:do|does|did|must|should|may|can)(?: not|n['\u2019]?t) (?:have|contain|include|use|be)"
-    rf"|(?:is |are )?{_NO_DENIAL}not|isn['\u2019]?t|aren['\u2019]?t|no|nothing (?:with|in|made of)|without|w/o"
+    rf"|(?:is |are )?{_NO_DENIAL}not|isn['\u2019]?t|aren['\u2019]?t|no|nothing (?:with|in|made of)|nothing(?= (?:{_MATERIALS})\b)|without|w/o"
     r"|except(?: for)?|excluding|(?:he|she|they)(?:['\u2019](?:s|ve))? (?:already )?(?:has|have|got|owns?)(?: got)?(?: already)?|i already (?:have|own|got)|any(?:thing)? (?:but|except)|(?:any )?(?:colou?r|brand|material|kind) (?:but|except)|all (?:but|except)"
     r"|other than|(?:(?:i|we) (?:really |just )?)?(?:(?:don['\u2019]?t|do not) (?:want|like)|hate|dislike|detest"
     r"|can(?:['\u2019]?t|not| not) (?:stand|bear|wear|have|touch|tolerate))|(?:(?:i|he|she)(?:\s?['\u2019]?[ms]| am| is) )?(?:allergic to|sensitive to|intolerant (?:to|of))|(?:i |he |she )?(?:react|reacts) (?:badly )?to|avoid|forget(?: about)?"
     r"|instead of|rather than)"
     r"\s+(?:(?:made|out)\s+(?:of|from)\s+|in\s+|any\s+|the\s+|an?\s+|of\s+|from\s+|by\s+){0,4}"
-    rf"(?P<things>(?:{_MATERIALS}|{_THING})"
-    rf"(?:\s*(?:,\s*|\s)(?:or|nor|and no|and not)\s+(?:{_MATERIALS}|{_THING})){{0,8}})"
+    rf"(?P<things>(?:{_MADE}|{_THING})"
+    rf"(?:\s*(?:,\s*|\s)(?:or|nor|and no|and not)\s+(?:{_MADE}|{_THING})){{0,8}})"
 )
 _SPLIT = _rule(r"(?:(?<!\s)\s++(?:,\s++)?|,\s++)(?:or|nor|and no|and not)\s++")
 #: What rules out for good, and not only this time: a need.
@@ -117,6 +119,8 @@ _SIZE = _rule(
     r"|\bin (?:an? )?(?P<in>extra (?:small|large)|x{0,3}[sl]|m|small|medium|large|\dxl)(?=$|[\s,.;!?])"
     r"|(?:,\s{0,2}|\b(?:men|women|mens|womens|kids),?\s)(?P<tail>[sml])(?=$|[\s,.;!?])"
     r"|(?<![\w'\u2019/-])(?P<lone>xx?s|x{1,3}l|[2-6]xl)(?![\w/-])"
+    r"|(?<![\w./-])(?P<waist>[23]\d)(?:\"| ?inch(?:es)?)? waist\b|\bwaist(?: of| size)? (?P<waisted>[23]\d)(?![\w./-])"
+    r"|(?<![\w./-])(?P<legged>[23]\d)(?: ?[/x] ?)[23]\d(?![\w./-]| ?cm)"
 )
 _NO_WORD = _rule(r"\d{1,3}(?:[.,]5)?|x{0,5}[sl]|m|[2-9]xl")
 _MADE_OF = _rule(rf"\b(?:(?:made|out) (?:of|from)|in) (?:pure |real |genuine |solid )?(?P<a>{_MATERIALS})\b")
@@ -126,7 +130,10 @@ _COUNT = _rule(
     rf"^\W*(?:(?P<digits>[1-9]\d?)(?:\s*x\s+|\s+)|(?P<word>{'|'.join(_NUMBERS)}|(?:a )?(?:couple|pair) of)\s+)"
     r"(?P<thing>(?:[^\W\d_][\w'-]*\s+){0,2}[^\W\d_][\w'-]*s)\b"
 )
-_CHEAP = _rule(r"\b(?:(?:not (?:too|very|so) )expensive|cheap(?:er)?|inexpensive|affordable|low[- ](?:cost|budget))\b")
+_CHEAP = _rule(
+    r"\b(?:(?:not|isn['\u2019]?t|aren['\u2019]?t) (?:too |very |so |that |overly )?(?:expensive|pricey|dear|posh)"
+    r"|cheap(?:er)?|inexpensive|affordable|low[- ](?:cost|budget))\b"
+)
 
 
 class Known(Protocol):
@@ -169,6 +176,7 @@ class ParsedQuery:
     needs: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     unmet: tuple[str, ...] = ()
+    groups: tuple[tuple[str, ...], ...] = ()
     alone: bool = False
 
 
@@ -232,14 +240,14 @@ def _vegan(parsed: ParsedQuery, _known: Known) -> ParsedQuery:
 def _size(parsed: ParsedQuery, known: Known) -> ParsedQuery:
     values = _values(known, SIZE)
     for match in _SIZE.finditer(parsed.text):
-        said = " ".join(
-            (match["after"] or match["in"] or match["tail"] or match["lone"]).casefold().rstrip(".").split()
-        )
+        said = " ".join(next(filter(None, match.groups())).casefold().rstrip(".").split())
         size = said if said in values else _SIZE_WORDS.get(said, "")
         # A size that nobody sells is still what was asked for: nothing has it, and what comes nearest is shown.
         size = said if size not in values and values and match["after"] and _NO_WORD.fullmatch(said) else size
         if size in values or size == said:
-            return replace(parsed, text=_cut(parsed.text, match), size=size)
+            # Of "32/34" the second is a length of legs, of which no size tells.
+            unmet = (*parsed.unmet, match[0].strip()) if match["legged"] else parsed.unmet
+            return replace(parsed, text=_cut(parsed.text, match), size=size, unmet=unmet)
     return parsed
 
 

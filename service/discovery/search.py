@@ -230,8 +230,22 @@ def rank(view: View, plan: Plan, encode: Encode, only: Ids | None = None) -> Ids
     if plan.sort != "relevance":
         meant = union(_close((by_words.ids, by_words.scores), _SORT_WORDS), _close(by_meaning, _SORT_MEANING))
         ids = _whole(by_words, ids[among(ids, meant)])[:_SORT_DEPTH]
-        return _sorted(view.columns, union(ids, pinned), plan.sort)
-    return np.concatenate([pinned, ids[~among(ids, pinned)]]) if len(pinned) else ids
+        return _in_turn(view, plan, _sorted(view.columns, union(ids, pinned), plan.sort))
+    return np.concatenate([pinned, ids[~among(ids, pinned)]]) if len(pinned) else _in_turn(view, plan, ids)
+
+
+def _in_turn(view: View, plan: Plan, ids: Ids) -> Ids:
+    """Return ``ids`` with one of each thing after the other where several were asked for: "a tent and a mug"."""
+    groups = plan.parsed.groups
+    if len(groups) < 2:
+        return ids
+    places = view.columns.positions(ids)
+    turn = np.zeros(len(ids), dtype=np.int64)
+    for kinds in groups:
+        mine = view.kinds.mask(kinds)[places]
+        turn[mine] = np.arange(np.count_nonzero(mine))
+    found: Ids = ids[np.argsort(turn, kind="stable")]
+    return found
 
 
 def _buyable(view: View, plan: Plan, ids: Ids, scores: Scores) -> Ranking:
@@ -264,7 +278,7 @@ def _pins(view: View, plan: Plan) -> Ids:
 def _retrieved(view: View, plan: Plan, encode: Encode, within: Selection) -> tuple[Hits, Ranking, fusion.Weights]:
     """Return what words find and what meaning finds, the latter without what is neither near nor named; and weights."""
     known = {word for text in plan.identifiers for word in words(text)}
-    known |= {word for word in words(plan.parsed.text) if view.kinds.named((key(word),))}
+    known |= {word for word in words(plan.parsed.text) if _beside(word) or view.kinds.named((key(word),))}
     said = wording(plan.parsed.text, view, known, spell=plan.spell)
     vector = encode(said.text) if len(view.vectors) else None
     none = _NO_IDS, _NO_SCORES, 0.0
@@ -301,6 +315,11 @@ def _fitting(by_words: Hits, by_meaning: Ranking, best: float) -> Hits:
     covered = by_words.support(by_words.ids)[0]
     fits = (near >= _UNDER_CONDITIONS * best) | (covered >= _ALL_OF_IT) | ((covered >= 0.5) & (near >= 0.4 * best))
     return replace(by_words, ids=by_words.ids[fits], scores=by_words.scores[fits])
+
+
+def _beside(word: str) -> bool:
+    """Return whether a word is known to the language though no product has it."""
+    return is_person(word) or is_idle(word)
 
 
 def _weights(view: View, text: str) -> fusion.Weights:

@@ -16,7 +16,7 @@ from service.discovery.idle import is_idle, is_loose
 from service.discovery.kinds import key, name_of, said
 from service.discovery.recognise import COLOURS, ParsedQuery
 from service.discovery.view import View
-from store.search.analyse import is_sentence
+from store.search.analyse import is_sentence, words
 from store.search.selection import Mask
 
 #: Behind these a request does not say any more what the thing itself is.
@@ -26,26 +26,36 @@ _BEHIND = frozenset(
 #: Before these it says what it is, and behind them what is so of it; or all before was "do you".
 _VERBS = frozenset("have has had is are was do does can could will would come comes".split())
 _ALSO = frozenset("and or plus".split())
+_WHICH = "which"
 #: "Looking for" says nothing of the thing yet.
 _SEEKS = frozenset("looking search searching shopping hunting asking look after browsing".split())
 #: What "glasses" has and "glass" has not.
 _PLURAL = re.compile(r"[^s]s\Z")
 _TWO = 2
+_COUNT = re.compile(r"[1-9]")
+_UNITS = frozenset("inch inches litre litres liter liters gram grams".split())
 _DENIES = frozenset(
     "not no never without cannot nothing free itch itchy itches allergic allergy react sensitive hate".split()
 )
 #: Who names more that nothing has tells a story.
 _MOST_UNMET = 2
+_CLAUSES = re.compile(r",\s|;\s?|\s[-\u2013]\s|[.!]\s")
+#: How large something has to be, in two figures or three.
+_MEASURES = re.compile(r"\d{2,4}(?:x\d{2,4}){1,2}(?:cm|mm)?")
+_KEEPS = re.compile(
+    r"\bkeep(?:s|ing)?\s(?:(?:my|the|your|a)\s)?(?:(?P<thing>\w{3,12})\s)?(?P<how>hot|warm|cold|cool)\b", re.I
+)
 _KID = key("kids")
 _NOTHING: tuple[frozenset[str], int, int] = (frozenset(), 0, 0)
 
 
 @dataclass(frozen=True)
 class Noun:
-    """The kinds that words name, and which of the words are that name."""
+    """The kinds that words name, the places of that name, and the kinds of each thing: "a tent and a mug"."""
 
     kinds: tuple[str, ...] = ()
     places: frozenset[int] = frozenset()
+    groups: tuple[tuple[str, ...], ...] = ()
 
 
 def structured(
@@ -63,15 +73,21 @@ def structured(
     if not view.kinds.any or "words" in view.state.degraded:
         return parsed
     typed = corrected(parsed.text, view, spell="corrections" not in ignored)
-    noun = Noun() if "kinds" in ignored else named(typed, view)
+    noun = Noun() if "kinds" in ignored else named_in(parsed.text, typed, view)
     who = audience.Audience() if "audience" in ignored else audience.read(whole)
     found = kinds or _of_children(typed, noun, who.who, view)
-    parsed = replace(parsed, kinds=found, audience=who.who)
+    parsed = replace(parsed, kinds=found, audience=who.who, groups=noun.groups if found == noun.kinds else ())
     if not parsed.kinds:
         return parsed
     parsed, rest = detailed(parsed, typed, noun, who.age, view, ignored)
     close = _beside_name(typed, noun)
-    return parsed if "needs" in ignored else replace(parsed, unmet=_unmet(parsed, rest, close, view))
+    if "needs" in ignored:
+        return parsed
+    measures = [word for at, word in enumerate(typed) if _MEASURES.fullmatch(word) and at not in noun.places]
+    offered = {part for value in options.values(parsed.kinds, view) for part in value}
+    unknown = [word for word in measures if not set(words(word.replace("x", " "))) <= offered]
+    unknown = [word.replace("x", " x ") for word in unknown]
+    return replace(parsed, unmet=(*parsed.unmet, *unknown, *_unmet(parsed, rest, close, view)))
 
 
 def _of_children(typed: list[str], noun: Noun, who: str, view: View) -> tuple[str, ...]:
@@ -86,28 +102,57 @@ def corrected(text: str, view: View, *, spell: bool = True) -> list[str]:
     typed = said(text)
     found: list[str] = []
     for before, word, after in zip(["", *typed], typed, [*typed[1:], ""], strict=False):
-        known = not spell or bool(view.kinds.named((key(word),)))
+        known = not spell or is_idle(word) or audience.is_person(word) or bool(view.kinds.named((key(word),)))
         slip = None if known else view.speller.correct(word, before, after)
         sure = slip is not None and slip.sure and not slip.known
         found += [slip.instead[0] if sure and slip is not None and len(slip.instead) == 1 else word]
     return found
 
 
+def named_in(text: str, typed: list[str], view: View) -> Noun:
+    """Return the kinds that a request names in the first of its clauses that names any: "keyboard, white light".
+
+    Later clauses add to them where they are nothing but another name: "a tent, a sleeping bag".
+
+    Args:
+        text: The request.
+        typed: Its words, corrected.
+        view: The catalogue.
+    """
+    found, at = Noun(), 0
+    for clause in _CLAUSES.split(text):
+        part = typed[at : at + len(said(clause))]
+        noun = named(part, view)
+        only = all(is_idle(word) or word.isdecimal() for place, word in enumerate(part) if place not in noun.places)
+        if noun.kinds and (only or not found.kinds):
+            found = _together(found, noun, at)
+        at += len(part)
+    return found if at == len(typed) and found.kinds else named(typed, view)
+
+
+def _together(found: Noun, noun: Noun, at: int) -> Noun:
+    new = tuple(group for group in noun.groups if not set(group) <= set(found.kinds))
+    places = found.places | {at + place for place in noun.places}
+    return Noun(tuple(sorted({*found.kinds, *noun.kinds})), frozenset(places), (*found.groups, *new))
+
+
 def named(typed: list[str], view: View) -> Noun:
     """Return the kinds that a request names: by its head, or behind "for" by a part of the shop."""
     found: set[str] = set()
+    groups: list[tuple[str, ...]] = []
     places: set[int] = set()
     first = True
     for start, part, joint in _parts(typed):
         kinds, begins, ends = _headed(part, view) if first or joint in _ALSO else _NOTHING
         if kinds and joint not in ("", *_ALSO) and not view.kinds.department(part[begins:ends]):
             kinds = frozenset()
+        groups += [tuple(sorted(kinds - found))] if kinds - found else []
         found |= kinds
         places |= set(range(start + begins, start + ends)) if kinds else set()
         first = first and not found and all(_beside(word) for word in part)
         if not first and not found:
             break
-    return Noun(tuple(sorted(found)), frozenset(places))
+    return Noun(tuple(sorted(found)), frozenset(places), tuple(groups))
 
 
 def head(typed: list[str]) -> list[str]:
@@ -140,13 +185,15 @@ def _parts(typed: list[str]) -> Iterator[tuple[int, list[str], str]]:
                 yield start, part, joint
             seeks = bool(part) and part[-1] in _SEEKS
             said_it = not seeks and (said_it or not all(is_idle(each) for each in part))
-            frame = seeks or (word in _VERBS and not said_it)
+            frame = seeks or (word in _VERBS and not said_it) or (word == _WHICH and not said_it)
             start, joint = at + 1, "" if frame else word
 
 
 def _headed(part: list[str], view: View) -> tuple[frozenset[str], int, int]:
     """Return the kinds that a part is about, and where their name stands; none where something else is its head."""
-    kinds, begins, ends = view.kinds.last(_without_materials(part))
+    kinds, begins, ends = view.kinds.last(part)
+    if ends - begins < _TWO:  # a wool coat is called so, a glass teapot is none of the glasses
+        kinds, begins, ends = view.kinds.last(_without_materials(part))
     if not kinds or (ends - begins == 1 and audience.is_person(part[begins])):
         return _NOTHING
     among = of_kinds(view, tuple(kinds))
@@ -184,10 +231,13 @@ def detailed(
     among = of_kinds(view, parsed.kinds)
     own = {each for kind in parsed.kinds for each in name_of(kind)}
     rest = [(at, word) for at, word in enumerate(typed) if at not in noun.places and key(word) not in own]
+    rest = [(at, word) for at, word in rest if not (_COUNT.fullmatch(word) and at + 1 in noun.places)]  # "2 tents"
     found = options.Found() if "options" in ignored else options.read(rest, among, view, age)
-    # Of a whole sentence most words tell a story: they are searched for, and leave nothing out.
-    told = "needs" not in ignored and not is_sentence(parsed.text)
-    needs = tuple(dict.fromkeys(_needs(rest, found, among, view))) if told else ()
+    # Of a whole sentence most words tell a story: only what is a fact of the kind leaves something out.
+    needs = () if "needs" in ignored else tuple(dict.fromkeys(_needs(rest, found, among, view)))
+    needs = tuple(word for word in needs if not is_loose(word)) if is_sentence(parsed.text) else needs
+    kept = "" if "needs" in ignored else _keeps(parsed.text, among, view)
+    needs = (*needs, kept) if kept else needs
     made_of = [
         word for _, word in rest if materials.is_one(word) and (having_property(view, word, among) & among).any()
     ]
@@ -201,7 +251,14 @@ def detailed(
         options=found.options,
         needs=needs,
     )
-    known = {*needs, *made_of, *said(parsed.colour), *said(parsed.size), *said(parsed.brand)}
+    known = {
+        *needs,
+        *made_of,
+        *(options.TONES if parsed.colour else ()),
+        *said(parsed.colour),
+        *said(parsed.size),
+        *said(parsed.brand),
+    }
     return parsed, [word for at, word in rest if at not in found.places and word not in known and plain(word)]
 
 
@@ -227,8 +284,20 @@ def _unmet(parsed: ParsedQuery, rest: list[str], close: set[str], view: View) ->
 def _needs(rest: list[tuple[int, str]], found: options.Found, among: Mask, view: View) -> Iterator[str]:
     for at, word in rest:
         may_be = plain(word) or (is_loose(word) and not is_idle(word))
-        if at not in found.places and len(word) > 2 and may_be and view.states(word, among):
+        if at not in found.places and len(word) > 2 and may_be and word not in _UNITS and view.states(word, among):
             yield word
+
+
+def _keeps(text: str, among: Mask, view: View) -> str:
+    """Return what a thing has to do to keep something warm, in the words that some of the kind have for it."""
+    match = _KEEPS.search(text)
+    if match is None:
+        return ""
+    thing = match["thing"].casefold() if match["thing"] and not is_idle(match["thing"].casefold()) else ""
+    same = ("hot", "warm") if match["how"].casefold() in ("hot", "warm") else ("cold", "cool")
+    ways = [" ".join(filter(None, ("keep", thing, how))) for how in (match["how"].casefold(), *same)]
+    has = (way for way in ways if (having_property(view, way, among) & among).any())
+    return next(has, ways[0])
 
 
 def plain(word: str) -> bool:

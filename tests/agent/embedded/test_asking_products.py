@@ -67,3 +67,17 @@ def test_a_short_question_is_about_the_product_in_focus(talk: Any, text: str) ->
     talk.say("tell me about the second one")
     talk.say(text)
     assert ("get_product", {"product_id": "p2"}) in talk.calls[-2:]
+
+
+@pytest.mark.parametrize(
+    "text", ["does it have a zip pocket", "which is the lightest", "send me the link pls", "is the lining warm"]
+)
+def test_a_question_after_a_list_is_asked_of_those_shown(talk: Any, text: str) -> None:
+    talk.say("rain jackets")
+    talk.say(text)
+    assert talk.names == ["search_products", "get_product"]
+
+
+def test_what_to_compare_is_asked_where_nothing_was_shown(talk: Any) -> None:
+    assert "Which ones" in talk.say("compare the first two")
+    assert not talk.calls

@@ -13,7 +13,7 @@ class FixedVocabulary:
     """What a small clothes shop knows of its words."""
 
     option_values: Mapping[str, Collection[str]] = {
-        "size": {"xs", "s", "m", "l", "xl", "42", "10.5"},
+        "size": {"xs", "s", "m", "l", "xl", "34", "42", "10.5"},
         "colour": {"navy blue", "red", "black"},
     }
     brands: Mapping[str, str] = {"nordwind": "Nordwind", "north light": "North Light"}
@@ -36,6 +36,14 @@ class FixedVocabulary:
         ("jumper in extra large", ParsedQuery("jumper", size="xl")),
         ("size 99 shoes", ParsedQuery("shoes", size="99")),
         ("size guide", ParsedQuery("size guide")),
+        ("chinos 42 waist", ParsedQuery("chinos 42 waist")),
+        ("jeans 34 waist", ParsedQuery("jeans", size="34")),
+        ("jeans waist 34", ParsedQuery("jeans", size="34")),
+        ("jeans 34/32", ParsedQuery("jeans", size="34", unmet=("34/32",))),
+        ("cushion 30 x 35 cm", ParsedQuery("cushion 30 x 35 cm")),
+        ("shirt not too pricey", ParsedQuery("shirt", cheap=True)),
+        ("tees not organic cotton", ParsedQuery("tees", exclude=("organic cotton",))),
+        ("pots nothing plastic", ParsedQuery("pots", exclude=("plastic",))),
         ("large bag", ParsedQuery("large bag")),
         ("mother's day gift", ParsedQuery("mother's day gift")),
         ("navy jacket", ParsedQuery("navy jacket", colour="navy")),
