@@ -83,7 +83,7 @@ _NOT = _rule(
     r"|other than|(?:(?:i|we) (?:really |just )?)?(?:(?:don['\u2019]?t|do not) (?:want|like)|hate|dislike|detest"
     r"|can(?:['\u2019]?t|not| not) (?:stand|bear|wear|have|touch|tolerate))|(?:(?:i|he|she)(?:\s?['\u2019]?[ms]| am| is) )?(?:allergic to|sensitive to|intolerant (?:to|of))|(?:i |he |she )?(?:react|reacts) (?:badly )?to|avoid|forget(?: about)?"
     r"|instead of|rather than)"
-    r"\s+(?:(?:made|out)\s+(?:of|from)\s+|in\s+|any\s+|the\s+|an?\s+|of\s+|from\s+|by\s+){0,4}"
+    r"\s+(?:(?:made|out)\s+(?:of|from)\s+|in\s+|any\s+|the\s+|an?\s+|of\s+|from\s+|by\s+|(?:real|genuine|actual)\s+){0,4}"
     rf"(?P<things>(?:{_MADE}|{_THING})"
     rf"(?:\s*(?:,\s*|\s)(?:or|nor|and no|and not)\s+(?:{_MADE}|{_THING})){{0,8}})"
 )

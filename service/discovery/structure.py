@@ -194,6 +194,9 @@ def _headed(part: list[str], view: View) -> tuple[frozenset[str], int, int]:
     kinds, begins, ends = view.kinds.last(part)
     if ends - begins < _TWO:  # a wool coat is called so, a glass teapot is none of the glasses
         kinds, begins, ends = view.kinds.last(_without_materials(part))
+    if kinds and ends - begins == 1 and is_loose(part[begins]):  # "a jacket light enough" is no light
+        other = view.kinds.last(part[:begins])
+        kinds, begins, ends = other if other[0] else (kinds, begins, ends)
     if not kinds or (ends - begins == 1 and audience.is_person(part[begins])):
         return _NOTHING
     among = of_kinds(view, tuple(kinds))
