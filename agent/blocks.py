@@ -105,6 +105,12 @@ class QuickRepliesBlock(BaseModel):
     replies: list[QuickReply]
 
 
+class AddressBlock(BaseModel):
+    """Asks for an address; what is filled in is sent as the customer's message, one part a line."""
+
+    type: Literal["address"] = "address"
+
+
 class CardLine(BaseModel):
     """An article of an order, or of what comes back."""
 
@@ -190,6 +196,7 @@ Block = Annotated[
     | ProgressBlock
     | PictureBlock
     | QuickRepliesBlock
+    | AddressBlock
     | OrderBlock
     | QuoteBlock
     | OutcomeBlock

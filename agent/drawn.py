@@ -13,6 +13,7 @@ from langchain_core.messages import BaseMessage
 
 from agent import offering
 from agent.blocks import (
+    AddressBlock,
     Block,
     HandoffBlock,
     NoticeBlock,
@@ -34,6 +35,8 @@ from tools.results import OrderResult, OrdersResult, OutcomeResult, ProductsResu
 
 #: So many choices are buttons, the first ones; any other is typed.
 MOST = 6
+#: Questions for a whole address.
+_ADDRESSES = ("engine.ask_address", "engine.ask_profile", "address.where", "address.again")
 #: To the offer of a person: the id of each button, and what it says for the customer.
 _ANSWERS = (("blocks.yes", "yes please"), ("blocks.no", "no thanks"))
 
@@ -73,12 +76,14 @@ def _orders(history: History, text: str) -> Iterator[OrderBlock]:
 
 
 def choices(messages: Sequence[BaseMessage], text: str) -> list[Block]:
-    """Return what may be pressed instead of typed, where the answer ends in a question of code's.
+    """Return what may be pressed or filled in instead of typed, where the answer ends in a question of code's.
 
     Args:
         messages: The conversation with this turn.
         text: All that is said.
     """
+    if any(text.endswith(say(each)) for each in _ADDRESSES):
+        return [AddressBlock()]
     frame = last_frame(messages)
     if frame.awaiting == "clarify" and frame.options and talk.clarify(frame.options) in text:
         return _replies([(say(f"engine.name.{each}"), str(place)) for place, each in enumerate(frame.options, 1)])

@@ -6,6 +6,8 @@ import pytest
 from pydantic import TypeAdapter
 
 from agent.blocks import Block, in_words, of_tryon
+from agent.drawn import choices
+from commerce.sentences import say
 from evals.run import Stage
 from tools.results import TryOnResult
 
@@ -45,3 +47,9 @@ async def test_every_stage_has_its_card(stage: Stage, stage_: str, more: dict[st
         [words] = in_words(found)
         assert "shopclerk tryon PHOTO JKT-1" in words
     assert [each.label for each in found[-1].replies] == ["Delete my photo"]
+
+
+async def test_an_address_is_asked_for_by_a_form_where_code_asks_for_a_whole_one() -> None:
+    for name in ("engine.ask_address", "address.where"):
+        assert [each.type for each in choices([], f"First this. {say(name)}")] == ["address"]
+    assert choices([], "Where should it go?") == choices([], f"{say('engine.ask_address')} And why?") == []

@@ -1,4 +1,5 @@
 // The messages. Text is text; only addresses become links.
+import { Address } from "./address.jsx";
 import { place } from "./core.js";
 import { Handoff, Notice, Order, Verdict } from "./blocks.jsx";
 import { Icon } from "./icon.jsx";
@@ -39,7 +40,7 @@ function Theirs({ message, talk, kit, show, say, last, asked, verdicts }) {
   const proposal = message.proposal && asked.get(message.proposal.proposal_id) === message.key ? message.proposal : null;
   const quote = proposal && of("quote").find((block) => block.proposal_id === proposal.proposal_id);
   const empty = !text && !message.typing && !message.products.length && !proposal && !tryon && !outcomes.length
-    && !of("order").length && !of("notice").length && !of("handoff").length && !(last && replies.length);
+    && !of("order").length && !of("notice").length && !of("handoff").length && !(last && (replies.length || of("address").length));
   if (empty) return null;
   const person = message.who === "person";
   return (
@@ -54,6 +55,7 @@ function Theirs({ message, talk, kit, show, say, last, asked, verdicts }) {
       {of("handoff").map((block) => <Handoff text={block.says} kit={kit} />)}
       {tryon ? <TryOn block={tryon} talk={talk} kit={kit} show={show} /> : null}
       {proposal ? <Proposal key={proposal.proposal_id} proposal={proposal} quote={quote} talk={talk} kit={kit} /> : null}
+      {last && of("address").length ? <Address kit={kit} say={say} /> : null}
       {replies.length && (last || tryon) ? <Replies replies={replies} talk={talk} kit={kit} say={say} /> : null}
     </article>
   );
