@@ -32,6 +32,8 @@
     ├── ModelError                 502  model_failed
     ├── MailError                  502  mail_failed        not sent this time, or nobody knows
     │   └── MailRejected           502  mail_rejected      will never be taken
+    ├── DeskError                  502  desk_failed        a desk did not do it this time, or nobody knows
+    │   └── DeskGone               404  desk_gone          it has no such thread: it never will
     ├── TryOnNotReady              503  tryon_not_ready
     ├── TryOnError                 502  tryon_failed       no picture this time
     │   ├── TryOnUnavailable       503  tryon_unavailable  surely not begun: nothing was paid
@@ -283,6 +285,18 @@ class MailRejected(MailError):
     """A mail that the mail system will never take."""
 
     code = "mail_rejected"
+
+
+class DeskError(ShopclerkError):
+    """A desk did not do what it was asked to this time, or nobody knows whether it did."""
+
+    code, http_status = "desk_failed", 502
+
+
+class DeskGone(DeskError):
+    """A desk has no such thread any more: what was meant for it will never be shown there."""
+
+    code, http_status = "desk_gone", 404
 
 
 class TryOnNotReady(ShopclerkError):

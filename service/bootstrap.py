@@ -15,6 +15,7 @@ from sqlalchemy import select
 from commerce.errors import StateDirectoryBusy
 from commerce.policy import StorePolicy
 from commerce.sentences import say
+from connectors.desks.registry import open_desks
 from connectors.encoders import load_encoder
 from connectors.mail.registry import open_mailer
 from connectors.stores import registry
@@ -32,6 +33,7 @@ from service import rules, schedule
 from service import shop as shops
 from service.changes.execute import execute_proposal
 from service.connect.vault import ShopVault
+from service.desks.work import desk_thread
 from service.discovery import Discovery
 from service.identity.verification import send_code
 from service.notifications.mail import send_mail
@@ -50,6 +52,7 @@ WORKFLOWS: dict[str, Callable[..., Awaitable[Any]]] = {
     "send_mail": send_mail,
     "send_code": send_code,
     "make_tryon": make_tryon,
+    "desk_thread": desk_thread,
 }
 Progress = Callable[[str, int, int], None]
 
@@ -119,6 +122,9 @@ async def open_container(
         stack.callback(shops.unregister, shop.shop_id)
         stack.push_async_callback(shop.discovery.close)
         stack.push_async_callback(shop.studio.close)
+        shop.desks = open_desks(settings)
+        for desk in shop.desks.values():
+            stack.push_async_callback(desk.close)
         if isinstance(jobs, DurableJobs):
             await jobs.launch(settings.jobs_url)  # after the shop is known: what a crash left resumes at once
         if not lock.owned:

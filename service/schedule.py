@@ -19,6 +19,8 @@ from service import limits, rules
 from service.changes import reconcile
 from service.connect.host import ShopHost
 from service.conversations import outcome_notices
+from service.desks import intake as desk_intake
+from service.desks import work as desk_work
 from service.identity import wrong_codes
 from service.notifications import mail
 from service.shop import Shop
@@ -76,6 +78,8 @@ TABLE = (
     Row("limits", _MINUTE, "schedule.limits", limits.forget_old),
     Row("guesses", _MINUTE, "schedule.guesses", wrong_codes.forget_old),
     Row("photos", _MINUTE, "schedule.photos", janitor.tidy),
+    Row("desks", 3 * _SECOND, "schedule.desks", desk_work.restart_stuck),
+    Row("desk post", 10 * _SECOND, "schedule.desk_post", desk_intake.poll),
     Row("engine", _HOUR, "schedule.engine", _forget_finished),
     Row("try-ons", _MINUTE, "schedule.try_ons", work.restart_stuck),
     Row(intake.WORKER, 20 * _SECOND, "schedule.webhooks", webhooks.work_off, True, "catalogue", _WHOLE),

@@ -13,6 +13,7 @@ from commerce.errors import ConfigurationError
 from commerce.links import is_usual, origin_of
 from commerce.policy import StorePolicy
 from commerce.sentences import say
+from connectors.desks.base import DeskAdapter
 from connectors.mail.base import Mailer
 from connectors.stores.base import ShopInfo, StoreConnector
 from connectors.stores.platform import Sample
@@ -65,6 +66,8 @@ class Shop:
     connecting: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False, compare=False)
     #: What this process knows about the windows of rate limits.
     windows: Windows = field(default_factory=Windows, repr=False, compare=False)
+    #: The desks at which the clerk answers, by name.
+    desks: dict[str, DeskAdapter] = field(default_factory=dict, repr=False, compare=False)
     #: What this process does again and again for the shop; None where another owns the state directory.
     schedule: Schedule | None = field(default=None, repr=False, compare=False)
 

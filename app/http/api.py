@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from langchain_core.language_models import BaseChatModel
 from starlette.routing import Route
 
+from agent.at_desks import ClerkAtDesks
 from agent.checkpoints import open_checkpointer
 from agent.clerk import Clerk
 from agent.models import load_model
@@ -34,6 +35,7 @@ from app.http.routes import (
     console,
     conversations,
     crawlers,
+    desks,
     health,
     inbox,
     orders,
@@ -58,6 +60,7 @@ from connectors.tryon.base import TryOnProvider
 from runtime.settings import Settings
 from runtime.version import version
 from service.bootstrap import Progress, open_container
+from service.desks.voice import answering
 from service.webhooks.privacy import also_forget
 
 _ROUTES = (
@@ -70,6 +73,7 @@ _ROUTES = (
     actions,
     proposals,
     approvals,
+    desks,
     account,
     agents,
     ucp,
@@ -126,6 +130,7 @@ def create_app(
             hybrid = model is None and settings.section(ModelSettings).hybrid
             clerk = Clerk(container.shop, chat_model, checkpointer, hybrid=hybrid)
             app_state = AppState(container, clerk, ShoppingAgents(local=settings.env == "development"))
+            stack.enter_context(answering(container.shop, ClerkAtDesks(clerk)))
             stack.push_async_callback(app_state.turns.close)
             app.state.shopclerk = app_state
             for door in doors.values():

@@ -152,7 +152,7 @@ def _is_photo(scope: Scope) -> bool:
 
 
 def _most(path: str) -> int:
-    if path.startswith("/webhooks/"):
+    if path.startswith(("/webhooks/", "/desks/")):
         return MAX_WEBHOOK
     return MAX_MESSAGE if path == "/chat" or path.startswith(("/conversations/", CONSOLE)) else MAX_BODY
 

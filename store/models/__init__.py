@@ -4,6 +4,7 @@ from store.models.actions import Approval, Effect, OrderReservation, Proposal
 from store.models.base import Base
 from store.models.catalogue import PlatformProduct, PlatformVariant, SyncRun
 from store.models.chat import Conversation, ConversationNote, ConversationTag, Message
+from store.models.desks import DeskEvent, DeskThread
 from store.models.knowledge import KnowledgeDocument
 from store.models.office import OutboundMail, ShopSetting
 from store.models.security import (
@@ -31,6 +32,8 @@ __all__ = [
     "Conversation",
     "ConversationNote",
     "ConversationTag",
+    "DeskEvent",
+    "DeskThread",
     "Effect",
     "KnowledgeDocument",
     "Message",

@@ -1,0 +1,1 @@
+"""django-helpdesk: tickets over its REST API, and its webhooks."""
