@@ -30,6 +30,7 @@ def load(**overrides: object) -> Settings:
     from agent.settings import ModelSettings
     from commerce.errors import ConfigurationError
     from commerce.language import begin
+    from connectors.desks.registry import configured
     from connectors.mail.settings import MailSettings, SmtpSettings
     from connectors.stores.registry import platform
     from connectors.tryon.settings import TryOnSettings
@@ -57,7 +58,8 @@ def load(**overrides: object) -> Settings:
     setup(settings.log_level)
     begin(settings.language)
     kinds = (ServerSettings, ModelSettings, LimitSettings, SignInSettings, MailSettings, SmtpSettings, TryOnSettings)
-    for kind in (*kinds, AgentSettings, platform(settings.platform).section):
+    desks = (each.section for each in configured(settings))
+    for kind in (*kinds, AgentSettings, platform(settings.platform).section, *desks):
         settings.section(kind)  # what is wrong with them is said before anything begins
     return settings
 

@@ -11,6 +11,8 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from agent.settings import ModelSettings
+from connectors.desks import registry as desks
+from connectors.desks.settings import DeskSettings
 from connectors.mail.settings import MailSettings, SmtpSettings
 from connectors.stores.registry import OURS, platform
 from connectors.tryon.settings import TryOnSettings
@@ -51,6 +53,9 @@ def sections() -> Iterator[tuple[str, type[Settings | Section]]]:
     yield "Mail", MailSettings
     yield "Mail by SMTP", SmtpSettings
     yield "Trying things on", TryOnSettings
+    yield "Desks", DeskSettings
+    for desk in map(desks.desk, desks.OURS):
+        yield f"The desk {desk.label}", desk.section
     for name in OURS:
         found = platform(name)
         yield found.label, found.section

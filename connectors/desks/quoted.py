@@ -29,13 +29,15 @@ def _marks(kind: str) -> tuple[str, ...]:
 def without_quotes(text: str) -> str:
     """Return the sender's own words."""
     kept: list[str] = []
+    said = False
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for number, line in enumerate(lines):
         if line.lstrip().startswith(">"):
             _drop_lead(kept)
             continue
-        if _ends(lines, number, bool("".join(kept).strip())):
+        if _ends(lines, number, said):
             break
+        said = said or bool(line.strip())
         kept.append(line.rstrip())
     return "\n".join(kept).strip()
 

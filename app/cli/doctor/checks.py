@@ -58,6 +58,7 @@ async def _all() -> AsyncIterator[Check]:
         ("schedule", schedule),
         ("mail", parts.mail),
         ("try-on", parts.tryon),
+        ("desks", parts.desks),
         ("stop switch", parts.switch),
     ]
     for name, check in every:

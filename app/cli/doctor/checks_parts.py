@@ -325,6 +325,29 @@ async def tryon(settings: Settings) -> Check:
     return ok("try-on", "; ".join(told))
 
 
+async def desks(settings: Settings) -> Check:
+    """Reach every desk at which the clerk answers."""
+    from commerce.errors import ShopclerkError
+    from connectors.desks.registry import open_desks
+
+    told, failed = [], False
+    for name, desk in open_desks(settings).items():
+        try:
+            async with asyncio.timeout(TRYON_SECONDS):
+                told.append(await desk.check())
+        except TimeoutError:
+            failed = True
+            told.append(f"{name}: no answer within {TRYON_SECONDS:.0f} seconds")
+        except ShopclerkError as error:
+            failed = True
+            told.append(f"{name}: cannot be reached ({error.detail or error.code})")
+        finally:
+            await desk.close()
+    if failed:
+        return Check("desks", "warn", "; ".join(told), "see to it: `shopclerk desk setup NAME` says what a desk needs")
+    return ok("desks", "; ".join(told) or "none")
+
+
 async def switch(settings: Settings) -> Check:
     """Tell whether changes are paused."""
     from sqlalchemy import select

@@ -18,8 +18,9 @@ from connectors.desks.helpdesk.tickets import OVER, FollowUp, Hook, Ticket, read
 from connectors.desks.http import DeskHttp
 from connectors.desks.quoted import without_quotes
 
-#: Comments are rendered as templates there: what opens a tag is parted, so that nothing is filled in or left out.
-_TAGS = ("{{", "{%", "{#")
+#: Comments are rendered as templates there: what opens or ends a tag is parted, so that nothing is filled in, left out
+#: or refused.
+_TAGS = ("{{", "{%", "{#", "%}")
 #: The name that its webhooks bring beside the password.
 USER = "shopclerk"
 
@@ -77,7 +78,7 @@ class Helpdesk:
             yield Inbound(event_id=f"ticket:{ticket.id}", thread=str(ticket.id), text=first, contact=contact)
         for each in followed:
             text = without_quotes(each.said) if each.user is None and each.id > since else ""
-            if text:
+            if text and " ".join(each.said.split()) != " ".join((ticket.description or "").split()):  # said twice
                 yield Inbound(event_id=f"followup:{each.id}", thread=str(ticket.id), text=text, contact=contact)
 
     def _of_person(self, each: FollowUp) -> bool:
