@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from connectors.desks.base import Setup
 
 app = typer.Typer(no_args_is_help=True, help="Desks at which the clerk answers.")
 
@@ -27,7 +30,11 @@ def setup(
 
     settings = load()
     found = desk(name)
-    told = asyncio.run(found.set_up(settings, f"{settings.server.base_url}/desks/{found.name}"))
+
+    async def run() -> Setup:
+        return await found.set_up(settings, f"{settings.server.base_url}/desks/{found.name}")
+
+    told = asyncio.run(run())
     for each in told.done:
         line(f"done: {each}")
     for each in told.todo:

@@ -11,7 +11,6 @@ from connectors.desks import registry
 from tests.homes import settings_for
 from tests.house.tree import PACKAGES, ROOT
 
-
 #: Its own folder, the table of ours, and words of customers.
 _MAY = ("connectors/desks/helpdesk/", "connectors/desks/registry.py", "commerce/speakers.py")
 
