@@ -40,9 +40,8 @@ async def _all() -> AsyncIterator[Check]:
     yield place
     if place.state == "fail":
         return  # everything else lives there
-    yield disk(settings)
-    yield secret_key(settings)
-    yield proxy(settings)
+    for of_home in (disk, secret_key, proxy):
+        yield of_home(settings)
     every: list[tuple[str, Callable[[Settings], Awaitable[Check]]]] = [
         ("policy", parts.policy),
         ("languages", parts.languages),

@@ -33,6 +33,7 @@ NAMES = [
     "schedule",
     "mail",
     "try-on",
+    "desks",
     "stop switch",
 ]
 
