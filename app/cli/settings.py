@@ -58,9 +58,10 @@ def load(**overrides: object) -> Settings:
     setup(settings.log_level)
     begin(settings.language)
     kinds = (ServerSettings, ModelSettings, LimitSettings, SignInSettings, MailSettings, SmtpSettings, TryOnSettings)
-    desks = (each.section for each in configured(settings))
-    for kind in (*kinds, AgentSettings, platform(settings.platform).section, *desks):
+    for kind in (*kinds, AgentSettings, platform(settings.platform).section):
         settings.section(kind)  # what is wrong with them is said before anything begins
+    for desk in configured(settings):
+        settings.section(desk.section)
     return settings
 
 
