@@ -8,7 +8,9 @@ from sqlalchemy.orm import configure_mappers
 from agent.embedded import model
 from agent.guardrails import promises, sentence_reader
 from agent.reading import person, sensitive_topics
+from service import gloss
 from service.consent import amending, quantities, reading, said
+from service.tryon import photo_requests
 from tools import TOOLS
 
 SAID = "yes please, refund one mug of order 1015"
@@ -23,3 +25,6 @@ said.read(SAID)
 quantities.counted(SAID, "Mug")
 promises.claims(SAID)
 sentence_reader.reader().read(SAID)
+for code in gloss.codes():
+    gloss.called(code)
+photo_requests.asks("hello")
