@@ -227,7 +227,7 @@ def read(data: dict[str, Any]) -> Lists:
         turn=words("turn"),
         narrow=words("narrow"),
         action_words={
-            str(action): frozenset(phrase(str(each)) for each in names)
+            str(action): frozenset(form for each in names for form in (phrase(str(each)), bare(phrase(str(each)))))
             for action, names in data.get("action_words", {}).items()
         },
         fill=words("fill"),

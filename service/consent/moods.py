@@ -18,6 +18,8 @@ from service.consent.references import NUMBER
 
 _FILE = Path(__file__).with_name("moods.yaml")
 _WORD = "ordernumber"
+#: Lists in which an accent tells what was done from an order to do it.
+_ACCENTED = frozenset({"past", "past_more", "past_plain", "ago"})
 _FAR = 400  # characters of a clause that are read before a phrase
 
 Mood = Literal["", "tells", "muses", "asks", "pauses"]
@@ -66,7 +68,8 @@ def _folded(text: str) -> str:
 
 @cache
 def _phrases(name: str) -> frozenset[str]:
-    return frozenset(lists.phrases(_FILE, name, lists.phrase))
+    found = frozenset(lists.phrases(_FILE, name, lists.phrase))
+    return found if name in _ACCENTED else found | {bare(each) for each in found}
 
 
 def _words(name: str) -> frozenset[str]:

@@ -52,3 +52,42 @@ def test_these_words_pause_nothing(text: str) -> None:
 def test_of_two_orders_the_one_that_waits_is_not_the_one_to_be_cancelled() -> None:
     reading = read("cancel 1408 and put 1015 on hold")
     assert reading.of("1408") == {"cancel"} and reading.of("1015") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("mijn man wil 1015 annuleren", "tells"),
+        ("ik overweeg 1015 te annuleren", "muses"),
+        ("verstuur 1018 nog niet", "pauses"),
+        ("1018 nog niet versturen", "pauses"),
+        ("moet ik 1015 annuleren?", "asks"),
+        ("jullie hebben 1012 terugbetaald", "tells"),
+        ("mój mąż chce anulować 1015", "tells"),
+        ("moj maz chce anulowac 1015", "tells"),
+        ("jeszcze nie wysyłajcie 1018", "pauses"),
+        ("jeszcze nie wysylajcie 1018", "pauses"),
+        ("czy muszę zwrócić 1012?", "asks"),
+        ("anulowałam 1015 wczoraj", "tells"),
+        ("nie chcę anulować 1015", "tells"),
+        ("meu marido quer cancelar 1015", "tells"),
+        ("ainda não enviem 1018", "pauses"),
+        ("não quero devolver 1012", "tells"),
+    ],
+)
+def test_nobody_asks_in_dutch_polish_or_portuguese(text: str, why: str) -> None:
+    assert read(text).mood == why and not read(text).families
+
+
+@pytest.mark.parametrize(
+    ("text", "family"),
+    [
+        ("ik wil 1015 annuleren", "cancel"),
+        ("kunt u 1012 terugbetalen", "refund"),
+        ("chcę anulować 1015", "cancel"),
+        ("czy moge zwrocic 1012?", "return"),
+        ("quero cancelar 1015", "cancel"),
+    ],
+)
+def test_a_wish_in_dutch_polish_or_portuguese_is_one(text: str, family: str) -> None:
+    assert read(text).families == {family} and not read(text).mood

@@ -179,3 +179,18 @@ def test_words_that_are_written_together_are_parted(
     gloss.cache_clear()
     assert gloss(text, "fr").text == read_as
     gloss.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("text", "english_text"),
+    [
+        ("annuleer 1015 niet", "do not cancel 1015"),
+        ("bestelling 1015 nog niet versturen", "do not send order 1015"),
+        ("ik stuur de trui terug", "i return the jumper"),
+        ("betaal 1012 terug", "refund 1012"),
+        ("kinderregenjassen in het geel", "kids' raincoat in yellow"),
+        ("als 1015 nog niet verzonden is", "if 1015 has not been shipped yet"),
+    ],
+)
+def test_dutch_keeps_denials_and_the_second_half_of_verbs(text: str, english_text: str) -> None:
+    assert gloss(text, "nl").text == english_text
