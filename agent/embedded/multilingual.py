@@ -18,13 +18,15 @@ from agent.embedded import fit
 from agent.embedded.intents import INTENTS
 from agent.embedded.text import intent_words
 from agent.heads import descend, read_head, softmax
+from commerce.language import language
 from connectors.encoders import load_encoder
 from runtime.once import once
+from service import gloss
 from service.gloss.tables import FOLDER
 
 HEAD = Path(__file__).with_name("multilingual.npz")
-#: How much the second reader counts; the gloss has the rest.
-SHARE = 0.5
+#: How much the second reader counts; the gloss has the rest. Of a message whose every word the table has it counts less.
+SHARE, SHARE_OF_WHOLE = 0.5, 0.25
 _C, _STEPS = 5.0, 800
 _NUMBERS = re.compile(r"#?\b[a-z]{0,3}-?\d[\w.,-]{0,24}", re.I)
 
@@ -34,7 +36,8 @@ def beside(scores: NDArray[np.float64], written: str) -> NDArray[np.float64]:
     if not written:
         return scores
     other = np.append(_vector(_plain(written)), 1.0) @ _head()
-    mixed: NDArray[np.float64] = (1 - SHARE) * _log(scores) + SHARE * _log(other)
+    share = SHARE_OF_WHOLE if gloss.is_all_in(written, language()) else SHARE
+    mixed: NDArray[np.float64] = (1 - share) * _log(scores) + share * _log(other)
     return mixed
 
 

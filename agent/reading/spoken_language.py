@@ -22,6 +22,8 @@ _SURE, _SURE_OF_SENTENCE, _SENTENCE = 0.9, 0.7, 4
 #: shop's has, letters need not be sure at all: near languages share them ("quanto custa o frete?").
 _SURE_OF_ITS_OWN, _OF_NO_OTHER = 0.5, 3
 _LONGEST = 400
+#: Marks that stand in one language alone, and in nobody's name.
+_MARKS = {"\u00bf": "es", "\u00a1": "es"}
 #: Languages that are taken for one of the shop's where they are not asked about.
 _NEAR = frozenset("it pt es fr nl de sv da no pl cs ro tr".split())
 _WORD = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
@@ -74,6 +76,9 @@ def written_in(text: str, among: frozenset[str], now: str = SOURCE, *, alone: bo
         alone: Whether one word may tell it.
     """
     count = len(_WORD.findall(text))
+    marked = next((code for mark, code in _MARKS.items() if mark in text and code in among), "")
+    if marked and count:
+        return marked
     if count < 1 + (not alone):
         return ""
     chances = likely(text, among | {SOURCE, now})

@@ -45,6 +45,7 @@ def test_only_sure_words_change_it(text: str, now: str, then: str) -> None:
         ("óculos de sol até 60 euros", "pt"),
         ("quanto costa la spedizione?", "it"),
         ("cuánto cuesta el envío?", "es"),
+        ("¿enviáis a Portugal?", "es"),
         ("a tent and a lamp", "en"),
         ("do you have this in black?", "en"),
         ("Lampe, Kerze, Decke", "de"),
