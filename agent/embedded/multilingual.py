@@ -25,7 +25,7 @@ from service import gloss
 from service.gloss.tables import FOLDER
 
 HEAD = Path(__file__).with_name("multilingual.npz")
-#: How much the second reader counts; the gloss has the rest. Of a message whose every word the table has it counts less.
+#: How much the second reader counts; the gloss has the rest. Where the table has every word it counts less.
 SHARE, SHARE_OF_WHOLE = 0.5, 0.25
 _C, _STEPS = 5.0, 800
 _NUMBERS = re.compile(r"#?\b[a-z]{0,3}-?\d[\w.,-]{0,24}", re.I)

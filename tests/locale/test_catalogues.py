@@ -41,6 +41,7 @@ EXEMPT = {
     "app/http/routes": "the API's description, for developers; what is answered is checked by hand (http.po)",
     "app/http/schemas.py": "the API's description, for developers",
     "app/storefront/structured.py": "models and crawlers read them",
+    "app/ucp": "programs read them",
     "connectors": "what platforms refuse, and what operators read; the former is not in the catalogue yet",
     "evals": "developers read them",
     "runtime": "operators read them",
