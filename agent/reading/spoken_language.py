@@ -22,6 +22,8 @@ _SURE, _SURE_OF_SENTENCE, _SENTENCE = 0.9, 0.7, 4
 #: shop's has, letters need not be sure at all: near languages share them ("quanto custa o frete?").
 _SURE_OF_ITS_OWN, _OF_NO_OTHER = 0.5, 3
 _LONGEST = 400
+#: So many words at most ask for a language and nothing else ("can you please answer in English now").
+_ASKING = 8
 #: Marks that stand in one language alone, and in nobody's name.
 _MARKS = {"\u00bf": "es", "\u00a1": "es"}
 #: Languages that are taken for one of the shop's where they are not asked about.
@@ -46,7 +48,8 @@ def of_shop(settings: Settings) -> frozenset[str]:
 
 def warm(settings: Settings) -> None:
     """Read the tables of the shop's languages, which takes a second, before the first customer waits for it."""
-    heard("hello there", SOURCE, of_shop(settings), first=True)
+    for code in sorted(of_shop(settings) - {SOURCE}):
+        gloss.gloss("hello there", code)
 
 
 def heard(text: str, now: str, among: frozenset[str], *, first: bool = False) -> str:
@@ -63,10 +66,12 @@ def heard(text: str, now: str, among: frozenset[str], *, first: bool = False) ->
     words = " ".join(each for each in own(text)[:_LONGEST].split() if not _OF_CODES.search(each))
     if asked := _asked_for(words, among):
         return asked
-    return written_in(words, among, now, alone=first) or now
+    return written_in(words, among, now, alone=first, staying=now == SOURCE) or now
 
 
-def written_in(text: str, among: frozenset[str], now: str = SOURCE, *, alone: bool = False) -> str:
+def written_in(
+    text: str, among: frozenset[str], now: str = SOURCE, *, alone: bool = False, staying: bool = False
+) -> str:
     """Return the language of a message, of some; empty where it is not sure.
 
     Args:
@@ -74,6 +79,7 @@ def written_in(text: str, among: frozenset[str], now: str = SOURCE, *, alone: bo
         among: The languages.
         now: The language until then.
         alone: Whether one word may tell it.
+        staying: Whether English need not be told, as it is spoken anyway: then no table is read for it.
     """
     count = len(_WORD.findall(text))
     marked = next((code for mark, code in _MARKS.items() if mark in text and code in among), "")
@@ -95,6 +101,8 @@ def written_in(text: str, among: frozenset[str], now: str = SOURCE, *, alone: bo
         return ""
     if best != SOURCE:
         return best if best in among and gloss.is_spoken_in(text, best) else ""
+    if staying:
+        return ""
     return SOURCE if all(gloss.is_english(text, each) for each in among - {SOURCE}) else ""
 
 
@@ -102,7 +110,7 @@ def _asked_for(text: str, among: frozenset[str]) -> str:
     """Return the language that a message asks to be answered in, and asks nothing else."""
     words = plain(text).replace("?", " ").replace(".", " ").replace("!", " ").replace(",", " ").split()
     rest = " ".join(each for each in words if each not in _BESIDE)
-    if not rest:
+    if not rest or len(words) > _ASKING:
         return ""
     if _ASKS_ENGLISH.fullmatch(rest):
         return SOURCE

@@ -45,7 +45,6 @@ class Table:
         templates: By their first word; those that begin with a gap or a list are under the empty one.
         spelling: How words are known again.
         reviewed: Whether a native reader has signed every file.
-        called: Names of the language by which somebody asks to be answered in it.
         joined: Which words it writes together.
     """
 
@@ -56,7 +55,6 @@ class Table:
     templates: dict[str, list[Template]] = field(default_factory=dict)
     spelling: Spelling = field(default_factory=Spelling)
     reviewed: bool = True
-    called: frozenset[str] = frozenset()
     joined: Joined = APART
 
     @cached_property
@@ -85,9 +83,10 @@ def table(code: str) -> Table:
     return read(FOLDER / code, code)
 
 
+@cache
 def called(code: str) -> frozenset[str]:
-    """Return the names by which somebody asks to be answered in a language."""
-    return table(code).called
+    """Return the names by which somebody asks to be answered in a language; its table is not read for it."""
+    return frozenset(map(plain, _data(FOLDER / code / "gloss.yaml").get("settings", {}).get("called", ())))
 
 
 def read(folder: Path, code: str) -> Table:
@@ -108,7 +107,6 @@ def read(folder: Path, code: str) -> Table:
         for kind, entries in data.items():
             _take(found, kind, entries, path)
     found.spelling = Spelling.of(settings, _vocabulary(found, templates), _compounds(found))
-    found.called = frozenset(map(plain, settings.get("called", ())))
     for pattern, english in templates:
         _add(found, pattern, english)
     for some in found.templates.values():
