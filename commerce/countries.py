@@ -246,3 +246,17 @@ def ending(text: str) -> tuple[str, str]:
         if code and before != "new" and not (before and name.casefold() in AMBIGUOUS):
             return name, code
     return "", ""
+
+
+@cache
+def is_spoken(written: str, code: str) -> bool:
+    """Return whether people of a country write in a language: an official one there, or English, which all may write.
+
+    Args:
+        written: Code of the language (BCP 47).
+        code: Alpha-2 code of the country.
+    """
+    from babel.languages import get_official_languages
+
+    main = written.partition("-")[0]
+    return main == "en" or main in get_official_languages(code.upper(), regional=True, de_facto=True)

@@ -17,6 +17,7 @@ from agent.embedded.text import normalise
 from agent.embedded.turn import MAX_TRIES, Turn
 from agent.wording import sentences
 from commerce import countries
+from commerce.language import language
 from commerce.postal import telephones
 from commerce.sentences import say
 from commerce.text import one_line
@@ -147,7 +148,7 @@ def go_on(turn: Turn, number: str, known: dict[str, str], looked: bool = False, 
                 "change_address",
             )
         country = _country_of(order)
-        if not country or not addresses.fits(country, known, turn.text):
+        if not country or not addresses.fits(country, known, turn.text) or not countries.is_spoken(language(), country):
             return turn.say(
                 say("engine.ask_field.country"), Frame("address.country", "change_address", args), "change_address"
             )
