@@ -22,6 +22,7 @@ from runtime.yaml_file import read_yaml
 from service import said_days
 from service.consent.references import without_named
 from service.consent.title_spelling import ordinary, spelled
+from service.typed import spelled as spelled_out
 
 _FILE = Path(__file__).with_name("order_words.yaml")
 _TITLE_WORD = re.compile(r"[^\W\d_]+")
@@ -159,7 +160,7 @@ def _goes_with(word: str, held: frozenset[str]) -> bool:
 
 
 def _folded(text: str) -> str:
-    return " ".join(clean(text).casefold().replace("\u2019", "'").split())
+    return " ".join(spelled_out(clean(text).casefold().replace("\u2019", "'")).split())
 
 
 @cache

@@ -33,7 +33,17 @@ from agent.embedded.keywords import votes
 from agent.embedded.money import amount
 from agent.embedded.numbers import lone_number, order_numbers, short_numbers
 from agent.embedded.router import Router
-from agent.embedded.short_answers import agrees, asks, choice, core, does_not_know, refuses, takes_back
+from agent.embedded.short_answers import (
+    agrees,
+    asks,
+    choice,
+    core,
+    does_not_know,
+    hurries,
+    refuses,
+    repeats,
+    takes_back,
+)
 from agent.embedded.text import normalise
 from agent.embedded.turn import MAX_TRIES, Turn
 from commerce import causes, countries
@@ -109,7 +119,7 @@ def _dropped(turn: Turn) -> Move:
 
 def _other_action(turn: Turn, router: Router, fresh: Fresh) -> Move:
     """The answer to an offer of another action than the one that is not possible."""
-    if not agrees(turn.text) and not trouble.goes_on(turn.text):
+    if not (agrees(turn.text) or trouble.goes_on(turn.text) or repeats(turn.text, turn.frame.intent)):
         return fresh(_open(turn), router)
     args = {name: turn.frame.args.get(name) for name in ("order_number", "meant") if turn.frame.args.get(name)}
     words = str(turn.frame.args.get("text") or "")
@@ -146,7 +156,7 @@ def _slot(turn: Turn, router: Router, fresh: Fresh) -> Move:
 
 
 def _offered(turn: Turn, router: Router, fresh: Fresh) -> Move:
-    if agrees(turn.text):
+    if agrees(turn.text) or hurries(turn.text):
         reason = str(turn.frame.args.get("text") or turn.text)
         return turn.about(reason).hand_off()
     if refuses(turn.text) or takes_back(turn.text):
@@ -194,8 +204,8 @@ def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
     listed = list(frame.args.get("listed") or [])
     index = choice(turn.text, len(listed))
     lone = lone_number(turn.text, asked=True)
-    if index is not None and lone not in listed:
-        return _with_number(turn, str(listed[index]))
+    if (aged := finding_orders.by_age(turn.text, listed)) or (index is not None and lone not in listed):
+        return _with_number(turn, aged or str(listed[index or 0]))
     if core(turn.text) in _EVERYTHING and len(listed) > 1:  # consent is given to orders by their numbers
         return turn.ask_again(say("engine.name_them", first=listed[0], second=listed[1]))
     picks = not listed and choice(turn.text, _MOST_ORDERS) is not None and len(turn.text.split()) <= _FEW

@@ -116,7 +116,7 @@ _QUESTIONS: tuple[tuple[re.Pattern[str], Callable[[Shown], str]], ...] = tuple(
             _cost,
         ),
         (
-            r"\b(?:what|how much)\b.{0,20}\b(?:do|would|will|am|should|is|does)\b.{0,15}\b(?:i|me|it|that|the refund|money)\b.{0,20}\b(?:get(?:ting)?|back|receive|refunded|worth|amount|be)\b|\bhow much (?:money|exactly|is (?:it|that))\b",
+            r"\b(?:what(?:'s| is| would be)|how much (?:is|would be)) (?:the |my )?(?:new )?total\b|\b(?:what|how much)\b.{0,20}\b(?:do|would|will|am|should|is|does)\b.{0,15}\b(?:i|me|it|that|the refund|money)\b.{0,20}\b(?:get(?:ting)?|back|receive|refunded|worth|amount|be)\b|\bhow much (?:money|exactly|is (?:it|that))\b",
             _money,
         ),
         (

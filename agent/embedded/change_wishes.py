@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from agent.embedded import finding_orders, intent_handlers, refunds
-from agent.embedded.articles import lines, meant, numbered, picked
+from agent.embedded.articles import item, left, lines, meant, numbered, picked
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.money import amount
 from agent.embedded.numbers import order_numbers, without_orders
@@ -21,7 +22,7 @@ from commerce.wording import Words, is_size
 from runtime.yaml_file import read_yaml
 from service.consent import misfits, said, things
 from service.consent.lists import fold
-from tools.results import OrdersResult, OutcomeResult
+from tools.results import OrderResult, OrdersResult, OutcomeResult
 
 #: What the engine waits for after it told what an order had, for somebody who wants the same again.
 REORDER = "reorder"
@@ -30,11 +31,6 @@ UNSENT = "unsent"
 _BACK_TO_US = ("return_items", "exchange_items")
 _LONGEST = 300
 _BECOMES = re.compile(r"\bshould (?:be|have been)\b|\b(?:to|in|into|as|need|want|wanted|take|prefer)\b", re.I)
-_UNWANTED = re.compile(
-    r"\b(?:don'?t|do not|no longer|not) (?:want|need) (?:the|my|one|both|these|those|any of the)\b"
-    r"|\bno longer (?:want|need)\b",
-    re.I,
-)
 _SHOULD = re.compile(r"\bshould (?:be|have been)\b|\bwrong (?:size|colou?r)\b[^?]{0,20}\bwanted\b", re.I)
 _MEASURE = re.compile(r"\b\d{2,3} ?(?:cm|mm|ml|inch)\b|\b(?:to|in|into|be) (?:size |a |the )*\d{2}\b", re.I)
 _NOT_IT = re.compile(r"\b(?:don'?t|do not|no longer) (?:want|need) (?:it|them|that|this|any of it)\b", re.I)
@@ -44,6 +40,8 @@ _STILL_SOLD = re.compile(
     r"|\b(?:can|could) i (?:still )(?:buy|order|get) (?:it|that|this|them|those|these)\b",
     re.I,
 )
+#: An order was looked at for an article of it that is not wanted.
+UNWANTED = "unwanted"
 UNSENT_STATES = ("open", "pending")
 _GOES_BACK = re.compile(r"\bback\b(?! (?:on|to) (?:my|the) (?:card|account))", re.I)
 _BACK = re.compile(r"\b(?:back|refund\w*|reimburs\w*|compensat\w*)\b", re.I)
@@ -68,7 +66,7 @@ def label(text: str) -> str:
 def heard(turn: Turn) -> Move | None:
     """Return the move for a wish that its words tell together with the order; None for all others."""
     named_here = order_numbers(turn.text)
-    number = named_here[0] if len(named_here) == 1 else "" if named_here else str(turn.history.current_order() or "")
+    number = named_here[0] if len(named_here) == 1 else "" if named_here else _here(turn)
     wish = label(turn.text)
     if wish in _OF_NO_ORDER:
         return _OF_NO_ORDER[wish](turn)
@@ -81,6 +79,12 @@ def heard(turn: Turn) -> Move | None:
     return _of_order(turn, number) if number else None
 
 
+def _here(turn: Turn) -> str:
+    """Return the order that was found by the words, else the one that is talked about."""
+    found = turn.frame.args.get("order_number") if turn.frame.args.get(finding_orders.FOUND) else ""
+    return str(found or turn.history.current_order() or "")
+
+
 def _of_order(turn: Turn, number: str) -> Move | None:
     """Return the move for a wish that only the order's own articles tell."""
     if _sum_back(turn.text):
@@ -89,8 +93,8 @@ def _of_order(turn: Turn, number: str) -> Move | None:
         return intent_handlers.act("exchange", turn)
     if _goes_back(turn, number):
         return intent_handlers.act("return", turn)
-    if _unwanted(turn, number):
-        return refunds.propose(turn, number, turn.text)
+    if (spared := _unwanted(turn, number)) is not None:
+        return spared
     told_more = bool(said.families(turn.text))  # "cancel it, I no longer need it" says what is to be done
     if _NOT_IT.search(normalise(turn.text)) and finding_orders.speaks_of_orders(turn) and not told_more:
         unsent = (turn.history.order(number) or {}).get("status") in UNSENT_STATES
@@ -161,14 +165,37 @@ def _goes_back(turn: Turn, number: str) -> bool:
     return bool(back) and finding_orders.speaks_of_orders(turn) and bool(meant(turn.text, lines(order)).lines)
 
 
-def _unwanted(turn: Turn, number: str) -> bool:
-    """Whether words say that an article of an order which was not sent is not wanted."""
-    order = turn.history.order(number) or {}
-    return (
-        order.get("status") in UNSENT_STATES
-        and bool(_UNWANTED.search(normalise(turn.text)))
-        and bool(meant(turn.text, lines(order)).lines)
-    )
+def _unwanted(turn: Turn, number: str) -> Move | None:
+    """Return the move for an article of the order that is not wanted: off it before it is sent, back after that."""
+    order, asked = turn.history.order(number), said.families(turn.text)
+    if not finding_orders.unwanted(turn.text) or asked - {"cancel"} or (order is None and asked):
+        return None
+    if order is None:
+        frame = Frame("lookup", UNWANTED, {"text": turn.text, "order_number": number})
+        return turn.call("get_order", {"order_number": number}, frame, "order_status")
+    return _without(turn, order, number)
+
+
+def _without(turn: Turn, order: dict[str, Any], number: str) -> Move | None:
+    has = lines(order)
+    named_lines = meant(turn.text, has).lines
+    if not named_lines:
+        return None
+    if order.get("status") == "partly_shipped" and all(each.get("unsent") for each in named_lines):
+        return refunds.propose(turn, number, turn.text)
+    if order.get("status") not in UNSENT_STATES:
+        return intent_handlers.act("return", replace(turn, frame=Frame(args={"order_number": number})))
+    if len(has) == _PIECES and meant(turn.text, has).items == (item(has[0], left(has[0])),):
+        kept = replace(turn, frame=Frame(args={"order_number": number}))
+        return intent_handlers.act("cancel_order", kept)
+    return refunds.propose(turn, number, turn.text)
+
+
+def looked_at(turn: Turn, result: OrderResult) -> Move | None:
+    """Go on with an article that is not wanted, once its order was looked at; None for other looks."""
+    if turn.frame.intent != UNWANTED:
+        return None
+    return _without(turn.about(str(turn.frame.args.get("text") or "")), result.order, result.number)
 
 
 def had(turn: Turn, order: dict[str, Any], number: str) -> Move:

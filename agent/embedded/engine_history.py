@@ -59,6 +59,12 @@ class EngineHistory(History):
         before = (each for each in reversed(self.messages[:place]) if isinstance(each, AIMessage) and each.text)
         return next((each.text for each in before), "")
 
+    def last_intent(self) -> str:
+        """Return what the engine took the message before the newest one for; empty where it said nothing."""
+        place = max((n for n, each in enumerate(self.messages) if isinstance(each, HumanMessage)), default=0)
+        before = (each for each in reversed(self.messages[:place]) if isinstance(each, AIMessage) and each.text)
+        return next((str(each.response_metadata.get("intent") or "") for each in before), "")
+
     def said_before(self) -> str:
         """Return the customer's own words in the message before their newest one; empty where there is none."""
         texts = [own(each.text) for each in self.messages if isinstance(each, HumanMessage)]

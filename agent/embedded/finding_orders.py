@@ -86,6 +86,19 @@ def points(turn: Turn) -> str:
     return "" if place is None else listed.ids[place]
 
 
+def by_age(text: str, listed: Sequence[str]) -> str:
+    """Return the order of a list, newest first, that "the newer one" means; empty where none is meant."""
+    plain = normalise(text[:_ABOUT]).casefold()
+    if not listed or len(text.split()) > _FEW:
+        return ""
+    return listed[0] if _pattern("newer").search(plain) else listed[-1] if _pattern("older_one").search(plain) else ""
+
+
+def unwanted(text: str) -> bool:
+    """Return whether words say that something which was ordered is not wanted any more."""
+    return bool(_pattern("unwanted").search(normalise(text[:_ABOUT]).casefold()))
+
+
 def speaks_of_orders(turn: Turn) -> bool:
     """Return whether orders were shown last, and no products since."""
     for result in reversed(turn.history.results):
@@ -113,7 +126,7 @@ def of_request(heard: Heard) -> Move | None:
     wrong = bool(causes.read(turn.text))
     if wrong and turn.history.current_order():
         return None  # what is wrong is said of the order that is talked about
-    wanted = wrong or said.families(turn.text) or _intent(heard, surely=True)
+    wanted = wrong or said.families(turn.text) or unwanted(turn.text) or _intent(heard, surely=True)
     if not _may(turn) or not wanted or not _content(turn.text) or in_focus(turn):
         return None
     if pattern_intents.intent(turn.text) == "change_profile_address":
@@ -247,7 +260,7 @@ def instead(turn: Turn) -> Move | None:
 def only_named(heard: Heard) -> Move | None:
     """Show the order that was found, where the words ask for nothing else."""
     turn = heard.turn
-    if not turn.frame.args.get(FOUND) or said.families(turn.text) or causes.read(turn.text):
+    if not turn.frame.args.get(FOUND) or said.families(turn.text) or causes.read(turn.text) or unwanted(turn.text):
         return None
     routing = heard.routing
     if routing.decided and routing.label in OF_ORDERS - {"order_status"}:

@@ -11,6 +11,7 @@ from typing import Any
 from agent.embedded import (
     asking,
     buying,
+    finding_orders,
     glossed,
     intents,
     moving,
@@ -36,6 +37,7 @@ from commerce.sentences import say
 from service import asked_back, which_order
 from service.changes.registry import ACTIONS
 from service.consent import conditions, payees
+from tools.results import ErrorResult
 
 #: Changes that are put together step by step once the order is known.
 FILL: dict[str, Fill] = {
@@ -62,7 +64,13 @@ _DISCOUNT = re.compile(
     r"\b\d{1,2} ?(?:%|percent|per cent) off\b|\b(?:discount|price reduction|money off|rebate|goodwill)\b", re.I
 )
 #: What the action of a request is called where it is asked back.
-_FAMILIES = {"refund": "refund", "return": "return", "exchange": "swap", "cancel_order": "cancel"}
+FAMILIES = {
+    "refund": "refund",
+    "return": "return",
+    "exchange": "swap",
+    "cancel_order": "cancel",
+    "resend_message": "message",
+}
 #: Where an order goes is asked, and no other place is wished for.
 _MY_ADDRESS = re.compile(
     r"\W*(?:(?:and|so|hi|hello|please|can you|could you)\W+)*(?:"
@@ -74,7 +82,9 @@ _MY_ADDRESS = re.compile(
     r"|(?:to )?where\b.{0,40}\b(?:go(?:es|ing)?(?: to)?|(?:sent|shipped|delivered|sending|shipping|delivering)(?:(?: \S{1,20}){0,3} to)?)\W*$)",
     re.I,
 )
-_TOPICS = {"return": "returns", "refund": "refunds", "exchange": "exchanges", "cancel_order": "cancellations"}
+TOPICS = {"return": "returns", "refund": "refunds", "exchange": "exchanges", "cancel_order": "cancellations"}
+#: An action of a whole order, as one asks for it once the code's question for it is answered with yes.
+_WHOLE = {"cancel_order": "cancel", "refund": "refund", "return": "return"}
 _FEW = 4  # words that may be the rest of a wish
 _LIST = re.compile(
     r"\b(?:my|all|recent|past|previous|other|last \w+) orders\b|\border history\b|\blist\b|"
@@ -126,15 +136,15 @@ def _spoken_of(label: str, turn: Turn) -> Move | None:
     if turn.frame.args.get("meant"):  # they were asked back, and said yes
         return None
     news = label == "refund" and refunds.wants_news(turn.text)
-    if not reading.mood or reading.families or label not in _FAMILIES or news:
+    if not reading.mood or reading.families or label not in FAMILIES or news:
         return None
-    if reading.mood == "asks" and label in _TOPICS and "store_policy" in turn.tools:
+    if reading.mood == "asks" and label in TOPICS and "store_policy" in turn.tools:
         looked = Frame("lookup", "policy_question")
-        return turn.call("store_policy", {"topic": _TOPICS[label]}, looked, "policy_question")
+        return turn.call("store_policy", {"topic": TOPICS[label]}, looked, "policy_question")
     numbers = order_numbers(turn.text)
     number = numbers[0] if len(numbers) == 1 else turn.frame.args.get("order_number") or turn.history.current_order()
     args = {"order_number": str(number or ""), "text": turn.text, "meant": True}
-    return turn.say(asked_back.would_you(_FAMILIES[label]), Frame("offer_action", label, args), label)
+    return turn.say(asked_back.would_you(FAMILIES[label]), Frame("offer_action", label, args), label)
 
 
 def _waits(label: str, turn: Turn) -> Move | None:
@@ -143,9 +153,9 @@ def _waits(label: str, turn: Turn) -> Move | None:
     if not condition:
         return None
     in_general = _MAY_I.search(turn.text) or _IN_GENERAL.search(turn.text)
-    if in_general and label in _TOPICS and "store_policy" in turn.tools:
+    if in_general and label in TOPICS and "store_policy" in turn.tools:
         looked_up = Frame("lookup", "policy_question")
-        return turn.call("store_policy", {"topic": _TOPICS[label]}, looked_up, "policy_question")
+        return turn.call("store_policy", {"topic": TOPICS[label]}, looked_up, "policy_question")
     if conditions.until_sent(condition):
         return None  # whether it was sent is seen when it is tried
     numbers = order_numbers(turn.text)
@@ -175,6 +185,23 @@ def _goes_elsewhere(label: str, turn: Turn) -> Move | None:
     return turn.say(asked_back.same_way(), Frame("offer_action", label, args), label)
 
 
+def asks_back(turn: Turn, result: ErrorResult) -> Frame | None:
+    """Return the frame that waits for the answer where the code asks whether an action is wanted; None elsewhere."""
+    call = turn.history.last_call()
+    if call is None:
+        return None
+    intent, number = talk.label_of(call["name"]), str(call["args"].get("order_number") or "")
+    if intent == "human_handoff":
+        return Frame("offer_person", intent, {"text": turn.text})
+    if intent not in FAMILIES:
+        return None
+    if result.code == "not_read" and intent in _WHOLE:
+        return Frame("offer_action", intent, {"order_number": number, "text": f"{_WHOLE[intent]} order {number}"})
+    words = str(turn.frame.args.get("text") or turn.text)
+    asked = result.code == "not_asked_for" and number
+    return Frame("offer_action", intent, {"order_number": number, "text": words, "meant": True}) if asked else None
+
+
 def order_status(turn: Turn) -> Move:
     """Look an order up when its number is known, else list the customer's orders."""
     numbers = order_numbers(turn.text)
@@ -199,7 +226,8 @@ def return_news(turn: Turn) -> Move:
     frame = Frame("lookup", "return_news", {"text": turn.text})
     if number:
         return turn.call("get_order", {"order_number": number}, frame, "return")
-    return turn.call("list_orders", {}, frame, "return")
+    looked = finding_orders.going_back(turn)
+    return looked if looked is not None else turn.call("list_orders", {}, frame, "return")
 
 
 def order_changes(turn: Turn) -> Move:

@@ -49,3 +49,8 @@ INTENTS = tuple(name for name, row in ROWS.items() if row.learned)
 WRITES = frozenset(name for name in INTENTS if ROWS[name].writes)
 #: Tools that may carry out an intent, where they are not just called like it.
 TOOLS_OF = {name: row.tools for name, row in ROWS.items() if row.tools and row.tools != (name,)}
+
+
+def tools_of(name: str) -> tuple[str, ...]:
+    """Return the tools that may carry out an intent."""
+    return TOOLS_OF.get(name, (name,))

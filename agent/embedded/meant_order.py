@@ -12,7 +12,7 @@ from agent.embedded import talk
 from agent.embedded.articles import lines, named
 from agent.embedded.dialogue import Frame, Move, let_go
 from agent.embedded.numbers import lone_number, order_numbers
-from agent.embedded.short_answers import agrees, asks, is_never_mind, refuses
+from agent.embedded.short_answers import agrees, asks, core, is_never_mind, refuses
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from commerce.sentences import listed as one_of
@@ -24,6 +24,13 @@ from tools.results import ErrorResult, OrderResult, Result
 AWAITED = "order_meant"
 _CALL, _ASKED = "call", "asked"
 _FEW = 6  # words of an answer
+#: Of an order whose articles were just named these want all of them.
+_ALL_OF_IT = frozenset({"both", "both of them", "all", "all of them", "them both", "all of it", "everything"})
+#: What takes it for granted: what was ordered in truth, and what comes of the request.
+_GOES_ON = re.compile(
+    r"(?:but )?i (?:had )?(?:wanted|ordered|asked for|chose|picked) (?!(?:to|it|that|this)\b)[a-z ]{2,40}$"
+    r"|(?:and |so )?how much (?:do|would|will) i get(?: back)?$"
+)
 _YES = re.compile(r"\W*(?:yes|yep|yeah|yup|ya|correct|right|exactly|that'?s (?:it|right|the one)|that one)\b", re.I)
 _MOST = 5  # orders that a short question names
 
@@ -70,7 +77,12 @@ def answered(turn: Turn) -> Move | None:
 
 def _says_yes(text: str, number: str) -> bool:
     """Whether words say that it is the order which was named; of a request in them nothing is decided here."""
-    if agrees(text) or lone_number(text, asked=True) == number:
+    if (
+        agrees(text)
+        or lone_number(text, asked=True) == number
+        or core(text) in _ALL_OF_IT
+        or _GOES_ON.match(core(text))
+    ):
         return True
     more = said.families(text) or asks(text) or set(order_numbers(text)) - {number} or len(text.split()) > _FEW
     return not more and bool(_YES.match(normalise(text)))

@@ -94,7 +94,7 @@ _BUY = re.compile(
 
 
 _CHANGES_LEFT = re.compile(
-    r"\b(?:what|which|anything|something)\b.{0,30}\b(?:can|could|may|still|possible)\b.{0,40}\b(?:chang\w*|alter\w*|do|done|modif\w*|options)\b"
+    r"^\W*(?:(?:ok|okay|so|and|then|well)\W+)*what(?:'s| is| else is| would be)? (?:still |even )?possible(?: then| now)?\W*$|\b(?:what|which|anything|something)\b.{0,30}\b(?:can|could|may|still|possible)\b.{0,40}\b(?:chang\w*|alter\w*|do|done|modif\w*|options)\b"
     r".{0,30}(?:\border\b|\d{3})|\bcan (?:i|we) still (?:change|alter|modify) (?:something|anything)\b|\b(?:what|which) changes\b"
     r".{0,40}\bpossible\b|^\W*(?:(?:and|so|ok|okay|wait)\W+)*(?:i|we) (?:can|could|may) still (?:cancel|return|change|send back|swap|exchange)\b[^.!?]*\?\W*$|\boptions (?:for|with|on) (?:my |the )?(?:order|#?\d{3})",
     re.I,
@@ -157,6 +157,12 @@ def _of_articles(text: str, plain: str) -> str:
     if _GOES_BACK.search(plain):
         return "return"
     return "refund" if _MONEY_NEWS.search(plain) else ""
+
+
+def needs_other(text: str) -> bool:
+    """Return whether words tell which variant is needed of something that is the wrong one: "wrong size, need L"."""
+    plain = normalise(text[:400])
+    return bool(_OF_AN_ORDER.search(plain)) and not (_MONEY.search(plain) or _SEARCHES.search(plain))
 
 
 def takes_along(text: str) -> bool:

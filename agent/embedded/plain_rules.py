@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from agent.embedded import (
@@ -15,6 +14,7 @@ from agent.embedded import (
     intent_handlers,
     moving,
     order_questions,
+    ordered_goods,
     pattern_intents,
     product_questions,
     reasons,
@@ -24,6 +24,7 @@ from agent.embedded import (
     talk,
     trouble,
     trying,
+    whys,
 )
 from agent.embedded.dialogue import Frame, Move, let_go
 from agent.embedded.keywords import votes
@@ -39,12 +40,15 @@ from service.consent.clauses import clauses, praises
 
 #: Small talk that may be an answer.
 _ANSWERS = frozenset({"ok", "no more", "liked", "praise"})
-_WHY_NOT = re.compile(
-    r"\bwhy (?:can|could|may)(?:'?t|not| not) (?:i|we) (?:still )?(?P<verb>return|refund|cancel|exchange|swap)\b", re.I
-)
-_TRIED = {"return": "return", "refund": "refund", "cancel": "cancel_order", "exchange": "exchange", "swap": "exchange"}
 #: Requests that plain words name beside what is liked.
 _WANTED = frozenset({"product_discovery", "policy_question", "human_handoff", "try_on", "change_address"})
+
+
+def _gets_one(heard: Heard) -> Move | None:
+    """Call a person for "then get me one", right after it was told that nobody here is one."""
+    before = talk.heard(heard.turn.history.said_before())
+    wanted = before is not None and before.name == "bot" and talk.wants_one(heard.turn.text)
+    return heard.turn.hand_off() if wanted else None
 
 
 def _alone(heard: Heard, move: Move | None) -> Move | None:
@@ -72,16 +76,6 @@ def _order_by_words(heard: Heard) -> Move | None:
 
 def _of_an_order(heard: Heard) -> Move | None:
     return None if asking_products.of_it(heard.turn) else _alone(heard, order_questions.asked(heard.turn))
-
-
-def _why_not(heard: Heard) -> Move | None:
-    """Read "why can't I return 1003": the rule of that action tells, once it is tried on the order."""
-    turn = heard.turn
-    tried = _WHY_NOT.search(normalise(turn.text[:200]))
-    label = _TRIED.get(tried["verb"].casefold(), "") if tried else ""
-    if tried is None or not label or not (order_numbers(turn.text) or turn.history.current_order()):
-        return None
-    return intent_handlers.act(label, turn.about(turn.text[turn.text.casefold().find(tried["verb"].casefold()) :]))
 
 
 def _as_credit(heard: Heard) -> Move | None:
@@ -122,6 +116,7 @@ def _small_talk(heard: Heard) -> Move | None:
     if (
         found is None
         or (found.name == "prices" and turn.history.products())
+        or (found.name == "here" and turn.history.current_order() and order_questions.kinds(turn.text))
         or (found.name in _ANSWERS and (turn.history.proposal_waits() or turn.history.still_open()))
     ):
         return None
@@ -221,6 +216,7 @@ def _names_a_request(text: str) -> bool:
 PLAIN = (
     Rule("product by its name", of_turn(called.look)),
     Rule("try-on", of_turn(trying.read)),
+    Rule("wants the person spoken of", _gets_one),
     Rule("small talk", _small_talk, sure=True),
     Rule("is upset", _upset),
     Rule("order is not named", _of_no_order_yet),
@@ -234,9 +230,10 @@ PLAIN = (
     Rule("charged twice", of_turn(trouble.charged_twice)),
     Rule("what is done about the trouble", of_turn(trouble.after)),
     Rule("puts an address right", _put_right),
-    Rule("asks why something cannot be done", _why_not),
+    Rule("asks why something is not done", of_turn(whys.asked), sure=True),
     Rule("is an ordered article still sold", of_turn(change_wishes.still_sold)),
     Rule("question about an order", _of_an_order, question=True, sure=True),
+    Rule("how things of an order are", of_turn(ordered_goods.asked), sure=True),
     Rule("only names an order", finding_orders.only_named, sure=True),
     Rule("takes a product", of_turn(buying.takes)),
     Rule("tells a size or a measure", of_turn(size_advice.look)),

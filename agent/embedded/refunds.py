@@ -171,7 +171,7 @@ def _call(turn: Turn, text: str, args: dict[str, Any]) -> Move:
     other = causes.read(" ".join(text.split())) and not causes.read(why)  # why another article is sent back
     if cause := "" if other else earlier.cause(turn, number, why):
         args["cause"] = cause
-    return turn.call("refund_order", args, intent="refund")
+    return turn.call("refund_order", args, Frame("", "refund", {"order_number": number, "text": text}), "refund")
 
 
 def chosen(turn: Turn, number: str, has: Sequence[dict[str, Any]], text: str) -> Move:

@@ -18,6 +18,7 @@ from agent.embedded import (
     meant_order,
     moving,
     order_questions,
+    ordered_goods,
     pattern_intents,
     recommending,
     refunds,
@@ -26,6 +27,7 @@ from agent.embedded import (
     trouble,
     trying,
     verifying,
+    whys,
 )
 from agent.embedded.articles import lines
 from agent.embedded.dialogue import Frame, Move
@@ -75,8 +77,6 @@ _READING = frozenset(
     }
 )
 _ADDRESSES = {"change_address": "engine.ask_address", "change_profile_address": "engine.ask_profile"}
-#: An action of a whole order, as one asks for it once the code's question for it is answered with yes.
-_WHOLE = {"cancel_order": "cancel", "refund": "refund", "return": "return"}
 _RETURN_FIRST = frozenset({"return_first"})
 #: A turn may make a few calls more than this; what is left then is named and waits for the customer.
 _MOST_CALLS = 5
@@ -201,12 +201,16 @@ def _checkout(turn: Turn, result: CheckoutResult) -> Move:
     return turn.say(replies.checkout(result), intent="checkout_link")
 
 
+#: What an order was looked at for.
+_TOLD = (trouble.told, whys.told, change_wishes.looked_at, ordered_goods.told)
+
+
 def _order(turn: Turn, result: OrderResult) -> Move:
     frame = turn.frame
     number = result.number
     if frame.awaiting == "lookup" and number:
-        if (unsent := trouble.told(turn, result)) is not None:
-            return unsent
+        if (known := next((move for each in _TOLD if (move := each(turn, result)) is not None), None)) is not None:
+            return known
         if frame.intent == meant_order.AWAITED:
             return meant_order.ask(turn, result)
         if frame.intent == "refund":
@@ -339,10 +343,8 @@ def _error(turn: Turn, result: ErrorResult) -> Move:
         return turn.say(text, Frame(correcting.AWAITED, frame.intent, {"call": call, **offered}), frame.intent)
     if result.code == "unknown_article" and (asked := _which_article(turn, text)) is not None:
         return asked
-    if result.code == "not_read" and (call := turn.history.last_call()) is not None and frame.intent in _WHOLE:
-        number = str(call["args"].get("order_number") or "")
-        args = {"order_number": number, "text": f"{_WHOLE[frame.intent]} order {number}"}
-        return turn.say(text, Frame("offer_action", frame.intent, args), frame.intent)
+    if (asked_back := intent_handlers.asks_back(turn, result)) is not None:
+        return turn.say(text, asked_back, frame.intent)
     unknown = result.code in ("order_not_found", "order_not_named")
     if unknown and frame.tries < 2 and not turn.history.still_open():
         kept = {name: value for name, value in frame.args.items() if name != "order_number"}

@@ -166,6 +166,8 @@ def _complaint(turn: Turn) -> Move | None:
         return None
     if cause in ("lost", "stolen", "incomplete"):
         return refunds.propose(turn, number, turn.text)
+    if cause == "wrong_item" and pattern_intents.needs_other(turn.text):
+        return intent_handlers.act("exchange", turn)
     return intent_handlers.act("return", turn)
 
 

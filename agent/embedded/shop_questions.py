@@ -19,7 +19,7 @@ from service.knowledge import topics
 
 #: An order or a change of one is meant, and no rule.
 _MINE = re.compile(
-    r"\b(?:my|this|that|the|last|latest|new|old|these|those) (?:order|purchase|return|refund|parcel|package|delivery)s?\b"
+    r"\bmy [a-z-]{3,20} (?:order|purchase|return|refund)\b|\b(?:my|this|that|the|last|latest|new|old|these|those) (?:order|purchase|return|refund|parcel|package|delivery)s?\b"
     r"|\b(?:instead|switch (?:it|to|the)|change (?:it|my|the|to)|send (?:it|this|them) (?:to|there|in)|(?:arrived|came|come|got|received) (?:it |them )?(?:today|yesterday|last))\b",
     re.I,
 )
@@ -32,6 +32,10 @@ _COMES_IN = re.compile(r"\b(?:what|which) (?:\w+ )?sizes? (?:do|does|are|is) (?:
 _ANY_ORDER = frozenset(
     {"cancel_rule", "price_drop", "pickup", "not_home", "welcome_code", "gift_message", "card_charged"}
 )
+#: Topics whose rule holds for an order that is named, too.
+_OF_ANY_NUMBER = frozenset({"wrapping", "engraving", "gift_message", "express"})
+#: Where an order is asked after, that it was placed as a guest is no question.
+_ASKS_AFTER = re.compile(r"\b(?:where|track\w*|status|find (?:it|my)|look (?:it )?up)\b", re.I)
 #: Topics that are the order's own matter where one is in focus.
 _OF_AN_ORDER = frozenset(
     {
@@ -58,7 +62,11 @@ def asked(turn: Turn) -> topics.Topic | None:
     plain = normalise(turn.text[:300])
     before = turn.history.state.topic
     topic = topics.of(plain, before)
-    if topic is None or order_numbers(topics.without_postcode(plain)) or _of_a_product(turn, topic, plain, before):
+    if topic is None or _of_a_product(turn, topic, plain, before):
+        return None
+    if order_numbers(topics.without_postcode(plain)) and topic.name not in _OF_ANY_NUMBER:
+        return None
+    if topic.name == "guest_order" and _ASKS_AFTER.search(plain):
         return None
     if _MINE.search(plain) and topic.name not in _ANY_ORDER:
         return None

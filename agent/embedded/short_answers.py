@@ -45,6 +45,7 @@ _TAKES_BACK = re.compile(
     r"(?:please )?(?:leave it|leave it as it (?:is|was)|leave it then)|drop it|don't bother|let it be|"
     r"(?:please )?(?:don'?t|do not) (?:cancel|return|refund|swap|exchange|change|send|do)(?: (?:it|that|this|anything|them))?(?: (?:then|after all|please|any ?more))?|"
     r"i (?:don'?t|do not|no longer) (?:want|need) (?:it|that|this|them)(?: \w+(?:ed|n|back))?(?: (?:then|any ?more|now|after all))?|"
+    r"(?:no )?keep (?:it|them|this|that|everything|all of it|both)(?: (?:all|then|please|as (?:it|they) (?:is|are)))?|"
     r"no need(?: (?:for|of|to do) (?:it|that|this))?(?: (?:then|any ?more|now))?|"
     r"(?:skip|scrap|leave|forget|drop|never ?mind) (?:it|that|this)(?: one)?(?: (?:then|please|for now))?)$"
     r"|\b(?:i(?:'ll| will| want to| would like to|'d like to|'d rather| would rather| prefer to|'ve decided to)|let me) keep "
@@ -64,6 +65,24 @@ _NTH = rf"{'|'.join(_ORDINALS)}|last|[1-9][0-9]?(?:st|nd|rd|th)"
 _THE_NTH = re.compile(
     rf"\b(?:the|number|no\.?|option|item|reason)\s+({_NTH}|[1-9][0-9]?)(?:\s+(?:one|item|product|option|result|reason))?\b"
     rf"|^(?:(?:option|number|no\.?|reason) |#)?([1-9][0-9]?)$|^({_NTH})(?:\s+(?:one|option|reason))?$"
+)
+
+
+#: What an action that was offered is called where it is asked for once more.
+_REPEATED = {
+    "cancel_order": "cancel|call off|stop",
+    "refund": "refund|pay back",
+    "return": "return|send back|take back",
+    "exchange": "exchange|swap|change",
+    "resend_message": "send|resend",
+}
+_ASKED_AGAIN = (
+    r"(?:(?:then|so|and|well|yes|ok|okay|just|can you|could you|will you|please|can|you) )*(?:do|{verbs})"
+    r"(?: (?:it|that|this|them|one))?(?: (?:again|back|off|then|now|today|please|for me|right away|once more|asap))*"
+)
+_HURRIES = re.compile(
+    r"(?:(?:yes|and|ok|so|but|then|do it|please) )*(?:now|right now|asap|immediately|right away|at once|today|quickly|fast|hurry(?: up)?|"
+    r"i(?:'m| am) in a (?:hurry|rush))(?: (?:please|now|then))*"
 )
 
 
@@ -114,6 +133,17 @@ def asks(text: str) -> bool:
     """Whether a message is a question, which answers none."""
     plain = normalise(text[:300]).casefold().lstrip(_EDGES)
     return bool(_ASKS.search(plain))
+
+
+def repeats(text: str, label: str) -> bool:
+    """Whether the whole message asks once more for what was offered: "then cancel it now"."""
+    verbs = _REPEATED.get(label)
+    return bool(verbs and re.fullmatch(_ASKED_AGAIN.format(verbs=verbs), core(text)))
+
+
+def hurries(text: str) -> bool:
+    """Whether a message only presses for what was offered: "now pls", "asap"."""
+    return bool(_HURRIES.fullmatch(core(text)))
 
 
 def goes_on(text: str) -> bool:

@@ -173,6 +173,11 @@ def fits_not(text: str) -> bool:
     return any(each.search(core) for core in _cores(text) for each in _patterns("fits_not"))
 
 
+def wants_one(text: str) -> bool:
+    """Return whether a message only wants one of what was just spoken of: "ok then get me one"."""
+    return any(each.fullmatch(core) for core in _cores(text) for each in _patterns("one_please"))
+
+
 def offered(label: str, tools: Collection[str]) -> bool:
     """Return whether a request can be carried out at all: a menu names nothing else."""
     return any(tool in tools for tool in TOOLS_OF.get(label, (label,)))

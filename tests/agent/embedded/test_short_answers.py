@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from agent.embedded import short_answers
 from agent.embedded.shopping import wanted
 from agent.embedded.short_answers import choice, does_not_know, is_never_mind, is_no, is_yes
 
@@ -63,3 +64,23 @@ def test_choice(text: str, length: int, index: int | None):
 )
 def test_wanted(text: str, arguments: dict[str, object]):
     assert wanted(text).arguments() == arguments
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [("then cancel it now", "cancel_order"), ("can u send it again", "resend_message"), ("ok do it", "refund")],
+)
+def test_what_was_offered_is_asked_for_once_more(text: str, label: str) -> None:
+    assert short_answers.repeats(text, label)
+
+
+@pytest.mark.parametrize("text", ["cancel 1408", "send it to Paris", "swap it for a mug", "cancel it or not"])
+def test_other_wishes_repeat_nothing(text: str) -> None:
+    assert not any(short_answers.repeats(text, each) for each in ("cancel_order", "resend_message", "exchange"))
+
+
+@pytest.mark.parametrize(
+    ("text", "hurried"), [("now pls", True), ("asap", True), ("not now", False), ("now 1015", False)]
+)
+def test_pressing_is_heard(text: str, hurried: bool) -> None:
+    assert short_answers.hurries(text) is hurried
