@@ -38,8 +38,16 @@ def test_the_countries_that_a_question_names(text: str, codes: tuple[str, ...]) 
 
 @pytest.mark.parametrize(
     ("written", "code", "there"),
-    [("fr", "FR", True), ("fr", "be", True), ("fr", "DE", False), ("de", "AT", True), ("pt-BR", "BR", True)]
-    + [("es", "MX", True), ("en", "DE", True), ("es", "XX", False)],
+    [
+        ("fr", "FR", True),
+        ("fr", "be", True),
+        ("fr", "DE", False),
+        ("de", "AT", True),
+        ("pt-BR", "BR", True),
+        ("es", "MX", True),
+        ("en", "DE", True),
+        ("es", "XX", False),
+    ],
 )
 def test_where_a_language_is_written(written: str, code: str, there: bool) -> None:
     assert countries.is_spoken(written, code) is there
