@@ -173,6 +173,7 @@ def _chosen(turn: Turn, router: Router, fresh: Fresh) -> Move:
     if index is None and len(plain.split()) <= 4:
         hits = [n for n, label in enumerate(options) if any(word in plain for word in _WORDS.get(label, ()))]
         index = hits[0] if len(hits) == 1 else None
+        said = f"{said}. {turn.text}" if index is not None else said  # "exchange for 30" tells more than which
     if index is None and agrees(turn.text) and options:
         again = turn.frame.but(tries=turn.frame.tries + 1)
         return _given_up(turn) if turn.frame.tries >= MAX_TRIES else turn.say(talk.clarify_again(options), again)

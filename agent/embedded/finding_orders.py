@@ -134,6 +134,11 @@ def of_request(heard: Heard) -> Move | None:
     return _call(turn, _intent(heard))
 
 
+def of_misfit(turn: Turn) -> Move | None:
+    """Return the look for the order of an article that does not fit: "the sneakers are too small"."""
+    return _call(turn, "exchange") if _may(turn) and _content(turn.text) else None
+
+
 def _may(turn: Turn) -> bool:
     known = turn.frame.args.get(LOOKED) or order_numbers(turn.text) or lone_number(turn.text, asked=True)
     looked = any(step.tool == "list_orders" for step in turn.history.this_turn())

@@ -34,7 +34,7 @@ from agent.embedded.short_answers import asks, choice, goes_on, is_never_mind, i
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from commerce import causes
-from commerce.sentences import say
+from commerce.sentences import joined, say
 from service.consent import payees, said
 from service.consent.clauses import clauses, praises
 
@@ -139,6 +139,20 @@ def _of_no_order_yet(heard: Heard) -> Move | None:
     return replace(move, text=say("engine.took_long" if long else "engine.fits_not"))
 
 
+def _fits_not(heard: Heard) -> Move | None:
+    """Offer an exchange or a return for an article of an order that does not fit."""
+    turn, numbers = heard.turn, order_numbers(heard.turn.text)
+    surely = talk.fits_not(turn.text) or heard.routing.label in ("exchange", "return")
+    if not surely or not talk.misfit(turn.text) or said.families(turn.text):
+        return None
+    if len(numbers) > 1 or (turn.history.products() and not numbers):
+        return None
+    if not (numbers or turn.frame.args.get(finding_orders.FOUND) or finding_orders.in_focus(turn)):
+        return finding_orders.of_misfit(turn)
+    move = intent_handlers.act("exchange", turn)
+    return replace(move, text=joined(say("engine.fits_not"), move.text))
+
+
 def _pays(heard: Heard) -> Move | None:
     turn = heard.turn
     if (
@@ -219,6 +233,7 @@ PLAIN = (
     Rule("wants the person spoken of", _gets_one),
     Rule("small talk", _small_talk, sure=True),
     Rule("is upset", _upset),
+    Rule("what was bought does not fit", _fits_not),
     Rule("order is not named", _of_no_order_yet),
     Rule("question to the shop", _to_the_shop, question=True, sure=True),
     Rule("somebody else's order", of_turn(finding_orders.of_others)),

@@ -173,6 +173,12 @@ def fits_not(text: str) -> bool:
     return any(each.search(core) for core in _cores(text) for each in _patterns("fits_not"))
 
 
+def misfit(text: str) -> bool:
+    """Return whether a message says, beside other things, that something does not fit."""
+    plain = normalise(text[:300]).casefold()
+    return any(each.search(plain) for each in _patterns("misfit"))
+
+
 def wants_one(text: str) -> bool:
     """Return whether a message only wants one of what was just spoken of: "ok then get me one"."""
     return any(each.fullmatch(core) for core in _cores(text) for each in _patterns("one_please"))

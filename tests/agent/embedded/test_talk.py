@@ -83,6 +83,27 @@ def test_what_does_not_fit_is_about_an_order(talk: Any) -> None:
     assert talk.names == ["list_orders"]
 
 
+def test_what_does_not_fit_of_an_order_that_is_named_is_exchanged(talk: Any) -> None:
+    assert talk.say("the jacket from 1008 is too tight, what can i do?").startswith("I am sorry that it does not fit.")
+    assert talk.names[0] == "get_order"
+    assert talk.last.response_metadata["frame"]["intent"] == "exchange"
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("the gloves from 1017 are too small", True),
+        ("my t-shirts are way too big", True),
+        ("the sneakers don't fit me", True),
+        ("is it true to size", False),
+        ("too many mails", False),
+        ("it took too long", False),
+    ],
+)
+def test_words_tell_that_something_does_not_fit(text: str, tells: bool) -> None:
+    assert lines.misfit(text) is tells
+
+
 @pytest.mark.parametrize(
     "text",
     [
