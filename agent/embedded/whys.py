@@ -36,22 +36,22 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(_data()[name])
 
 
-def deed(text: str) -> str:
+def action_missed(text: str) -> str:
     """Return the request that words ask why it was not done or cannot be; empty where they ask nothing like that."""
     found = _pattern("asked").search(normalise(text[:_LONGEST]).casefold())
-    return str(_data()["deeds"][found["verb"].split()[0]]) if found else ""
+    return str(_data()["actions"][found["verb"].split()[0]]) if found else ""
 
 
 def asked(turn: Turn) -> Move | None:
     """Return the look at the order of which it is asked why something is not done; None where that is not asked."""
     numbers = order_numbers(turn.text)
     number = numbers[0] if len(numbers) == 1 else "" if numbers else str(turn.history.current_order() or "")
-    wanted = deed(turn.text)
+    wanted = action_missed(turn.text)
     if not wanted:
         return _of_the_rule(turn)
     if not number or "get_order" not in turn.tools:
         return None
-    return turn.call("get_order", {"order_number": number}, Frame("lookup", WHY, {"deed": wanted}), "order_status")
+    return turn.call("get_order", {"order_number": number}, Frame("lookup", WHY, {"missed": wanted}), "order_status")
 
 
 def _of_the_rule(turn: Turn) -> Move | None:
@@ -69,7 +69,7 @@ def told(turn: Turn, result: OrderResult) -> Move | None:
     """Return how the order stands and what its rules leave of the action, which is only asked back."""
     if turn.frame.intent != WHY:
         return None
-    label = str(turn.frame.args.get("deed") or "")
+    label = str(turn.frame.args.get("missed") or "")
     can = result.order.get("can")
     rules = [can[each] for each in intents.tools_of(label) if isinstance(can, dict) and each in can]
     stands = order_facts.answer(("why",), result.facts, clock.now().date())

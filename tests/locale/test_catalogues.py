@@ -61,6 +61,7 @@ FOR_CUSTOMERS = (
 #: all of a file.
 UNSAID: dict[str, tuple[str, ...]] = {
     "agent/embedded/answers.py": ("_WHOLE_ORDER", "_EVERYTHING"),
+    "agent/embedded/meant_order.py": ("_ALL_OF_IT",),
     "agent/embedded/articles.py": ("_PLAIN_WORDS", "_ALL"),
     "agent/embedded/aside.py": ("_QUESTIONS",),
     "agent/embedded/asking_products.py": ("_ASKING",),

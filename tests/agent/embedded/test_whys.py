@@ -23,7 +23,7 @@ from agent.embedded import whys
     ],
 )
 def test_the_action_is_read(text: str, deed: str) -> None:
-    assert whys.deed(text) == deed
+    assert whys.action_missed(text) == deed
 
 
 @pytest.mark.parametrize("text", ["why didnt you cancel order 1009?", "why can't you cancel order 1009"])
