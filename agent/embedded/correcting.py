@@ -29,7 +29,7 @@ from agent.embedded.dialogue import Frame, Move, let_go
 from agent.embedded.forms import Case
 from agent.embedded.money import amount, plain_number
 from agent.embedded.numbers import order_numbers
-from agent.embedded.short_answers import asks, refuses, takes_back
+from agent.embedded.short_answers import asks, refuses, repeats, takes_back
 from agent.embedded.turn import Turn
 from commerce import countries
 from commerce.postal.reading import Reading
@@ -92,6 +92,9 @@ def instead(turn: Turn) -> Move | None:
         return turn.say(say("engine.instead"), Frame(AWAITED, "", {"call": call}))
     if amending.turned_round(turn.text):
         return turn.say(say("engine.instead"), Frame(AWAITED, "", {"call": call}))
+    label = talk.label_of(call["name"])
+    if repeats(turn.text, label):  # "then exchange them please": the same, and what is shown asks for the yes
+        return turn.call(call["name"], dict(call["args"]), Frame("", label), label)
     if (told := questions.answer(turn, call)) is not None:
         return told
     move = changed(turn, call)

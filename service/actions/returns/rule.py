@@ -128,6 +128,9 @@ def _judge_pieces(order: Order, lines: Pieces, policy: StorePolicy, now: datetim
         return denied("nothing_to_return", say("policy.nothing_to_return.all_back", order=order.number))
     for line, quantity in wanted:
         left = order.returnable(line)
+        if not left:
+            told = say("policy.nothing_to_return.article_back", article=line.name, order=order.number)
+            return denied("quantity", told)
         if quantity > left:
             return denied("quantity", say("policy.quantity.return", article=line.name, count=left, order=order.number))
     tags = set() if reason in FAULTS else set(policy.refund_order.final_sale_tags)
