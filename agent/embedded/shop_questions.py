@@ -64,7 +64,7 @@ def asked(turn: Turn) -> topics.Topic | None:
     topic = topics.of(plain, before)
     if topic is None or _of_a_product(turn, topic, plain, before):
         return None
-    if order_numbers(topics.without_postcode(plain)) and topic.name not in _OF_ANY_NUMBER:
+    if order_numbers(topics.without_postcode(plain)) and (topic.name not in _OF_ANY_NUMBER or said.families(turn.text)):
         return None
     if topic.name == "guest_order" and _ASKS_AFTER.search(plain):
         return None

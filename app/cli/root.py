@@ -37,7 +37,7 @@ from runtime import descriptors
 
 _PANELS = {
     "The shop": ("demo", "chat", "search", "recommend", "tryon", "sync", "import", "connect", "embed", "serve", "mcp"),
-    "For staff": ("conversations", "approvals", "stop", "privacy", "key", "token"),
+    "For staff": ("conversations", "desk", "approvals", "stop", "privacy", "key", "token"),
     "Looking after it": ("doctor", "migrate", "index", "audit"),
     "Measuring": ("eval", "engine", "bench", "check-platform", "test"),
 }

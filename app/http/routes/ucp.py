@@ -78,6 +78,8 @@ for _operation, (_path, _summary) in _NAMED.items():
         _asking(_operation),
         methods=["POST"],
         summary=_summary,
+        description="Answer as the version of the Universal Commerce Protocol has it that the profile in `UCP-Agent` "
+        "agrees on; mistakes as well.",
         operation_id=_operation,
         responses=problems.responses(400, 404, 415, 422),
     )
