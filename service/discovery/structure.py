@@ -9,6 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import and_
+
+import numpy as np
 
 from service.discovery import audience, materials, options
 from service.discovery.conditions import having_property, of_kinds
@@ -27,6 +31,8 @@ _BEHIND = frozenset(
 _VERBS = frozenset("have has had is are was do does can could will would come comes".split())
 _ALSO = frozenset("and or plus".split())
 _WHICH = "which"
+#: So many products have what a sentence tells, or its words only tell a story and leave nothing out.
+_ENOUGH = 5
 #: "Looking for" says nothing of the thing yet.
 _SEEKS = frozenset("looking search searching shopping hunting asking look after browsing".split())
 #: What "glasses" has and "glass" has not.
@@ -236,9 +242,8 @@ def detailed(
     rest = [(at, word) for at, word in enumerate(typed) if at not in noun.places and key(word) not in own]
     rest = [(at, word) for at, word in rest if not (_COUNT.fullmatch(word) and at + 1 in noun.places)]  # "2 tents"
     found = options.Found() if "options" in ignored else options.read(rest, among, view, age)
-    # Of a whole sentence most words tell a story: only what is a fact of the kind leaves something out.
     needs = () if "needs" in ignored else tuple(dict.fromkeys(_needs(rest, found, among, view)))
-    needs = tuple(word for word in needs if not is_loose(word)) if is_sentence(parsed.text) else needs
+    needs = _told(needs, among, view) if is_sentence(parsed.text) else needs
     kept = "" if "needs" in ignored else _keeps(parsed.text, among, view)
     needs = (*needs, kept) if kept else needs
     made_of = [
@@ -289,6 +294,13 @@ def _needs(rest: list[tuple[int, str]], found: options.Found, among: Mask, view:
         may_be = plain(word) or (is_loose(word) and not is_idle(word))
         if at not in found.places and len(word) > 2 and may_be and word not in _UNITS and view.states(word, among):
             yield word
+
+
+def _told(needs: tuple[str, ...], among: Mask, view: View) -> tuple[str, ...]:
+    """Return what a whole sentence needs, of which most words tell a story: facts of the kind that enough have."""
+    needs = tuple(word for word in needs if not is_loose(word))
+    left = reduce(and_, (having_property(view, word, among) for word in needs), among)
+    return needs if np.count_nonzero(left) >= _ENOUGH else ()
 
 
 def _keeps(text: str, among: Mask, view: View) -> str:
