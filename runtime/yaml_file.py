@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,3 +20,16 @@ def read_yaml(path: Path) -> Any:
         yaml.YAMLError: It is not YAML.
     """
     return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - both loaders are safe ones
+
+
+@cache
+def data(path: Path) -> dict[str, Any]:
+    """Return a file of lists by name, read once in a process: nobody changes what it returns."""
+    found: dict[str, Any] = read_yaml(path)
+    return found
+
+
+@cache
+def pattern(path: Path, name: str) -> re.Pattern[str]:
+    """Return the pattern of a name in such a file, compiled once."""
+    return re.compile(data(path)[name])

@@ -9,22 +9,23 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from commerce import causes
 from commerce.articles import Article, of_order
 from commerce.order import Order, OrderStatus
 from commerce.text import clean
 from commerce.wording import Words, stem, tokens
-from runtime.yaml_file import read_yaml
+from runtime.yaml_file import data, pattern
 from service import said_days
 from service.consent.references import without_named
 from service.consent.title_spelling import ordinary, spelled
 from service.typed import spelled as spelled_out
 
 _FILE = Path(__file__).with_name("order_words.yaml")
+_data, _pattern = partial(data, _FILE), partial(pattern, _FILE)
 _TITLE_WORD = re.compile(r"[^\W\d_]+")
 #: "My fleece", "the blue fleece": what is determined so is a thing, and no property.
 _DETERMINED = re.compile(r"\b(?:my|the|this|that|those|these|with) ([^\W\d_]{3,40})(?: ([^\W\d_]{3,40}))?")
@@ -164,19 +165,8 @@ def _folded(text: str) -> str:
 
 
 @cache
-def _data() -> dict[str, Any]:
-    data: dict[str, Any] = read_yaml(_FILE)
-    return data
-
-
-@cache
 def _patterns(name: str) -> dict[str, re.Pattern[str]]:
-    return {key: re.compile(pattern) for key, pattern in _data()[name].items()}
-
-
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(_data()[name])
+    return {key: re.compile(each) for key, each in _data()[name].items()}
 
 
 @cache

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
 from agent.embedded import pattern_intents
 from agent.embedded.called import LOOKED
@@ -24,7 +23,7 @@ from agent.wording import replies
 from commerce import causes
 from commerce.sentences import say
 from commerce.wording import stem
-from runtime.yaml_file import read_yaml
+from runtime.yaml_file import data, pattern
 from service import order_words
 from service.consent import said
 from service.consent.title_spelling import ordinary, spelled
@@ -54,17 +53,8 @@ OF_ORDERS = frozenset(
 )
 _LABELS = {"cancel": "cancel_order", "swap": "exchange", "address": "change_address", "payment": "change_payment"}
 _WORD = re.compile(r"[^\W\d_]{3,40}")
-
-
-@cache
-def _data() -> dict[str, Any]:
-    data: dict[str, Any] = read_yaml(Path(__file__).with_suffix(".yaml"))
-    return data
-
-
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(_data()[name])
+_FILE = Path(__file__).with_suffix(".yaml")
+_data, _pattern = partial(data, _FILE), partial(pattern, _FILE)
 
 
 @cache

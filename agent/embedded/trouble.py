@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from functools import partial
 from pathlib import Path
 
 from agent.embedded.articles import lines, meant
@@ -15,16 +14,12 @@ from agent.wording import order_facts
 from commerce import causes
 from commerce.sentences import exists, joined, say
 from runtime import clock
-from runtime.yaml_file import read_yaml
+from runtime.yaml_file import pattern
 from tools.results import OrderResult
 
 TWICE = "charged_twice"  # the intent of a look at an order whose money was taken twice
 _REMEMBERED = 4  # messages in which the trouble may have been told
-
-
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(read_yaml(Path(__file__).with_suffix(".yaml"))[name])
+_pattern = partial(pattern, Path(__file__).with_suffix(".yaml"))
 
 
 def goes_on(text: str) -> bool:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 from agent.embedded import intent_handlers, intents
 from agent.embedded.dialogue import Frame, Move
@@ -16,24 +14,15 @@ from agent.wording import order_facts
 from commerce.sentences import joined
 from commerce.text import one_line
 from runtime import clock
-from runtime.yaml_file import read_yaml
+from runtime.yaml_file import data, pattern
 from service import asked_back
 from tools.results import OrderResult, RefusedResult
 
 WHY = "why_not"  # the intent of a look at an order for why something is not done with it
 _LONGEST = 300
 _ENDED = frozenset({"cancelled", "refunded", "failed"})
-
-
-@cache
-def _data() -> dict[str, Any]:
-    data: dict[str, Any] = read_yaml(Path(__file__).with_suffix(".yaml"))
-    return data
-
-
-@cache
-def _pattern(name: str) -> re.Pattern[str]:
-    return re.compile(_data()[name])
+_FILE = Path(__file__).with_suffix(".yaml")
+_data, _pattern = partial(data, _FILE), partial(pattern, _FILE)
 
 
 def action_missed(text: str) -> str:

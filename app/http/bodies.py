@@ -71,3 +71,15 @@ def _added(body: bytearray, message: Message) -> bool:
         return False
     body += message.get("body", b"")
     return bool(message.get("more_body", False))
+
+
+def again(body: bytes, receive: Receive) -> Receive:
+    """Return what gives a body that was read once more, and then whatever comes behind it."""
+    pending = [body]
+
+    async def replay() -> Message:
+        if pending:
+            return {"type": "http.request", "body": pending.pop(), "more_body": False}
+        return await receive()
+
+    return replay

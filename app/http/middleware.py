@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.http import problems
-from app.http.bodies import SMALL, Bodies
+from app.http.bodies import SMALL, Bodies, again
 from app.http.languages import wanted
 from app.http.origin import network_of
 from commerce.language import SOURCE, speaking
@@ -123,15 +123,15 @@ class Guard:
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
         # A photo's address is signed, and no form can send this method.
         if _is_photo(scope) and (kind.startswith("image/") or kind in _PLAIN):
-            return None, _again(body, receive)
+            return None, again(body, receive)
         form = scope["path"] in self._forms or scope["path"].startswith(CONSOLE)
         if form and kind == "application/x-www-form-urlencoded":
-            return None, _again(body, receive)
+            return None, again(body, receive)
         # Neither a header of ours nor this method comes from another site without a browser asking first.
         asked = "authorization" in headers or scope["method"] == "DELETE"
         if kind != "application/json" and (body or not asked):
             return problems.response(415, "unsupported_media_type", say("http.unsupported_media_type")), receive
-        return None, _again(body, receive)
+        return None, again(body, receive)
 
     async def _read(self, scope: Scope, headers: Headers, receive: Receive) -> bytes | None:
         most = MAX_PHOTO if _is_photo(scope) else _most(scope["path"])
@@ -155,14 +155,3 @@ def _most(path: str) -> int:
     if path.startswith(("/webhooks/", "/desks/")):
         return MAX_WEBHOOK
     return MAX_MESSAGE if path == "/chat" or path.startswith(("/conversations/", CONSOLE)) else MAX_BODY
-
-
-def _again(body: bytes, receive: Receive) -> Receive:
-    pending = [body]
-
-    async def replay() -> Message:
-        if pending:
-            return {"type": "http.request", "body": pending.pop(), "more_body": False}
-        return await receive()
-
-    return replay

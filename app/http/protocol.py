@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 from app.http import problems
 from app.http.app_state import AppState
+from app.http.bodies import again
 from commerce.sentences import say
 from runtime.server_settings import ServerSettings
 from service.agent_settings import AgentSettings
@@ -62,10 +63,10 @@ class Door:
         body = await request.body()
         refused = await _elsewhere(request, manager) or await self.refused(request, shop, body)
         if refused is not None:
-            await refused(scope, _again(body, receive), send)
+            await refused(scope, again(body, receive), send)
             return
         async with self._places:
-            await manager.handle_request(scope, _again(body, receive), send)
+            await manager.handle_request(scope, again(body, receive), send)
 
     async def _opened(self, shop: Shop) -> StreamableHTTPSessionManager:
         """Return what speaks the protocol; made for the first request."""
@@ -122,14 +123,3 @@ def _security(server: ServerSettings) -> TransportSecuritySettings:
         hosts |= {f"{name}:{server.port}" for name in _LOCAL}
         origins |= {f"http://{name}:{server.port}" for name in _LOCAL}
     return TransportSecuritySettings(allowed_hosts=sorted(hosts), allowed_origins=sorted(origins))
-
-
-def _again(body: bytes, receive: Receive) -> Receive:
-    pending = [body]
-
-    async def replay() -> Message:
-        if pending:
-            return {"type": "http.request", "body": pending.pop(), "more_body": False}
-        return await receive()
-
-    return replay

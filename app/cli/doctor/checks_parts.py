@@ -6,16 +6,19 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from app.cli.doctor.check import Check, ok
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from commerce.errors import ShopclerkError
     from connectors.stores.base import StoreConnector
     from runtime.settings import Settings
 
 MODEL_SECONDS = 10.0
-TRYON_SECONDS = 12.0
+OUTSIDE_SECONDS = 12.0
 #: What ails a try-on provider of another company, by the error's code.
 _WRONG = {
     "tryon_provider_key": "the key or account is not accepted",
@@ -298,26 +301,14 @@ async def mail(settings: Settings) -> Check:
 
 async def tryon(settings: Settings) -> Check:
     """Let every try-on provider say how it is; none of them gets a photo."""
-    from commerce.errors import ShopclerkError
     from connectors.tryon.registry import OFF, open_providers
     from connectors.tryon.settings import TryOnSettings
     from runtime import extras
 
     if settings.section(TryOnSettings).providers.strip() == OFF:
         return ok("try-on", "switched off")
-    told, failed = [], False
-    for provider in open_providers(settings):
-        try:
-            async with asyncio.timeout(TRYON_SECONDS):
-                told.append(await provider.check())
-        except TimeoutError:
-            failed = True
-            told.append(f"{provider.name}: no answer within {TRYON_SECONDS:.0f} seconds")
-        except ShopclerkError as error:
-            failed = True
-            told.append(f"{provider.name}: {_WRONG.get(error.code) or error.message}")
-        finally:
-            await provider.close()
+    named = {each.name: each for each in open_providers(settings)}
+    told, failed = await _asked(named, lambda error: _WRONG.get(error.code) or error.message)
     if not told:
         return ok("try-on", f"not installed; it comes with `{extras.install('tryon')}`")
     if failed:
@@ -327,22 +318,9 @@ async def tryon(settings: Settings) -> Check:
 
 async def desks(settings: Settings) -> Check:
     """Reach every desk at which the clerk answers."""
-    from commerce.errors import ShopclerkError
     from connectors.desks.registry import open_desks
 
-    told, failed = [], False
-    for name, desk in open_desks(settings).items():
-        try:
-            async with asyncio.timeout(TRYON_SECONDS):
-                told.append(await desk.check())
-        except TimeoutError:
-            failed = True
-            told.append(f"{name}: no answer within {TRYON_SECONDS:.0f} seconds")
-        except ShopclerkError as error:
-            failed = True
-            told.append(f"{name}: cannot be reached ({error.detail or error.code})")
-        finally:
-            await desk.close()
+    told, failed = await _asked(open_desks(settings), lambda error: f"cannot be reached ({error.detail or error.code})")
     if failed:
         return Check("desks", "warn", "; ".join(told), "see to it: `shopclerk desk setup NAME` says what a desk needs")
     return ok("desks", "; ".join(told) or "none")
@@ -369,3 +347,33 @@ async def switch(settings: Settings) -> Check:
     if load_policy(settings).stop or (row is not None and row.value.get("on")):
         return Check("stop switch", "warn", "changes to orders are paused", "run `shopclerk stop off`")
     return ok("stop switch", "changes to orders may be sent")
+
+
+class _Outside(Protocol):
+    """What another company runs and says how it is."""
+
+    async def check(self) -> str:
+        """Return how it is, in words."""
+
+    async def close(self) -> None:
+        """Give back what it holds."""
+
+
+async def _asked(outside: Mapping[str, _Outside], wrong: Callable[[ShopclerkError], str]) -> tuple[list[str], bool]:
+    """Return what each says of itself, and whether one of them failed; ``wrong`` words its error."""
+    from commerce.errors import ShopclerkError
+
+    told, failed = [], False
+    for name, each in outside.items():
+        try:
+            async with asyncio.timeout(OUTSIDE_SECONDS):
+                told.append(await each.check())
+        except TimeoutError:
+            failed = True
+            told.append(f"{name}: no answer within {OUTSIDE_SECONDS:.0f} seconds")
+        except ShopclerkError as error:
+            failed = True
+            told.append(f"{name}: {wrong(error)}")
+        finally:
+            await each.close()
+    return told, failed
