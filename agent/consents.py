@@ -41,6 +41,8 @@ async def decided(context: TurnContext, waiting: dict[str, Any] | None, received
     unsure = consent.doubtful(received.text)
     if unsure and (language := await _language(context)):
         kind = consent.read(received.text, shown, language)
+    by_article = not kind and consent.agrees(received.text, shown)
+    kind = "yes" if by_article else kind
     calls = person.wanted(received.text) or alarm.read(received.text) is not None
     says_again = consent.hesitates(received.text, shown) or consent.affirms(received.text, shown)
     if not kind and not calls and (says_again or unsure):
@@ -52,7 +54,7 @@ async def decided(context: TurnContext, waiting: dict[str, Any] | None, received
         return False, ""
     if not kind:
         return False, ""
-    if kind == "yes" and not asking.wished(row):
+    if kind == "yes" and not by_article and not asking.wished(row):
         return False, say("consents.unasked", named=asking.of(row)) if row.id in await _open(context) else ""
     if kind != "no" and not await _counts(context, shown, kind, received):
         return False, say("consents.again", named=asking.of(row)) if row.id in await _open(context) else ""

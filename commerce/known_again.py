@@ -1,23 +1,31 @@
 """Sentences of ours in a text that was said: known again by their ids, in the language that is spoken or in English.
 
 What customers read is read by code too: a question tells what a short answer means. Code asks for the id, and for what
-stood in the sentence's place for a value, so that it understands the same of a conversation in any language.
+stood in the sentence's place for a value, so that it understands the same of a conversation in any language. Texts are
+compared as they are kept: cleaned, so that the hard blank before a French question mark is a blank.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from string import Formatter
 
 from commerce.catalogues import domain
 from commerce.language import SOURCE, language
+from commerce.text import clean
 
 
 def says(text: str, key: str) -> bool:
     """Return whether a text holds this sentence, whatever its values."""
-    return any(each.search(text) for each in _patterns(key))
+    kept = _kept(text)
+    return any(each.search(kept) for each in _patterns(key))
+
+
+def holds(text: str, said: str) -> bool:
+    """Return whether a text holds words of ours as they were said."""
+    return _kept(said) in _kept(text)
 
 
 def value(text: str, key: str, name: str) -> str:
@@ -27,7 +35,8 @@ def value(text: str, key: str, name: str) -> str:
 
 def values(text: str, key: str, name: str) -> list[str]:
     """Return what stands for a placeholder wherever a text holds this sentence."""
-    found = ([match[name] for match in each.finditer(text)] for each in _patterns(key))
+    kept = _kept(text)
+    found = ([match[name] for match in each.finditer(kept)] for each in _patterns(key))
     return next(filter(None, found), [])
 
 
@@ -44,8 +53,9 @@ def in_english(text: str, *prefixes: str) -> list[tuple[str, str]]:
         prefixes: How the ids begin of those that are looked for. Values that are such sentences are English as well.
     """
     found: dict[int, tuple[int, str, str]] = {}
+    kept = _kept(text)
     for form, english in _forms(prefixes):
-        for match in _pattern(form).finditer(text):
+        for match in _pattern(form).finditer(kept):
             named = {name: _english(each, prefixes) for name, each in match.groupdict().items()}
             weight = len(form)
             if weight > found.get(match.start(), (0,))[0]:
@@ -66,7 +76,7 @@ def as_english(text: str, *prefixes: str) -> str:
 
 
 def _english(value: str, prefixes: tuple[str, ...]) -> str:
-    whole = (english for form, english in _forms(prefixes) if form == value)
+    whole = (english for form, english in _forms(prefixes) if _kept(form) == value)
     return next(whole, value)
 
 
@@ -89,8 +99,14 @@ def _patterns(key: str) -> list[re.Pattern[str]]:
 def _pattern(form: str) -> re.Pattern[str]:
     """Return what finds a sentence with any values; each is a group."""
     found, seen = "", set[str]()
-    for fixed, name, _, _ in Formatter().parse(form):
+    for fixed, name, _, _ in Formatter().parse(_kept(form)):
         group = f"(?P<{name}>.+?)" if name and name not in seen else ".+?" if name else ""
         found += re.escape(fixed) + group
         seen |= {name} if name else set()
     return re.compile(found)
+
+
+@lru_cache(256)
+def _kept(text: str) -> str:
+    """Return a text as the conversation keeps it."""
+    return clean(text)

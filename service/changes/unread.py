@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel
 
+from commerce.known_again import holds
 from commerce.sentences import joined, say
 from service import consent
 from service.changes.spec import ActionSpec, Case
@@ -29,7 +30,7 @@ def check(case: Case, spec: ActionSpec, arguments: BaseModel) -> None:
     ask = joined(say("changes.not_read"), whole)
     newest = next((n for n in range(len(case.said) - 1, -1, -1) if case.said[n].customer), None)
     before = next((each.text for each in reversed(case.said[: newest or 0]) if not each.customer), "")
-    if newest is not None and ask in before and consent.read(case.said[newest].text) == "yes":
+    if newest is not None and holds(before, ask) and consent.read(case.said[newest].text) == "yes":
         return
     if complete.unread(case.said, spec.name, case.order.number):
         raise refused("not every word of the customer's could be read", ask, "not_read")

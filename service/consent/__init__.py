@@ -5,7 +5,7 @@ one file a language. Whether a yes came after the question, and answers nothing 
 `service.conversations.turns` tells.
 """
 
-from service.consent.affirming import affirms
+from service.consent.affirming import affirms, agrees
 from service.consent.reading import Kind, Shown, doubtful, may_be_yes, read, says_all, speaks_of_it, stops_all
 from service.consent.touching import hesitates, touches
 
@@ -13,6 +13,7 @@ __all__ = [
     "Kind",
     "Shown",
     "affirms",
+    "agrees",
     "doubtful",
     "hesitates",
     "may_be_yes",

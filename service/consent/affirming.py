@@ -1,22 +1,45 @@
 """Whether words only say once more what was shown: "just the one mug" of a proposal for one mug, "both" of one for two.
 
-They are no yes to it, and no other request either: it is asked once more.
+They are no yes to it, and no other request either: it is asked once more. With a yes before them and the action among
+them they name all of it, as in "yes, refund the mug", and count.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from commerce.own_words import own
 from commerce.wording import stem
 from service.consent import lists
 from service.consent.clauses import value_of, words_of
+from service.consent.facets import contradicts
 from service.consent.lists import fold
-from service.consent.reading import QUESTION, Shown
+from service.consent.reading import QUESTION, Shown, firmly, names_twice
 
 _PIECES = re.compile(r"(\d{1,4}) x (.+)")
 _OF_GOODS = frozenset({"refund_order", "return_items", "cancel_order"})
 _FEW = 8  # words
+#: Of an article of an order that was not sent people say both, and both are the refund that is shown.
+_SAME = {"refund_order": ("refund_order", "cancel_order")}
+
+
+def agrees(text: str, shown: Shown) -> bool:
+    """Return whether a message is a yes with the action and each of the articles that are shown, and nothing else.
+
+    Args:
+        text: The whole message; what it quotes does not count.
+        shown: The proposal.
+    """
+    agreed, rest = firmly(fold(own(text)))
+    names = [name for name in _SAME.get(shown.action, (shown.action,)) if lists.any_of(rest, lists.action_words(name))]
+    if not agreed or len(names) != 1 or not shown.arguments.get("items") or not _pieces(shown):
+        return False
+    if lists.any_of(rest, lists.every("no") | lists.every("stop") | words_of("deny")):
+        return False
+    if contradicts(rest, shown.action, shown.arguments) or names_twice(rest, names[0]):
+        return False
+    return _says_again(text, replace(shown, action=names[0]), by_name=True)
 
 
 def affirms(text: str, shown: Shown) -> bool:
@@ -26,6 +49,11 @@ def affirms(text: str, shown: Shown) -> bool:
         text: The whole message; what it quotes does not count.
         shown: The proposal.
     """
+    return _says_again(text, shown)
+
+
+def _says_again(text: str, shown: Shown, *, by_name: bool = False) -> bool:
+    """Whether a message names just what is shown; ``by_name`` asks for the articles, and not only for how many."""
     plain = own(text)
     words = [word for word in fold(plain).split() if word != fold(shown.order_number)]
     if shown.action not in _OF_GOODS or shown.arguments.get("amount"):
@@ -35,7 +63,7 @@ def affirms(text: str, shown: Shown) -> bool:
     pieces = [(int(count), frozenset(fold(title).split())) for count, title in _pieces(shown)]
     told = [word for word in words if value_of(word) is not None or word in lists.every("all")]
     named = [word for word in words if word not in told and not _idle(word, shown)]
-    if not told and not named:
+    if not named and (by_name or not told):
         return False
     return all(_counts(word, pieces) for word in told) and _names(named, pieces)
 

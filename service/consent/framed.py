@@ -88,7 +88,7 @@ def reads(words: str, language: str, family: str) -> Literal["asks", "beside", "
         "asks" for a request, "beside" for words that name no action, "polite" for courtesies alone, empty for all else.
     """
     signs = _signs(words, _table(language, family))
-    if ("d" in signs and _goes_back(words, language)) or _of_others(words, language):
+    if ("d" in signs and _goes_back(words, language)) or _of_others(words, language) or _whether(words, language):
         return ""
     if len(signs) <= _LONGEST and _ACTION_WORDS & set(signs) and _request(language).fullmatch(signs):
         return "asks"
@@ -147,6 +147,12 @@ def _of_others(words: str, language: str) -> bool:
     data = read_yaml(_FILE)[language]
     wants = _split(data.get("of_others", ""))
     return any(lists.has(words, f"{who} {each}") for who in _split(data["it"]) for each in wants)
+
+
+def _whether(words: str, language: str) -> bool:
+    """Whether words ask if it can be done, and not that it is done: "can I still cancel 1015?"."""
+    data = read_yaml(_FILE)[language]
+    return all(any(lists.has(words, each) for each in _split(data[name])) for name in ("still", "whether"))
 
 
 def _goes_back(words: str, language: str) -> bool:

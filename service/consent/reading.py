@@ -269,6 +269,12 @@ def lead(words: str) -> str:
     return max(fitting, key=len, default="")
 
 
+def firmly(words: str) -> tuple[str, str]:
+    """Return the yes that folded words begin with, where it is more than "ok", and the words after it."""
+    said = lead(words)
+    return (said, words[len(said) :]) if said and _firm(words) else ("", words)
+
+
 def beyond(words: str) -> str:
     """Return folded words without a yes at their head that goes on with "but": "sure but how long does it take"."""
     agreed = lead(words)
@@ -303,6 +309,11 @@ def _named(words: str, shown: Shown) -> Kind:
     if not all(_is_shown(each, shown) for each in rest.split()):
         return ""
     return "named" if has_number else "yes"
+
+
+def names_twice(rest: str, action: str) -> bool:
+    """Return whether folded words name an action twice, which may undo it."""
+    return _twice(rest, [each for each in lists.action_words(action) if has(rest, each)])
 
 
 def _twice(rest: str, action_words: Sequence[str]) -> bool:

@@ -324,3 +324,28 @@ async def test_in_doubt_nothing_stays_open(stage: Stage, text: str) -> None:
         assert "dropped" in (await talk.say(text)).text
         await talk.say("yes")
         assert await talk.done() == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["can I still return 1027?", "is it still possible to cancel 1015?", "kann ich 1015 noch stornieren?"],
+)
+async def test_a_yes_beside_a_question_whether_it_can_be_done_has_to_name_it(stage: Stage, text: str) -> None:
+    async with talking(stage) as talk:
+        reply = await talk.say(text)
+        await talk.say("yes")
+        assert await talk.done() == [], reply.plain()
+
+
+@pytest.mark.parametrize(
+    ("wish", "answer"),
+    [
+        ("refund 1414, only the pan please, it's broken", "yes, refund the pan"),
+        ("take the lamp out of 1015", "yes, cancel the lamp"),
+    ],
+)
+async def test_a_yes_that_names_the_article_alone_counts(stage: Stage, wish: str, answer: str) -> None:
+    async with talking(stage) as talk:
+        assert (await talk.say(wish)).proposal is not None
+        await talk.say(answer)
+        assert await talk.done() == ["refund_order"]

@@ -67,3 +67,67 @@ def test_the_same_once_more(shown: Shown, text: str) -> None:
 )
 def test_more_or_less_or_something_else(shown: Shown, text: str) -> None:
     assert not consent.affirms(text, shown)
+
+
+PAN = Shown("p", "refund_order", "1414", ("1 x Cleo Frying Pan (24 cm)", "1414", "45.90"), {"items": [{"item": "L"}]})
+MUGS = Shown(
+    "p", "refund_order", "1414", ("2 x Moss Big Mug (Sage)", "1414", "35.90"), {"items": [{"item": "M", "quantity": 2}]}
+)
+BACK = Shown(
+    "p",
+    "return_items",
+    "1414",
+    ("2 x Moss Big Mug (Sage)", "1 x Cleo Frying Pan (24 cm)", "1414"),
+    {"items": [{"item": "M", "quantity": 2}, {"item": "L"}]},
+)
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        (PAN, "yes, refund the pan"),
+        (PAN, "yes please refund just the pan"),
+        (PAN, "yes, refund the frying pan from 1414"),
+        (PAN, "yes, cancel the pan"),
+        (PAN, "sí, reembolsa la Cleo Frying Pan"),
+        (MUGS, "yes refund both mugs"),
+        (MUGS, "yes, refund the 2 mugs"),
+        (BACK, "yes, return the mugs and the pan"),
+    ],
+)
+def test_a_yes_with_the_action_and_every_article_is_one(shown: Shown, text: str) -> None:
+    assert consent.agrees(text, shown)
+
+
+@pytest.mark.parametrize(
+    ("shown", "text"),
+    [
+        (PAN, "refund the pan"),
+        (PAN, "ok refund the pan"),
+        (PAN, "yes, the pan"),
+        (PAN, "yes, return the pan"),
+        (PAN, "yes, refund the pan and the mug"),
+        (PAN, "yes, refund the other pan"),
+        (PAN, "yes, refund two pans"),
+        (PAN, "yes, don't refund the pan"),
+        (PAN, "yes, refund no pan"),
+        (PAN, "yes, refund the pan?"),
+        (PAN, "yes, refund the 28 cm pan"),
+        (PAN, "yes, refund the pan later"),
+        (PAN, "yes, refund all but the pan"),
+        (PAN, "yes, refund 20 for the pan"),
+        (PAN, "yes, refund the pan 1408"),
+        (PAN, "yes, cancel the refund of the pan"),
+        (PAN, "> yes, refund the pan"),
+        (MUGS, "yes, refund the mug"),
+        (MUGS, "yes, refund one of the mugs"),
+        (MUGS, "yes, refund all mugs"),
+        (BACK, "yes, return the pan"),
+        (BACK, "yes, return both mugs"),
+        (WHOLE, "yes, cancel the mug"),
+        (WHOLE, "yes cancel everything"),
+        (SUM, "yes, refund the mug"),
+    ],
+)
+def test_a_yes_that_names_more_or_less_is_none(shown: Shown, text: str) -> None:
+    assert not consent.agrees(text, shown)

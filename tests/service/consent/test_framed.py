@@ -65,3 +65,19 @@ def test_words_over_and_over_take_no_time(word: str) -> None:
         begun = time.process_time()
         framed.reads(" ".join(["cancel", *[word] * many, "never"]), "en", "cancel")
         assert time.process_time() - begun < 0.5
+
+
+@pytest.mark.parametrize(
+    ("language", "whether", "wish"),
+    [
+        ("en", "can i still cancel N", "can you still cancel N"),
+        ("en", "is it still possible to cancel N", "is it possible to cancel N"),
+        ("de", "kann ich N noch stornieren", "können sie N noch stornieren"),
+        ("es", "todavía puedo cancelar N", "todavía quiero cancelar N"),
+        ("it", "posso ancora annullare N", "vorrei ancora annullare N"),
+        ("fr", "puis je encore annuler N", "puis je annuler N"),
+    ],
+)
+def test_whether_it_can_still_be_done_is_a_question(language: str, whether: str, wish: str) -> None:
+    assert framed.reads(whether, language, "cancel") == ""
+    assert framed.reads(wish, language, "cancel") == "asks"
