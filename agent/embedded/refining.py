@@ -52,13 +52,13 @@ _AGAIN = re.compile(
     re.I,
 )
 _CHEAPER = re.compile(
-    r"\b(?:cheaper|less expensive|lower[- ]priced?|(?:too|a bit|rather|quite|pretty|so) (?:expensive|pricey|dear|steep|much money)|more affordable|costs? less)\b",
+    r"\b(?:cheaper|less expensive|lower[- ]priced?|(?:not )?(?:too|a bit|rather|quite|pretty|so|that) (?:expensive|pricey|dear|steep|much money)|more affordable|costs? less)\b",
     re.I,
 )
 #: What somebody has is no search.
 _HERS = re.compile(r"\b(?:my|mine|our|your|ur|it|this|that|these|those|them)\b", re.I)
 _ONLY_CHEAPER = re.compile(
-    r"^\W*(?:(?:ok(?:ay)?|and|no|hm+|that|this|thats|that's|those|these|they|are|is|it|its|it's|all|still|a bit|bit|way|far|much|too|something|anything|somewhat|one|ones|got|have|do|you|u|any|show|me|in|there|the|same|but|please|pls|for|less|ur|your|prices|what about|what else|else|expensive|pricey|dear|steep|cheaper|affordable|more|lower|priced?|a|of|them|similar|then|like|for me|oh|wow|quite|rather|pretty|so)\W+)*$",
+    r"^\W*(?:(?:ok(?:ay)?|and|no|hm+|that|this|thats|that's|those|these|they|are|is|it|its|it's|all|still|a bit|bit|way|far|much|too|not|something|anything|somewhat|one|ones|got|have|do|you|u|any|show|me|in|there|the|same|but|please|pls|for|less|ur|your|prices|what about|what else|else|expensive|pricey|dear|steep|cheaper|affordable|more|lower|priced?|a|of|them|similar|then|like|for me|oh|wow|quite|rather|pretty|so)\W+)*$",
     re.I,
 )
 

@@ -16,7 +16,7 @@ from typing import Any
 from service.discovery import audience
 from service.discovery.conditions import having_property, of_kinds
 from service.discovery.idle import is_idle, is_loose
-from service.discovery.kinds import said
+from service.discovery.kinds import key, name_of, said
 from service.discovery.recognise import COLOURS, ParsedQuery, allergic, recognise
 from service.discovery.request import SearchRequest
 from service.discovery.structure import corrected, detailed, head, named_in
@@ -96,6 +96,8 @@ def going_on(request: SearchRequest, view: View) -> GoneOn:
     if not (parsed.kinds or base.brand or base.category):  # nothing is in force that words could be said of
         parsed, rest = replace(parsed, needs=(), options=()), [*parsed.needs, *rest]
     needs, unread, unmet = _properties(parsed, rest, base, among, view)
+    if not noun.kinds and (some := _called_so(typed, base.kinds)):
+        noun = replace(noun, kinds=some)
     if not noun.kinds and (other := view.kinds.beside((*unread, *unmet), base.kinds)):
         noun, unread, unmet = replace(noun, kinds=other), (), ()
     loose = [_COMPARED.get(word, word) for word in typed if is_loose(word)]
@@ -141,6 +143,14 @@ def _held(value: str, base: SearchRequest) -> str:
     return "colour" if own and base.colour and value in COLOURS else ""  # "green", of which the shop has sage
 
 
+def _called_so(typed: list[str], kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """Return those of several kinds that are called by a word: "wooden", of soft toys and wooden puzzles."""
+    names = {kind: set(name_of(kind)) for kind in kinds}
+    own = {key(word) for word in typed if not is_idle(word)}
+    some = tuple(kind for kind, name in names.items() if name & own)
+    return some if len(some) < len(kinds) else ()
+
+
 def _narrows(kinds: tuple[str, ...], base: SearchRequest) -> bool:
     """Return whether kinds are some of those in force, or the first of a search by brand or category."""
     if base.kinds:
@@ -177,6 +187,7 @@ def _changes(base: SearchRequest, reading: Reading, parsed: ParsedQuery, text: s
         found["material"] = f"{base.material} or {parsed.material}"
     if ruled_out := [each for each in parsed.exclude if each not in parsed.avoid]:
         found["exclude"] = tuple(dict.fromkeys([*base.exclude, *ruled_out]))[-10:]
+    found |= _contradicted(base, (*parsed.exclude, *parsed.avoid))
     if allergic(text):  # and what they have ruled out before is the reason
         found["avoid"] = tuple(dict.fromkeys([*base.avoid, *base.exclude, *parsed.avoid]))[-20:]
     elif parsed.avoid:
@@ -188,6 +199,18 @@ def _changes(base: SearchRequest, reading: Reading, parsed: ParsedQuery, text: s
     if parsed.cheap and "sort" not in found:
         found["sort"] = "price_asc"
     return found
+
+
+def _contradicted(base: SearchRequest, ruled_out: tuple[str, ...]) -> dict[str, Any]:
+    """Return the conditions in force without what is ruled out now: wool was asked for, and then "without wool"."""
+    gone = {word for each in ruled_out for word in said(each)}
+    found: dict[str, Any] = {}
+    for name in ("colour", "material"):
+        left = [each for each in getattr(base, name).split(" or ") if not set(said(each)) & gone]
+        if " or ".join(left) != getattr(base, name):
+            found[name] = " or ".join(left)
+    needs = tuple(each for each in base.needs if not set(said(each)) & gone)
+    return {**found, **({"needs": needs} if needs != base.needs else {})}
 
 
 def _said(reading: Reading, parsed: ParsedQuery) -> Iterator[tuple[str, Any]]:

@@ -62,7 +62,11 @@ def marks(document: Document) -> tuple[str, ...]:
     if not any(_FACT.search(name) for name in facts):
         return ()
     told = [value for name, value in facts.items() if not _CARE.search(name)]
-    stems = {stem(word) for word in words(" ".join([document.title, *told, *document.options]))}
+    named = {stem(word) for value in told for word in words(value)} & _ALL
+    # What a kind is called tells no material where facts do: bed linen of flannel is not of linen.
+    called = {stem(word) for word in words(document.product_type)} if named else set()
+    titled = {stem(word) for word in words(document.title)} - called
+    stems = named | titled | {stem(word) for word in words(" ".join(document.options))}
     return (TOLD, *(mark(each) for each in sorted(stems & _ALL)))
 
 

@@ -151,10 +151,10 @@ def _at(rest: list[tuple[int, str]], at: int, offered: dict[Key, tuple[str, str]
 
 
 def _with_unit(said: Key, offered: dict[Key, tuple[str, str]]) -> tuple[str, str] | None:
-    """Return the one value that begins with a number which was said without its unit: "95" is 95 cm."""
-    if len(said) != 1 or not said[0].replace(".", "").isdecimal():
+    """Return the one value of figures that were said without their unit: "95" is 95 cm, "155x220" 155 x 220 cm."""
+    if not said[0].replace(".", "").isdecimal() or not said[-1].replace(".", "").isdecimal():
         return None
-    fitting = [value for each, value in offered.items() if len(each) == 2 and each[0] == said[0]]
+    fitting = [value for each, value in offered.items() if len(each) == len(said) + 1 and each[:-1] == said]
     return fitting[0] if len(fitting) == 1 else None
 
 

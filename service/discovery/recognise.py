@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
+from service.discovery.idle import is_idle
 from store.search.analyse import fold, words
 
 SIZE, COLOUR = "size", "colour"
@@ -117,6 +118,7 @@ _NO_THINGS = frozenset(
 _SIZE = _rule(
     r"\b(?:in\s+)?(?:a\s+)?size[: ]\s*(?P<after>extra (?:small|large)|[\w./]{1,12})"
     r"|\bin (?:an? )?(?P<in>extra (?:small|large)|x{0,3}[sl]|m|small|medium|large|\dxl)(?=$|[\s,.;!?])"
+    r"|\bin (?:an? )?(?P<figure>[1-6]\d(?:[.,]5)?)(?=$|[,;!?]|\.(?!\d)|\s(?:please|pls|if|and|for (?:me|my|him|her)))"
     r"|(?:,\s{0,2}|\b(?:men|women|mens|womens|kids),?\s)(?P<tail>[sml])(?=$|[\s,.;!?])"
     r"|(?<![\w'\u2019/-])(?P<lone>xx?s|x{1,3}l|[2-6]xl)(?![\w/-])"
     r"|(?<![\w./-])(?P<waist>[23]\d)(?:\"| ?inch(?:es)?)? waist\b|\bwaist(?: of| size)? (?P<waisted>[23]\d)(?![\w./-])"
@@ -219,7 +221,7 @@ def _exclude(parsed: ParsedQuery, known: Known) -> ParsedQuery:
         things = [" ".join(words(thing)) for thing in _SPLIT.split(match["things"])]
         first = things[0].split()[0] if things[0] else ""
         titled = fold(match["word"]) in ("no", "not") and known.in_titles(fold(match["word"]), first)
-        if not first or first in _NO_THINGS or titled:
+        if not first or first in _NO_THINGS or is_idle(first) or titled:
             continue
         rest = _cut(parsed.text, match)
         if words(rest) or parsed.alone:
@@ -243,7 +245,8 @@ def _size(parsed: ParsedQuery, known: Known) -> ParsedQuery:
         said = " ".join(next(filter(None, match.groups())).casefold().rstrip(".").split())
         size = said if said in values else _SIZE_WORDS.get(said, "")
         # A size that nobody sells is still what was asked for: nothing has it, and what comes nearest is shown.
-        size = said if size not in values and values and match["after"] and _NO_WORD.fullmatch(said) else size
+        named = match["after"] or (match["figure"] and any(value.isdecimal() for value in values))
+        size = said if size not in values and values and named and _NO_WORD.fullmatch(said) else size
         if size in values or size == said:
             # Of "32/34" the second is a length of legs, of which no size tells.
             unmet = (*parsed.unmet, match[0].strip()) if match["legged"] else parsed.unmet

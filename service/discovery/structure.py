@@ -10,10 +10,12 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
+from itertools import pairwise
 from operator import and_
 
 import numpy as np
 
+from commerce.units import UNITS
 from service.discovery import audience, materials, options
 from service.discovery.conditions import having_property, of_kinds
 from service.discovery.idle import is_idle, is_loose
@@ -45,6 +47,12 @@ _DENIES = frozenset(
 )
 #: Who names more that nothing has tells a story.
 _MOST_UNMET = 2
+#: Behind these stands what a thing is to have, or to be like; and behind "down" no number is of feathers.
+_TO_HAVE = frozenset("with like of in".split())
+_NO_MATERIALS = (["down", "to"],)
+#: "A5", "60l": a letter or two beside figures; and what figures are said of in a word of its own.
+_CODE = re.compile(r"[a-z]{1,2}\d{1,4}|\d{1,4}[a-z]{1,2}")
+_COUNTED = frozenset({*UNITS, *UNITS.values()})
 _CLAUSES = re.compile(r",\s|;\s?|\s[-\u2013]\s|[.!]\s")
 #: How large something has to be, in two figures or three.
 _MEASURES = re.compile(r"\d{2,4}(?:x\d{2,4}){1,2}(?:cm|mm)?")
@@ -84,16 +92,20 @@ def structured(
     found = kinds or _of_children(typed, noun, who.who, view)
     parsed = replace(parsed, kinds=found, audience=who.who, groups=noun.groups if found == noun.kinds else ())
     if not parsed.kinds:
-        return parsed
+        return parsed if "needs" in ignored else _kept(parsed, view)
     parsed, rest = detailed(parsed, typed, noun, who.age, view, ignored)
-    close = _beside_name(typed, noun)
     if "needs" in ignored:
         return parsed
-    measures = [word for at, word in enumerate(typed) if _MEASURES.fullmatch(word) and at not in noun.places]
-    offered = {part for value in options.values(parsed.kinds, view) for part in value}
-    unknown = [word for word in measures if not set(words(word.replace("x", " "))) <= offered]
-    unknown = [word.replace("x", " x ") for word in unknown]
-    return replace(parsed, unmet=(*parsed.unmet, *unknown, *_unmet(parsed, rest, close, view)))
+    return replace(parsed, unmet=(*parsed.unmet, *_unmet(parsed, rest, typed, noun, view)))
+
+
+def _kept(parsed: ParsedQuery, view: View) -> ParsedQuery:
+    """Return a request that only tells what a thing is to keep hot or cold, with that; or as what nothing has."""
+    way, everywhere = _keeps(parsed.text, ~view.columns.none(), view), ~view.columns.none()
+    if not way:
+        return parsed
+    has = (having_property(view, way, everywhere) & everywhere).any()
+    return replace(parsed, needs=(way,)) if has else replace(parsed, unmet=(*parsed.unmet, way))
 
 
 def _of_children(typed: list[str], noun: Noun, who: str, view: View) -> tuple[str, ...]:
@@ -239,7 +251,11 @@ def detailed(
     """
     among = of_kinds(view, parsed.kinds)
     own = {each for kind in parsed.kinds for each in name_of(kind)}
-    rest = [(at, word) for at, word in enumerate(typed) if at not in noun.places and key(word) not in own]
+    rest = [
+        (at, word)
+        for at, word in enumerate(typed)
+        if at not in noun.places and (key(word) not in own or materials.is_one(word))  # bed linen of linen
+    ]
     rest = [(at, word) for at, word in rest if not (_COUNT.fullmatch(word) and at + 1 in noun.places)]  # "2 tents"
     found = options.Found() if "options" in ignored else options.read(rest, among, view, age)
     needs = () if "needs" in ignored else tuple(dict.fromkeys(_needs(rest, found, among, view)))
@@ -247,7 +263,11 @@ def detailed(
     kept = "" if "needs" in ignored else _keeps(parsed.text, among, view)
     needs = (*needs, kept) if kept else needs
     made_of = [
-        word for _, word in rest if materials.is_one(word) and (having_property(view, word, among) & among).any()
+        word
+        for at, word in rest
+        if materials.is_one(word)
+        and typed[at : at + 2] not in _NO_MATERIALS
+        and (having_property(view, word, among) & among).any()
     ]
     if _DENIES & set(typed):  # a material that somebody may not want is none that they ask for
         made_of = []
@@ -276,23 +296,50 @@ def _beside_name(typed: list[str], noun: Noun) -> set[str]:
     return {typed[at] for at in places if 0 <= at < len(typed)}
 
 
-def _unmet(parsed: ParsedQuery, rest: list[str], close: set[str], view: View) -> tuple[str, ...]:
-    """Return what was asked for beside a kind and nothing of it says: a property of others, or an unknown name."""
+def _unmet(parsed: ParsedQuery, rest: list[str], typed: list[str], noun: Noun, view: View) -> tuple[str, ...]:
+    """Return what was asked for beside a kind and nothing of it says: figures, properties of others, unknown names."""
     among, everywhere = of_kinds(view, parsed.kinds), of_kinds(view, ())
+    close = _beside_name(typed, noun)
+    has = {word for before, word in pairwise(typed) if before in _TO_HAVE}
     missing = [
         word
         for word in rest
         if len(word) > 2
         and not (having_property(view, word, among) & among).any()
-        and (view.states(word, everywhere) or not (view.frequency(word) or (view.speaks(word) and word not in close)))
+        and (
+            word in has
+            or view.states(word, everywhere)
+            or not (view.frequency(word) or (view.speaks(word) and word not in close))
+        )
     ]
-    return tuple(missing) if len(missing) <= _MOST_UNMET else ()
+    figures = dict.fromkeys(_figures(parsed, typed, noun, among, view))
+    return (*figures, *(missing if len(missing) <= _MOST_UNMET else ()))
+
+
+def _figures(parsed: ParsedQuery, typed: list[str], noun: Noun, among: Mask, view: View) -> Iterator[str]:
+    """Yield the figures that nothing of the kind has: "155 x 230", "A5", "4 people"."""
+    offered = options.values(parsed.kinds, view)
+    parts = {part for value in offered for part in value}
+    chosen = {part for _, value in (*parsed.options, ("size", parsed.size)) for part in options.key(value)}
+    for at, word in enumerate(typed):
+        if at in noun.places or word in said(parsed.size):
+            continue
+        if _MEASURES.fullmatch(word):
+            if not set(words(word.replace("x", " "))) <= parts:
+                yield word.replace("x", " x ")
+        elif _CODE.fullmatch(word) or (word.isdecimal() and typed[at + 1 : at + 2] and typed[at + 1] in _COUNTED):
+            text = word if _CODE.fullmatch(word) else f"{word} {typed[at + 1]}"
+            asked = options.key(text)
+            told = any((having_property(view, way, among) & among).any() for way in {text, " ".join(asked)})
+            if not told and not set(asked[:1]) <= chosen and asked not in offered:
+                yield text
 
 
 def _needs(rest: list[tuple[int, str]], found: options.Found, among: Mask, view: View) -> Iterator[str]:
     for at, word in rest:
-        may_be = plain(word) or (is_loose(word) and not is_idle(word))
-        if at not in found.places and len(word) > 2 and may_be and word not in _UNITS and view.states(word, among):
+        code = bool(_CODE.fullmatch(word))
+        may_be = (len(word) > 2 and (plain(word) or (is_loose(word) and not is_idle(word)))) or code
+        if at not in found.places and may_be and word not in _UNITS and view.states(word, among):
             yield word
 
 
