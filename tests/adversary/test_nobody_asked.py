@@ -148,7 +148,31 @@ SAID_BY_OTHERS = [
     ("mia sorella dice che devo annullare 1015", CANCEL),
     ("un amico mi ha detto di annullare 1015", CANCEL),
 ]
-ALL = [*PRAISE, *((text, CANCEL) for text in PAUSES), *TOLD, *THOUGHT, *ASKED_ABOUT, *SAID_BY_OTHERS]
+#: The same in the languages whose consent lists are not full.
+OTHER_LANGUAGES = [
+    ("patelnia z 1414 jest super, żadnych zastrzeżeń", RETURN),
+    ("kubki z 1414 są świetne, nic nie jest zepsute", RETURN),
+    ("proszę wstrzymać wysyłkę zamówienia 1015", CANCEL),
+    ("nie wysyłajcie jeszcze 1015", CANCEL),
+    ("anulowałam zamówienie 1015 w zeszłym tygodniu", CANCEL),
+    ("mąż wczoraj anulował 1015", CANCEL),
+    ("zwróciliście mi już pieniądze za 1012", REFUND),
+    ("czy zamówienie 1015 zostało anulowane?", CANCEL),
+    ("zastanawiam się, czy anulować 1015", CANCEL),
+    ("nie wiem, czy zwrócić 1414", RETURN),
+    ("może powinnam anulować 1015", CANCEL),
+    ("czy muszę zwrócić 1414 w pudełku?", RETURN),
+    ("kto płaci, jeśli zwrócę 1414?", RETURN),
+    ("siostra mówi, że powinnam anulować 1015", CANCEL),
+    ("mąż chce anulować zamówienie 1015", CANCEL),
+    ("nie chcę, żebyście anulowali 1015", CANCEL),
+    ("jeśli 1015 nie zostało jeszcze wysłane, anulujcie je", CANCEL),
+    ("zatrzymam patelnię z 1414", RETURN),
+    ("fico com as canecas do 1414", RETURN),
+    ("fico com a frigideira do pedido 1414", RETURN),
+    ("tengo la padella del 1414", RETURN),
+]
+ALL = [*PRAISE, *((text, CANCEL) for text in PAUSES), *TOLD, *THOUGHT, *ASKED_ABOUT, *SAID_BY_OTHERS, *OTHER_LANGUAGES]
 #: The same words where they ask for it.
 ASKS = [
     "I was wondering if you could cancel 1015",
@@ -168,6 +192,8 @@ ASKS = [
     "quiero cancelar 1015",
     "vorrei annullare 1015",
     "potresti annullare 1015?",
+    "chciałabym anulować 1015",
+    "czy możecie anulować 1015?",
 ]
 
 
