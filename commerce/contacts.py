@@ -28,10 +28,35 @@ ODD_HOST = re.compile(
     r"|(?<![\w@.-])[a-z0-9][a-z0-9-]{1,62}[^\w\s\-'\u2019/&()]{1,2}(?:net|info|shop|store|online|site)(?![\w-])"
 )
 _POINT = r"(?:dot|punkt|point|punto|ponto|kropka|nokta|punt)"
+#: "Any point of", and no host: what stands before it names none.
+_A_POINT = "".join(
+    rf"(?<!\b{before} {point})"
+    for point in ("punto", "point", "ponto", "punt", "punkt")
+    for before in (
+        "un",
+        "el",
+        "al",
+        "este",
+        "cualquier",
+        "le",
+        "au",
+        "du",
+        "ce",
+        "quel",
+        "um",
+        "num",
+        "o",
+        "no",
+        "do",
+        "ao",
+        "qualquer",
+        "a",
+    )
+)
 #: The same with the point said, whatever stands about it: "sale, dot com", "sale dot-com", "a dot, then com".
 SAID_HOST = re.compile(
     rf"(?i)(?:\b[a-z0-9-]{{1,63}}\W{{1,3}})?\b{_POINT}\b(?:\W{{1,3}}(?:(?:and|then|und|dann|et|puis|y|luego|e|poi)\W{{1,3}})"
-    r"{0,2}(?:com|net|org|biz|xyz|info|shop|store|online)|[\s-]{1,2}(?:de|uk|fr|es|it|nl|pl|io))\b"
+    rf"{{0,2}}(?:com|net|org|biz|xyz|info|shop|store|online)|{_A_POINT}[\s-]{{1,2}}(?:de|uk|fr|es|it|nl|pl|io))\b"
 )
 NUMERIC_HOST = re.compile(r"\b(?:\d{1,3}\.){3}\d{1,3}\b(?:[:/]\S*)?")
 _AT = r"(?:@|\s?[\[({]\s?(?:at|@)\s?[\])}]\s?)"

@@ -9,6 +9,7 @@ from html import unescape
 
 import httpx2
 
+from app.http.routes.console.member import inside
 from tests.app.serving import MARA, Server
 
 _TOKEN = re.compile(r'name="token" value="([^"]+)"')
@@ -283,3 +284,16 @@ def test_staff_list_conversations_over_the_api(server: Server):
     with server.client() as nobody:
         assert nobody.get("/conversations").status_code == 401
         assert nobody.get("/", params={"utm_source": "mail"}).status_code == 200
+
+
+def test_signing_in_leads_to_the_consoles_own_pages_only():
+    assert inside("/console/inbox?q=a.b") and inside("/console/conversations/abc-1")
+    for way in (
+        "//evil.example",
+        "/console/../chat",
+        "/console/%2e%2e/chat",
+        "/console\\evil",
+        "/consoleevil",
+        "/console/..",
+    ):
+        assert not inside(way), way

@@ -208,4 +208,6 @@ def _came_from(request: Request) -> str:
 
 def inside(path: str) -> bool:
     """Return whether a path leads to a page of the console and nowhere else."""
-    return path.startswith("/console/") and "//" not in path and "\\" not in path
+    way = path.partition("?")[0]
+    upward = "/." in way or "%" in way  # a browser takes "/%2e%2e/" for a step up
+    return way.startswith("/console/") and not upward and "//" not in path and "\\" not in path
