@@ -31,7 +31,7 @@ CLAIMS: dict[str, Kind] = {
     "damaged": "damaged",
 }
 _PARCEL = r"(?:parcel|package|packet|order|delivery|shipment|mail|it|they|everything)"
-_BROKEN = r"(?:(?<!un)damag\w*|broken|broke|smashed|crushed|cracked|shattered|dented|in pieces|wet|torn|bent)"
+_BROKEN = r"(?:(?<!un)damag\w*|broken|broke|smashed|crushed|cracked|chipped|shattered|dented|in pieces|wet|torn|bent)"
 _NO_PARCEL = (
     r"(?:refund\w*|money|credit\w*|codes?|e-?mails?|answers?|repl(?:y|ies)|invoices?|confirmation|label|response)"
 )
@@ -73,7 +73,7 @@ _FAULT_WORD = re.compile(
 #: Of the box alone, where what was in it is said to be fine.
 _BOX = re.compile(
     r"\b(?:box|carton|packag\w*|parcel|packet|wrapp\w+|envelope)\b(?: (?:is|was|got|came|arrived|looks?|a|bit|slightly|only|just|very|has|had)\b)*"
-    r" (?:damag\w*|broken|smashed|crushed|cracked|dented|wet|torn|bent|ripped|squashed|holes?|dents?)\b"
+    r" (?:damag\w*|broken|smashed|crushed|cracked|chipped|dented|wet|torn|bent|ripped|squashed|holes?|dents?)\b"
 )
 _FINE = re.compile(
     r"\b(?:is|was|are|were|'s|'re|contents?|inside)(?: (?:still|all|perfectly|completely|totally|absolutely|quite))* "

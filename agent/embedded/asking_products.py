@@ -38,7 +38,7 @@ _LONGEST, _FRAGMENT, _LIST, _TWO, _SHORTEST = 24, 7, 5, 2, 3
 #: These a search sorts by.
 _PRICE_OR_RATING = re.compile(r"\b(?:cheap\w*|expensive|dear\w*|costs?|price\w*|best|better|rat(?:ed|ing))\b", re.I)
 #: One of what was shown: "the lightest one", "which is warmest", and no "do you have a lighter one".
-_MOST = re.compile(r"\b(?:which|what|the) (?:.{0,30} )?\w+est\b", re.I)
+_MOST = re.compile(r"\b(?:which|what|the) (?:.{0,30} )?\w+est\b|^\W*(?!best\b)\w{3,}est\b", re.I)
 _THESE = re.compile(r"\b(?:these|those|them)\b", re.I)
 _OPENS = r"(?:(?:and|but|so|ok(?:ay)?|hi|hello|hey|also|btw|oh|sorry|then)\W+)*"
 _ASKING = r"how what\w* which who where is are does do did has have can could will would was were any got"
@@ -56,6 +56,10 @@ _WISHES = re.compile(r"\b(?:something|anything|got any|have any|show me)\b", re.
 #: A property in a word or two: "is it breathable", "are they really soft".
 _HOW_THEY_ARE = re.compile(
     r"^(?:and |but )?(?:is|are) (?:it|they|these|those) (?:\w+ )?(?!possible|true|on|in|there)\w{4,}\W*$", re.I
+)
+#: How much of something a thing has, asked without a name: "how many pages", right after a list.
+_HOW_MUCH = re.compile(
+    rf"^\W*{_OPENS}how (?:many|big|long|heavy|tall|wide|thick|deep|high|large|loud)\b(?: \w+){{0,3}}\W*$", re.I
 )
 _NAMES_IT = re.compile(r"\b(?:the|this) \w|\b(?:about|of|for) [A-Z]")
 #: "Frida Down Puffer Jacket, is that real down".
@@ -235,7 +239,7 @@ def _of_focus(turn: Turn, plain: str, aspects: tuple[str, ...], meant: Reference
             return True
         asks = bool(QUESTION.match(plain)) and len(plain.split()) > 1
         of_them = isinstance(newest, (ProductsResult, ComparisonResult)) and bool(_OF_IT.search(plain))
-        told = bool(aspects) or _values(turn, plain) or of_them
+        told = bool(aspects) or _values(turn, plain) or of_them or bool(_HOW_MUCH.match(plain))
         return ((asks and told) or "link" in aspects) and len(meant.ids) <= _LIST
     short = len(plain.split()) <= _FRAGMENT
     if aspects and (meant.how == "it" or short):

@@ -16,7 +16,9 @@ from agent.wording import product_facts, product_stock
 from agent.wording.replies import product_line
 from commerce import titles
 from commerce.sentences import joined, say
+from tools.results import ComparisonResult, ProductResult, ProductsResult
 
+_SHOWN = (ProductsResult, ProductResult, ComparisonResult)
 _COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
 _MANY = re.compile(
     r"\b(?:take|buy|order|want|get|have|need|purchase|add)\s+(\d{1,2}|one|two|three|four|five)\b(?! (?:one|item)\b)"
@@ -35,6 +37,12 @@ _PRONOUN = re.compile(
     r"|(?:\d{1,2}|one|two|three|four|five)(?: of (?:it|that|this|them|those|these))?)\b",
     re.I,
 )
+#: So many of what was shown, and no verb: "2 of them please".
+_SO_MANY = re.compile(
+    r"^\W*(?:(?:ok(?:ay)?|yes|so|then)\W+)*(\d{1,2}|one|two|three|four|five) of (?:it|them|those|these)\W*"
+    r"(?:please|pls|then)?\W*$",
+    re.I,
+)
 _NOT = re.compile(
     r"\b(?:back|refund\w*|return\w*|exchang\w*|cancel\w*|order \d|instead|orders?\b|something|anything|some|look)\b",
     re.I,
@@ -44,6 +52,8 @@ _NOT = re.compile(
 def takes(turn: Turn) -> Move | None:
     """Return the move for words that take a product that was shown, or one by its name; None for any other words."""
     plain = normalise(turn.text[:200])
+    if _SO_MANY.match(plain) and isinstance(next(iter(reversed(turn.history.results)), None), _SHOWN):
+        return None if turn.history.calls() or turn.history.proposal_waits() else act(turn)
     found = _TAKES.match(plain)
     if found is None or _NOT.search(plain) or turn.history.calls() or turn.history.proposal_waits():
         return None
@@ -98,7 +108,7 @@ def go_on(case: Case) -> Move:
             gone = product_stock.stock(product, named) if named and not stocked else ""
             return _ask_variant(case, product, stocked or [each for each in variants if each.get("in_stock")], gone)
         chosen = str(stocked[0]["handle"])
-    many = _MANY.search(case.text)
+    many = _MANY.search(case.text) or _SO_MANY.match(case.text)
     count = (_COUNT.get(many[1].casefold()) or int(many[1])) if many else 1
     return case.call("checkout_link", items=[{"item": chosen, "quantity": max(1, count)}])
 

@@ -11,6 +11,7 @@ from agent.embedded.short_answers import choice
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from service import terms
+from tools.results import ProductsResult
 
 _IT = r"(?:it|this|that|they|these|those|(?:this|that|the \w+) (?:one|product|article|item))"
 _ABOUT_IT = re.compile(
@@ -23,6 +24,7 @@ _NOT = re.compile(
     r"sold out|price|cost|cheap\w*|similar|like it|go(?:es)? with|match\w*|proposal|request|my|possible|happening|going on|correct|right|true|mean)\b",
     re.I,
 )
+_THEY = re.compile(r"\b(?:they|these|those)\b", re.I)
 #: Topics on which the shop's rules speak.
 RULED = frozenset({"withdrawal", "warranty", "returns", "exchanges", "claims", "shipping", "cancellations", "refunds"})
 _TIMES = re.compile(r"\bopening times?\b", re.I)
@@ -60,6 +62,14 @@ def of_article(turn: Turn, product: str) -> Move | None:
     return None if found or not product or "ask_store" not in turn.tools else ask(turn, product)
 
 
+def _of_kind(turn: Turn, question: str) -> str:
+    """Return a question with the one kind that was just shown in the place of "they"."""
+    newest = next(iter(reversed(turn.history.results)), None)
+    search = turn.state.search
+    kinds = (search.understood.get("kinds") or []) if search and isinstance(newest, ProductsResult) else []
+    return _THEY.sub(str(kinds[0]).casefold(), question, count=1) if len(kinds) == 1 else question
+
+
 def ask(turn: Turn, about: str, rules: str = "") -> Move:
     """Look a question up in the store's own words: a product's where one is given, and the pages.
 
@@ -69,6 +79,7 @@ def ask(turn: Turn, about: str, rules: str = "") -> Move:
         rules: What the rules say of it already.
     """
     question = _TIMES.sub("opening hours", " ".join(turn.text.split())[:500])
+    question = question if about else _of_kind(turn, question)
     args = {"question": question, **({"product_id": about} if about else {})}
     if (before := turn.history.state.topic) and not about:
         args["after"] = before

@@ -63,6 +63,7 @@ _ONLY_CHEAPER = re.compile(
 )
 
 
+_ARRIVED = re.compile(r"\b(?:arrived|came|received|delivered|got here)\b", re.I)
 #: A condition said as a question behind the thing: "keyboard, does it work with a mac".
 _DOES_IT = re.compile(r"(?<=\S)(,| -|;|\band)\s?(?:does|do|is|are|can|will|would) (?:it|they|that)\b", re.I)
 _SORTS = frozenset("cheapest newest latest dearest rated rating lowest highest".split())
@@ -157,6 +158,8 @@ def named(turn: Turn, *, sure: bool) -> Move | None:
     if turn.history.proposal_waits() or not 0 < len(words) <= _LONGEST:
         return None
     if order_numbers(turn.text) or words[0] in _lists()["asks"] or talk.is_small_talk(plain) or _HERS.search(plain):
+        return None
+    if causes.read(plain) in causes.CLAIMS and _ARRIVED.search(plain):  # "chipped mug arrived"
         return None
     kept = {"avoid": avoid} if (avoid := current(turn).get("avoid")) else {}
     frame = Frame(REFINED, "product_discovery", {"text": turn.text}, tries=turn.frame.tries)

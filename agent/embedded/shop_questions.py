@@ -30,7 +30,7 @@ _DO_I = re.compile(r"\bif\b.{0,40}\b(?:do|does|would|will|must|can) (?:i|we|you)
 _COMES_IN = re.compile(r"\b(?:what|which) (?:\w+ )?sizes? (?:do|does|are|is) (?:the|your|these|those) \w+", re.I)
 #: Topics that are asked about with an order in mind, and answered by the rule all the same.
 _ANY_ORDER = frozenset(
-    {"cancel_rule", "price_drop", "pickup", "not_home", "welcome_code", "gift_message", "card_charged"}
+    {"cancel_rule", "price_drop", "pickup", "not_home", "welcome_code", "gift_message", "card_charged", "returns_cost"}
 )
 #: Topics whose rule holds for an order that is named, too.
 _OF_ANY_NUMBER = frozenset({"wrapping", "engraving", "gift_message", "express"})

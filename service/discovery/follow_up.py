@@ -19,7 +19,7 @@ from service.discovery.idle import is_idle, is_loose
 from service.discovery.kinds import key, name_of, said
 from service.discovery.recognise import COLOURS, ParsedQuery, allergic, recognise
 from service.discovery.request import SearchRequest
-from service.discovery.structure import corrected, detailed, head, named_in
+from service.discovery.structure import Noun, corrected, detailed, head, named_in
 from service.discovery.typed import written_out
 from service.discovery.understand import Reading, read
 from service.discovery.view import View
@@ -47,6 +47,7 @@ _FIELDS: dict[str, tuple[str, ...]] = {
 }
 _TOO = re.compile(r"\b(?:too|also|as well|(?:is|are) (?:fine|ok(?:ay)?|good))\b", re.IGNORECASE)
 _FOR_IT = re.compile(r"\bfor (?:it|that|them|those)\b", re.IGNORECASE)
+_SAME = re.compile(r"\b(?:in )?(?:the )?same (?P<name>colou?r|size|brand|material)\b", re.IGNORECASE)
 _COMPARED = {
     "warmer": "warm",
     "lighter": "light",
@@ -57,6 +58,7 @@ _COMPARED = {
 }
 #: That something is more so than what was shown no product's data tell.
 _MORE_SO = re.compile(r"(?!newer)\w{3,}er")
+_ONES = ("one", "ones")
 _EMPTY = SearchRequest()
 
 
@@ -85,6 +87,8 @@ def going_on(request: SearchRequest, view: View) -> GoneOn:
     parsed = recognise(reading.text, view, alone=True)
     typed = corrected(parsed.text, view)
     noun = named_in(parsed.text, typed, view)
+    if _tells_of(typed, noun, base, view):
+        noun = Noun()
     if noun.kinds and not _narrows(noun.kinds, base):
         return GoneOn(_anew(base, words_said))
     if base.model_copy(update={"avoid": (), "limit": _EMPTY.limit}) == _EMPTY and not noun.kinds:
@@ -151,6 +155,14 @@ def _called_so(typed: list[str], kinds: tuple[str, ...]) -> tuple[str, ...]:
     return some if len(some) < len(kinds) else ()
 
 
+def _tells_of(typed: list[str], noun: Noun, base: SearchRequest, view: View) -> bool:
+    """Return whether a name tells how things in force are: "the blue light ones" of screen glasses are no lamps."""
+    among = of_kinds(view, base.kinds)
+    own = {typed[at] for at in noun.places}
+    told = all(view.states(word, among) for word in own)
+    return bool(base.kinds and own) and typed[-1] in _ONES and typed[-2] in own and told
+
+
 def _narrows(kinds: tuple[str, ...], base: SearchRequest) -> bool:
     """Return whether kinds are some of those in force, or the first of a search by brand or category."""
     if base.kinds:
@@ -162,6 +174,7 @@ def _anew(base: SearchRequest, text: str) -> SearchRequest:
     """Return a search for something else; what a need rules out stays ruled out."""
     about = " ".join(head(said(base.query))) if not base.kinds else ""
     text = _FOR_IT.sub(f"for {about}", text) if about else text  # "laptop", and then "a bag for it"
+    text = _SAME.sub(lambda same: getattr(base, _FIELDS[same["name"].casefold()][0]) or same[0], text)
     return SearchRequest(query=text, avoid=base.avoid, limit=base.limit, facets=base.facets)
 
 

@@ -245,7 +245,7 @@ def _size(parsed: ParsedQuery, known: Known) -> ParsedQuery:
         said = " ".join(next(filter(None, match.groups())).casefold().rstrip(".").split())
         size = said if said in values else _SIZE_WORDS.get(said, "")
         # A size that nobody sells is still what was asked for: nothing has it, and what comes nearest is shown.
-        named = match["after"] or (match["figure"] and any(value.isdecimal() for value in values))
+        named = match["after"] or match["legged"] or (match["figure"] and any(value.isdecimal() for value in values))
         size = said if size not in values and values and named and _NO_WORD.fullmatch(said) else size
         if size in values or size == said:
             # Of "32/34" the second is a length of legs, of which no size tells.
