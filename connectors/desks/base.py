@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, Protocol, runtime_checkable
 
@@ -45,7 +46,8 @@ class Inbound(BaseModel):
 
     ``event_id`` is the desk's own, and the same when it is told again. ``thread`` is the conversation there.
     ``answers`` is the key of our message that this one replies to, where the desk says so, and None where it does not:
-    a typed yes is then one to what the desk had been given when the message came in.
+    a typed yes is then one to what the desk had been given when the message came in. ``relay`` marks a person's answer
+    that the customer has not been shown by the desk: we bring it to them.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -56,6 +58,7 @@ class Inbound(BaseModel):
     text: str = ""
     contact: Contact = Contact()
     answers: str | None = None
+    relay: bool = False
 
 
 class Card(BaseModel):
@@ -73,7 +76,7 @@ class Outgoing(BaseModel):
     """What is to be shown in a thread. ``text`` is whole alone; all else is for desks that can draw it.
 
     ``key`` names the message: a desk that is given the same one again shows it once. ``choices`` may be pressed instead
-    of typed.
+    of typed. ``confirm`` is the address of a page that shows the change which waits for a yes, and takes it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -82,6 +85,7 @@ class Outgoing(BaseModel):
     text: str
     cards: tuple[Card, ...] = ()
     choices: tuple[str, ...] = ()
+    confirm: str = ""
 
     def plain(self) -> str:
         """Return all of it as text, with the cards that the text does not name, for desks that draw nothing."""
@@ -151,6 +155,22 @@ class Polled(Protocol):
 
     async def seen(self) -> None:
         """All that the last `poll` returned is kept on our side now."""
+        ...
+
+
+@runtime_checkable
+class Patient(Protocol):
+    """A desk at which people take their time to read: a change can be confirmed there for so long."""
+
+    patience: timedelta
+
+
+@runtime_checkable
+class PassingOn(Protocol):
+    """A desk whose people see nothing of a thread but what they are sent."""
+
+    async def pass_on(self, thread: str, text: str, key: str) -> None:
+        """Send the people who have the thread what the customer wrote, once per ``key``."""
         ...
 
 

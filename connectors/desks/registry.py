@@ -17,6 +17,7 @@ from runtime.settings import Settings
 GROUP = "shopclerk.desks"
 #: Each is imported only when it is asked for.
 OURS = {
+    "email": "connectors.desks.email.desk",
     "helpdesk": "connectors.desks.helpdesk.desk",
 }
 _PLAIN = re.compile(r"[a-z][a-z0-9-]{0,19}")

@@ -6,6 +6,7 @@ import asyncio
 import smtplib
 import ssl
 from collections.abc import Callable
+from email.message import EmailMessage
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, SecretStr
@@ -14,6 +15,9 @@ from commerce.errors import MailError, MailRejected
 from connectors.mail.base import Mail, message
 
 Security = Literal["starttls", "tls", "none"]
+#: The code of a mail that nobody else would be refused: there is no such mailbox.
+NO_MAILBOX = "mailbox_refused"
+_REFUSED = {MailRejected: NO_MAILBOX, MailError: ""}
 
 
 class Server(BaseModel):
@@ -42,10 +46,13 @@ class SmtpMailer:
 
     async def send(self, mail: Mail) -> None:
         """Send the mail."""
-        made = message(mail, self._sender)
+        await self.submit(message(mail, self._sender), mail.recipient)
+
+    async def submit(self, made: EmailMessage, recipient: str) -> None:
+        """Send a message that is made already, as it is."""
 
         def work(client: smtplib.SMTP) -> None:
-            client.send_message(made, self._sender, [mail.recipient])
+            client.send_message(made, self._sender, [recipient])
 
         await self._with_client(work)
 
@@ -67,7 +74,7 @@ class SmtpMailer:
         except smtplib.SMTPRecipientsRefused as error:
             codes = [code for code, _ in error.recipients.values()]
             kind = MailRejected if codes and min(codes) >= 500 else MailError
-            raise kind(detail=f"SMTP recipient refused: {codes}") from None
+            raise kind(detail=f"SMTP recipient refused: {codes}", code=_REFUSED[kind]) from None
         except (OSError, smtplib.SMTPException) as error:
             raise MailError(detail=f"SMTP: {type(error).__name__}") from None
 

@@ -86,12 +86,16 @@ async def _take(shop: Shop, thread: DeskThread) -> str:
 
 
 async def _answered(shop: Shop, thread: DeskThread, row: DeskEvent, event: Inbound) -> None:
-    """Keep what a person said at the desk, for the clerk and for colleagues; the customer has read it there."""
+    """Keep what a person said at the desk, for the clerk and for colleagues; the customer has read it there.
+
+    Where the desk did not show it to them, we do, like what is said in the console.
+    """
     here = await _take(shop, thread)
     key, text = threads.client_id(row), clean(event.text, _LONGEST)
+    read_there = None if event.relay else {"desk": row.desk}
     async with shop.database.write() as session:
         if not await threads.is_known(session, shop, here, key):
-            await conversations.append(session, shop, here, conversations.PERSON, text, {"desk": row.desk}, key)
+            await conversations.append(session, shop, here, conversations.PERSON, text, read_there, key)
 
 
 async def _give_back(shop: Shop, thread: DeskThread) -> None:

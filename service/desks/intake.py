@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from commerce.errors import InputError, NotFound
+from commerce.errors import DeskError, InputError, NotFound
 from connectors.desks.base import LONGEST_ID, Inbound, Polled
 from runtime import clock
 from service.desks import work
@@ -35,12 +35,22 @@ async def receive(shop: Shop, name: str, headers: Mapping[str, str], body: bytes
 
 
 async def poll(shop: Shop) -> int:
-    """Ask the desks that tell nothing by themselves; returns how much is new."""
-    fresh = 0
+    """Ask the desks that tell nothing by themselves; returns how much is new.
+
+    Raises:
+        DeskError: One of them could not be asked; the others were.
+    """
+    fresh, failed = 0, list[DeskError]()
     for name, adapter in shop.desks.items():
-        if isinstance(adapter, Polled):
+        if not isinstance(adapter, Polled):
+            continue
+        try:
             fresh += await take_in(shop, name, await adapter.poll())
             await adapter.seen()
+        except DeskError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]
     return fresh
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commerce.language import speaking
-from connectors.desks.base import DeskAdapter
+from connectors.desks.base import DeskAdapter, PassingOn
 from service.conversations import conversations
 from service.desks import summary, threads, voice
 from service.shop import Shop
@@ -34,6 +34,11 @@ async def bring_over(shop: Shop, thread_id: int) -> None:
 
 async def _show(shop: Shop, adapter: DeskAdapter, thread: DeskThread, message: Message) -> None:
     speaker = voice.of(shop)
+    if message.role == "customer" and thread.owner == conversations.PERSON:
+        if isinstance(adapter, PassingOn):
+            key = f"{message.conversation_id}:{message.seq}"
+            await adapter.pass_on(thread.thread, message.text, key)
+        return
     if message.role not in OURS or speaker is None or (message.reply or {}).get("desk") == thread.desk:
         return
     key = f"{message.conversation_id}:{message.seq}"

@@ -39,7 +39,7 @@ async def restart_stuck(shop: Shop) -> int:
     newest = (
         select(func.coalesce(func.max(Message.seq), 0))
         .where(Message.shop_id == t.shop_id, Message.conversation_id == t.conversation_id)
-        .where(Message.role.in_(showing.OURS))
+        .where(Message.role.in_((*showing.OURS, "customer")))
         .scalar_subquery()
     )
     c = Conversation

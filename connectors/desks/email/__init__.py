@@ -1,0 +1,1 @@
+"""A mailbox as a desk: read by IMAP, answered by SMTP."""
