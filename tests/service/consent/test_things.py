@@ -36,6 +36,13 @@ def test_what_the_order_has_not_is_found(text: str, words: str) -> None:
     "text",
     [
         "refund the lamp and one of the candles of 1015",
+        "return something from 1015",
+        "etwas aus 1015 zurückgeben",
+        "retourner quelque chose de 1015",
+        "devolver algo del 1015",
+        "restituire qualcosa di 1015",
+        "iets van 1015 terugsturen",
+        "devolver alguma coisa do 1015",
         "return 1015, my wife hates it",
         "refund order 1015 please, it came too late",
         "the lamp flickers, money back please",
