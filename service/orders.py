@@ -31,6 +31,16 @@ def require_verified(principal: Principal) -> None:
         raise NotAuthenticated(say("orders.sign_in"))
 
 
+def require_orders(shop: Shop) -> None:
+    """Raise where the shop's orders cannot be looked at from here, before anybody has to prove who they are.
+
+    Raises:
+        StoreRejected: They cannot; code ``no_orders``.
+    """
+    if not shop.connector.capabilities.orders:
+        raise StoreRejected(say("errors.no_orders"), code="no_orders")
+
+
 def require_tier(principal: Principal, tier: Tier) -> None:
     """Raise unless the principal has proven as much as ``tier`` says, or is staff.
 
@@ -70,9 +80,11 @@ async def load(shop: Shop, principal: Principal, number: str) -> Order:
     are looked through for it first.
 
     Raises:
+        StoreRejected: The shop's orders cannot be looked at from here; code ``no_orders``.
         NotAuthenticated: The session has not proven who is asking.
         OrderNotFound: There is no such order, or it is somebody else's: the same answer.
     """
+    require_orders(shop)
     require_verified(principal)
     wanted = clean_number(number)
     order: Order | None = None
@@ -97,9 +109,11 @@ async def load_by_id(shop: Shop, principal: Principal, order_id: str) -> Order:
     """Return the order with exactly this platform id, read fresh, if it is the principal's own.
 
     Raises:
+        StoreRejected: The shop's orders cannot be looked at from here; code ``no_orders``.
         NotAuthenticated: The session has not proven who is asking.
         OrderNotFound: There is no such order, or it is somebody else's: the same answer.
     """
+    require_orders(shop)
     require_verified(principal)
     return _own(principal, await shop.connector.orders.by_id(order_id))
 
@@ -141,6 +155,7 @@ async def _newest(shop: Shop, principal: Principal) -> list[Order]:
 
 async def mine(shop: Shop, principal: Principal, limit: int = 10) -> list[Order]:
     """Return the principal's newest orders, newest first; ownership is checked again on each."""
+    require_orders(shop)
     require_verified(principal)
     if not principal.email:
         return []
@@ -155,6 +170,7 @@ async def account(shop: Shop, principal: Principal) -> Customer:
         NotAuthenticated: The session has not proven who is asking.
         NotFound: The store has no account with the proven e-mail address.
     """
+    require_orders(shop)
     require_verified(principal)
     customer = await own_account(shop, principal)
     if customer is None:

@@ -20,6 +20,7 @@ class Capabilities(BaseModel):
     ``collects`` says that the platform takes by itself what an exchange costs more; else its people ask for it.
     ``whole_shelf`` says that what ``stock`` leaves out is not sold any more: no goods came from files.
     ``lacking`` says in words why an action is not among ``actions`` that a colleague could do all the same.
+    ``orders`` says whether orders can be looked at: False where the store is only there to find products in.
     ``telephone`` says that an order's address holds a telephone number of its recipient.
     """
 
@@ -34,6 +35,7 @@ class Capabilities(BaseModel):
     collects: bool = True
     lacking: dict[str, str] = Field(default_factory=dict)
     telephone: bool = False
+    orders: bool = True
 
 
 class ShopInfo(BaseModel):

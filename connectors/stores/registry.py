@@ -21,6 +21,7 @@ OURS = {
     "demo": "connectors.stores.demo.platform",
     "shopify": "connectors.stores.shopify.platform",
     "woocommerce": "connectors.stores.woocommerce.platform",
+    "ucp": "connectors.stores.ucp.platform",
 }
 #: Other commands beside those that connect a platform.
 _COMMANDS = frozenset({"disconnect", "manifest"})

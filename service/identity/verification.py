@@ -60,9 +60,11 @@ async def start(shop: Shop, principal: Principal, order_number: str, email: str)
     """Ask for a code for a guest; returns the sentence for them, the same whatever is true.
 
     Raises:
+        StoreRejected: The shop's orders cannot be looked at from here.
         InputError: That is no e-mail address, or no order number.
         RateLimited: Too many codes, or locked.
     """
+    orders.require_orders(shop)
     claimed = normal_email(email)
     if "." not in claimed.rpartition("@")[2]:
         raise InputError(say("codes.bad_email"), code="bad_email")

@@ -18,6 +18,7 @@ from evals.contracts.suite import NotOffered, NotRun, Suite
 ELSEWHERE = Address(name="Mara Lindt", line1="Seilerweg 4", city="Hamburg", postcode="20359", country="DE")
 #: What the contracts are about: what every store has, its ports, and the actions that its ``capabilities`` may name.
 _EVERY = ("shop", "catalogue", "orders", "customers", "changes")
+_OF_ORDERS = frozenset({"orders", "customers", "changes"})
 PORTS = ("content", "sales", "checkout", "refunds")
 #: Actions, each with the port that a store must have for it.
 ACTIONS = {
@@ -122,6 +123,8 @@ def _known(world: World, part: str, uses: frozenset[str]) -> None:
     """End a trial before it begins where the store need not keep it, or the world has no such order."""
     lacks_port = part in PORTS and getattr(world.store, part) is None
     lacks_action = part in ACTIONS and part not in world.store.capabilities.actions
+    if part in _OF_ORDERS and not world.store.capabilities.orders:
+        raise NotOffered("this store's orders cannot be looked at")
     if lacks_port or lacks_action:
         raise NotOffered(f"this store has no {part}")
     for state in STATES:

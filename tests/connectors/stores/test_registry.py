@@ -36,7 +36,9 @@ async def test_the_demo_is_made_on_first_use_and_kept(tmp_path):
 
 @pytest.mark.parametrize("values", [{"platform": "magento"}, {"demo_idempotency": "sometimes"}])
 async def test_wrong_settings_are_named(tmp_path, values):
-    with pytest.raises(ConfigurationError, match=r"'magento'\. Known: demo, shopify, woocommerce|DEMO_IDEMPOTENCY"):
+    with pytest.raises(
+        ConfigurationError, match=r"'magento'\. Known: demo, shopify, woocommerce, ucp|DEMO_IDEMPOTENCY"
+    ):
         await opened(tmp_path, **values)
 
 
@@ -87,4 +89,5 @@ def test_ours_are_platforms_of_their_names_with_routes_of_their_own():
     assert [each.name for each in found] == list(registry.OURS)
     assert len({each.route for each in found}) == len(found)
     for each in found:
-        assert (each.connecting is None) == (each.webhooks is None) == (each.name == "demo")
+        assert (each.connecting is None) == (each.name == "demo")
+        assert (each.webhooks is None) == (each.name in ("demo", "ucp"))  # a store that is only asked tells nothing
