@@ -21,11 +21,13 @@ from agent.reading import product_aspects, product_options
 from agent.wording import comparison, product_facts
 from commerce.sentences import say
 from tools.results import (
+    AnswerResult,
     ComparisonResult,
     ErrorResult,
     OrderResult,
     OrdersResult,
     OutcomeResult,
+    ProductResult,
     ProductsResult,
     ProposalResult,
     Result,
@@ -287,6 +289,21 @@ def list_may_tell(turn: Turn) -> bool:
     plain = normalise(question_of(turn)[:300])
     few = _TWO <= len(turn.state.products) <= _LIST and turn.state.product is None
     return few and bool(QUESTION.match(plain)) and len(plain.split()) <= _FRAGMENT and not _OFFERS.search(plain)
+
+
+def of_the_list(turn: Turn) -> Move | None:
+    """Return the look at the products just shown, for a question that nothing else understood: "works with iphone?"."""
+    plain = normalise(turn.text[:300])
+    asks = bool(QUESTION.search(plain)) and len(plain.split()) <= _FRAGMENT and not _OFFERS.search(plain)
+    shown = tuple(each.id for each in turn.state.products[:_LIST])
+    newest = [each for each in turn.history.results if not isinstance(each, AnswerResult)][-2:]
+    listed = any(isinstance(each, (ProductsResult, ComparisonResult)) and each.items for each in newest)
+    if not asks or not shown or not listed or product_references.about_other_things(plain):
+        return None
+    looked_at = any(isinstance(each, (ComparisonResult, ProductResult)) for each in turn.history.since_asked())
+    if turn.history.proposal_waits() or looked_at:
+        return None
+    return of_these(turn, Reference(shown, "it"), plain)
 
 
 def looks(turn: Turn) -> bool:

@@ -44,7 +44,8 @@ _SO_MANY = re.compile(
     re.I,
 )
 _NOT = re.compile(
-    r"\b(?:back|refund\w*|return\w*|exchang\w*|cancel\w*|order \d|instead|orders?\b|something|anything|some|look)\b",
+    r"\b(?:abroad|swimming|camping|on board|(?:on|into|through) (?:an?|the|my))\b"
+    r"|\b(?:back|refund\w*|return\w*|exchang\w*|cancel\w*|order \d|instead|orders?\b|something|anything|some|look)\b",
     re.I,
 )
 

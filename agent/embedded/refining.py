@@ -63,6 +63,8 @@ _ONLY_CHEAPER = re.compile(
 )
 
 
+#: Behind a thing this tells how it is to be: "a wall clock that's silent".
+_RELATIVE = re.compile(r"(?<=\w)\s(?:that|which)(?:['\u2019]?s| is| are| has| have| does| can)\b", re.I)
 _ARRIVED = re.compile(r"\b(?:arrived|came|received|delivered|got here)\b", re.I)
 #: A condition said as a question behind the thing: "keyboard, does it work with a mac".
 _DOES_IT = re.compile(r"(?<=\S)(,| -|;|\band)\s?(?:does|do|is|are|can|will|would) (?:it|they|that)\b", re.I)
@@ -157,7 +159,8 @@ def named(turn: Turn, *, sure: bool) -> Move | None:
         return None
     if turn.history.proposal_waits() or not 0 < len(words) <= _LONGEST:
         return None
-    if order_numbers(turn.text) or words[0] in _lists()["asks"] or talk.is_small_talk(plain) or _HERS.search(plain):
+    hers = _HERS.search(_RELATIVE.sub(" ", plain))
+    if order_numbers(turn.text) or words[0] in _lists()["asks"] or talk.is_small_talk(plain) or hers:
         return None
     if causes.read(plain) in causes.CLAIMS and _ARRIVED.search(plain):  # "chipped mug arrived"
         return None

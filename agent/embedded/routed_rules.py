@@ -8,6 +8,7 @@ from dataclasses import replace
 from agent.embedded import (
     addresses,
     asking,
+    asking_products,
     finding_orders,
     intent_handlers,
     moving,
@@ -178,6 +179,8 @@ def clarify(turn: Turn, routing: Routing) -> Move:
     """
     if (page := asking.before_giving_up(turn) or refining.bare(turn, routing.ranked)) is not None:
         return page
+    if (listed := asking_products.of_the_list(turn)) is not None:
+        return listed
     tries = turn.frame.tries if turn.frame.awaiting == "clarify" else 0
     if tries >= MAX_TRIES:
         return turn.offer_person(joined(say("engine.not_understood"), say("chat.can")), "clarify")

@@ -77,6 +77,11 @@ def having_property(view: View, word: str, among: Mask) -> Mask:
     return facts if (facts & among).any() else _having(view, ids, word) & ~_free_of(view, ids, word)
 
 
+def of_material(view: View, material: str) -> Mask:
+    """Return which products are of a material, or of one that goes by its name too: deerskin is leather."""
+    return _of(view, view.columns.ids, material)
+
+
 def _free_of(view: View, ids: Ids, thing: str) -> Mask:
     """Return which products say that they are free of a thing."""
     found = [_placed(view, ids, f"{FREE}{stem(word)}") for word in words(thing)]

@@ -19,7 +19,7 @@ from service.discovery.idle import is_idle, is_loose
 from service.discovery.kinds import key, name_of, said
 from service.discovery.recognise import COLOURS, ParsedQuery, allergic, recognise
 from service.discovery.request import SearchRequest
-from service.discovery.structure import Noun, corrected, detailed, head, named_in
+from service.discovery.structure import Noun, corrected, detailed, head, lacking, named_in
 from service.discovery.typed import written_out
 from service.discovery.understand import Reading, read
 from service.discovery.view import View
@@ -106,6 +106,8 @@ def going_on(request: SearchRequest, view: View) -> GoneOn:
         noun, unread, unmet = replace(noun, kinds=other), (), ()
     loose = [_COMPARED.get(word, word) for word in typed if is_loose(word)]
     unmet = (*unmet, *(word for word in typed if _MORE_SO.fullmatch(word) and is_loose(word) and word not in needs))
+    if parsed.kinds:
+        unmet = (*unmet, *lacking(parsed, typed, noun, among, view))
     changes = {
         **dropped,
         **_changes(base, reading, parsed, words_said),

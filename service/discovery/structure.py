@@ -17,7 +17,7 @@ import numpy as np
 
 from commerce.units import UNITS
 from service.discovery import audience, materials, options
-from service.discovery.conditions import having_property, of_kinds
+from service.discovery.conditions import having_property, of_kinds, of_material
 from service.discovery.idle import is_idle, is_loose
 from service.discovery.kinds import key, name_of, said
 from service.discovery.recognise import COLOURS, ParsedQuery
@@ -49,6 +49,7 @@ _DENIES = frozenset(
 _MOST_UNMET = 2
 #: Behind these stands what a thing is to have, or to be like; and behind "down" no number is of feathers.
 _TO_HAVE = frozenset("with like of in".split())
+_ARTICLES = frozenset("a an the my your".split())
 _NO_MATERIALS = (["down", "to"],)
 #: "A5", "60l": a letter or two beside figures; and what figures are said of in a word of its own.
 _CODE = re.compile(r"[a-z]{1,2}\d{1,4}|\d{1,4}[a-z]{1,2}")
@@ -215,6 +216,8 @@ def _headed(part: list[str], view: View) -> tuple[frozenset[str], int, int]:
     if kinds and ends - begins == 1 and is_loose(part[begins]):  # "a jacket light enough" is no light
         other = view.kinds.last(part[:begins])
         kinds, begins, ends = other if other[0] else (kinds, begins, ends)
+    if kinds and ends - begins == 1 and audience.is_person(part[begins]):  # "a baseball cap, kids"
+        kinds, begins, ends = view.kinds.last(part[:begins])
     if not kinds or (ends - begins == 1 and audience.is_person(part[begins])):
         return _NOTHING
     among = of_kinds(view, tuple(kinds))
@@ -262,13 +265,7 @@ def detailed(
     needs = _told(needs, among, view) if is_sentence(parsed.text) else needs
     kept = "" if "needs" in ignored else _keeps(parsed.text, among, view)
     needs = (*needs, kept) if kept else needs
-    made_of = [
-        word
-        for at, word in rest
-        if materials.is_one(word)
-        and typed[at : at + 2] not in _NO_MATERIALS
-        and (having_property(view, word, among) & among).any()
-    ]
+    made_of = [word for at, word in rest if _material_at(typed, at) and (of_material(view, word) & among).any()]
     if _DENIES & set(typed):  # a material that somebody may not want is none that they ask for
         made_of = []
     parsed = replace(
@@ -290,6 +287,11 @@ def detailed(
     return parsed, [word for at, word in rest if at not in found.places and word not in known and plain(word)]
 
 
+def _material_at(typed: list[str], at: int) -> bool:
+    """Return whether a material stands at a place; "down to" is none."""
+    return materials.is_one(typed[at]) and not _PLURAL.search(typed[at]) and typed[at : at + 2] not in _NO_MATERIALS
+
+
 def _beside_name(typed: list[str], noun: Noun) -> set[str]:
     """Return the words in front of a kind's name, often a maker's, and behind it, where another thing may be named."""
     places = {min(noun.places, default=0) - 1, max(noun.places, default=-2) + 1} if noun.places else set()
@@ -300,30 +302,29 @@ def _unmet(parsed: ParsedQuery, rest: list[str], typed: list[str], noun: Noun, v
     """Return what was asked for beside a kind and nothing of it says: figures, properties of others, unknown names."""
     among, everywhere = of_kinds(view, parsed.kinds), of_kinds(view, ())
     close = _beside_name(typed, noun)
-    has = {word for before, word in pairwise(typed) if before in _TO_HAVE}
+    has = {word for before, word in pairwise(word for word in typed if word not in _ARTICLES) if before in _TO_HAVE}
     missing = [
         word
         for word in rest
         if len(word) > 2
         and not (having_property(view, word, among) & among).any()
-        and (
-            word in has
-            or view.states(word, everywhere)
-            or not (view.frequency(word) or (view.speaks(word) and word not in close))
-        )
+        and (word in has | close or view.states(word, everywhere) or not (view.frequency(word) or view.speaks(word)))
     ]
-    figures = dict.fromkeys(_figures(parsed, typed, noun, among, view))
-    return (*figures, *(missing if len(missing) <= _MOST_UNMET else ()))
+    counted = dict.fromkeys(lacking(parsed, typed, noun, among, view))
+    return (*counted, *(missing if len(missing) <= _MOST_UNMET else ()))
 
 
-def _figures(parsed: ParsedQuery, typed: list[str], noun: Noun, among: Mask, view: View) -> Iterator[str]:
-    """Yield the figures that nothing of the kind has: "155 x 230", "A5", "4 people"."""
+def lacking(parsed: ParsedQuery, typed: list[str], noun: Noun, among: Mask, view: View) -> Iterator[str]:
+    """Yield the figures and materials that nothing of the kind has: "155 x 230", "A5", "4 people"."""
     offered = options.values(parsed.kinds, view)
     parts = {part for value in offered for part in value}
     chosen = {part for _, value in (*parsed.options, ("size", parsed.size)) for part in options.key(value)}
     for at, word in enumerate(typed):
         if at in noun.places or word in said(parsed.size):
             continue
+        wanted = _material_at(typed, at) and word not in COLOURS and not _DENIES & set(typed)
+        if wanted and not (of_material(view, word) & among).any():
+            yield word
         if _MEASURES.fullmatch(word):
             if not set(words(word.replace("x", " "))) <= parts:
                 yield word.replace("x", " x ")

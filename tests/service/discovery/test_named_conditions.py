@@ -44,6 +44,13 @@ CATALOGUE = [
     _sold(12, "Levi Jumper", "Jumper", [{"Size": "M"}, {"Size": "38"}], material="merino wool"),
     _sold(13, "Maren Jumper", "Jumper", [{"Size": "M"}, {"Size": "40"}], material="cotton"),
     _sold(14, "Nessa Sleeping Bag", "Sleeping Bag", [{"Length": "Long"}], material="down"),
+    _sold(16, "Pilar Gloves", "Gloves", [{"Size": "M"}], material="deerskin"),
+    _sold(17, "Quill Gloves", "Gloves", [{"Size": "M"}], material="softshell"),
+    _sold(18, "Runa Blue-Light Screen Glasses", "Screen Glasses", [{"Size": "One"}], filter="blue light"),
+    _sold(19, "Selby Panto Screen Glasses", "Screen Glasses", [{"Size": "One"}], shape="panto"),
+    _sold(20, "Tarn Soft Toy", "Soft Toy", [{"Colour": "Red"}], material="cotton"),
+    _sold(21, "Umber Table Lamp", "Table Lamp", [{"Colour": "Red"}]),
+    _sold(22, "Vega Yoga Mat", "Yoga Mat", [{"Colour": "Red"}], thickness="6 mm"),
     _sold(15, "Oslo Sleeping Bag", "Sleeping Bag", [{"Length": "Long"}], material="fibre"),
 ]
 
@@ -82,6 +89,9 @@ async def _asked(discovery: Discovery, *said: str) -> tuple[set[str], set[str]]:
         (["jumper in a 38"], {"p12"}),
         (["sleeping bag down to -10"], {"p14", "p15"}),
         (["jumper, not please"], {"p12", "p13"}),
+        (["gloves", "leather ones"], {"p16"}),
+        (["screen glasses", "the blue light ones"], {"p18"}),
+        (["red table lamp", "same colour soft toy"], {"p20"}),
     ],
 )
 async def test_a_condition_that_is_named_holds(discovery: Discovery, said: list[str], found: set[str]) -> None:
@@ -93,6 +103,8 @@ async def test_a_condition_that_is_named_holds(discovery: Discovery, said: list[
 @pytest.mark.parametrize(
     ("said", "lacking"),
     [
+        ("leather jumper", "leather"),
+        ("yoga mat 8mm thick", "8mm"),
         ("notebook a5 dotted", "a5"),
         ("tent for 4 people", "4 people"),
         ("bed linen 155x230", "155 x 230"),
