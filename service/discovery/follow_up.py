@@ -86,9 +86,7 @@ def going_on(request: SearchRequest, view: View) -> GoneOn:
     reading = read(text)
     parsed = recognise(reading.text, view, alone=True)
     typed = corrected(parsed.text, view)
-    noun = named_in(parsed.text, typed, view)
-    if _tells_of(typed, noun, base, view):
-        noun = Noun()
+    noun = _named(parsed.text, typed, base, view)
     if noun.kinds and not _narrows(noun.kinds, base):
         return GoneOn(_anew(base, words_said))
     if base.model_copy(update={"avoid": (), "limit": _EMPTY.limit}) == _EMPTY and not noun.kinds:
@@ -100,8 +98,6 @@ def going_on(request: SearchRequest, view: View) -> GoneOn:
     if not (parsed.kinds or base.brand or base.category):  # nothing is in force that words could be said of
         parsed, rest = replace(parsed, needs=(), options=()), [*parsed.needs, *rest]
     needs, unread, unmet = _properties(parsed, rest, base, among, view)
-    if not noun.kinds and (some := _called_so(typed, base.kinds)):
-        noun = replace(noun, kinds=some)
     if not noun.kinds and (other := view.kinds.beside((*unread, *unmet), base.kinds)):
         noun, unread, unmet = replace(noun, kinds=other), (), ()
     loose = [_COMPARED.get(word, word) for word in typed if is_loose(word)]
@@ -155,6 +151,15 @@ def _called_so(typed: list[str], kinds: tuple[str, ...]) -> tuple[str, ...]:
     own = {key(word) for word in typed if not is_idle(word)}
     some = tuple(kind for kind, name in names.items() if name & own)
     return some if len(some) < len(kinds) else ()
+
+
+def _named(text: str, typed: list[str], base: SearchRequest, view: View) -> Noun:
+    """Return the kinds that words name after a search: none where the name only tells how things in force are."""
+    noun = named_in(text, typed, view)
+    if _tells_of(typed, noun, base, view):
+        return Noun()
+    some = () if noun.kinds else _called_so(typed, base.kinds)
+    return replace(noun, kinds=some) if some else noun
 
 
 def _tells_of(typed: list[str], noun: Noun, base: SearchRequest, view: View) -> bool:
