@@ -134,6 +134,8 @@ WRONG = (
     r"(?<!ordered the )(?<!ordered a )(?<!chose the )(?<!chosen the )(?<!picked the )(?<!bought the )(?<!took the )"
     r"(?<!selected the )(?<!gave the )(?<!entered the )wrong (?:item|article|product|one|thing|order(?! number)|size|"
     r"colou?r)|not what i ordered|"
+    r"\b(?:got|get|receiv\w+|sent|send|deliver\w+|given|packed|shipped) (?:me |us )?(?:the )?wrong (?!(?:order )?(?:numbers?|address|code|e-?mails?|invoice|links?|price|amount|label)\b)[a-z-]+|"
+    r"(?:^|[,.;] ?)ordered (?!it\b|them\b|this\b|that\b)(?:the |an? )?[a-z-]+(?: [a-z-]+)?,? (?:and |but )?(?:got|received) (?!it\b|them\b|nothing\b|no\b|only\b|my\b)[a-z-]+|"
     rf"\b{_SENT}\b.{{0,15}}\b(?:a|an|the|completely|totally|entirely) different (?:item|one|product|article)|"
     r"\b(?:you|u|they) (?:guys )?(?:have |just )?sent (?:me |us )?(?:the |an? |two |\d )?[a-z-]+.{0,40}\bi (?:had |have )?ordered\b|"
     r"\bi ordered (?!it\b|them\b|this\b|that\b)(?:the |an? |two |\d )?[a-z-]+.{0,40}(?<!you )(?<!ve )\b(?:got|received) (?!it\b|them\b|nothing\b|no\b|only\b|"

@@ -75,7 +75,7 @@ def found(text: str, mine: Sequence[Order], today: date, anchor: str = "") -> Fo
     if state and (at := _standing(state, left)):
         left, by = at, [*by, "way" if state in _WAYS else "state"]
     place = _place(plain)
-    if place and "articles" not in by:
+    if place and ("articles" not in by or (place in ("newest", "oldest") and len(left) > 1)):
         left, by = _at(place, left, mine, anchor), [*by, "place"]
     return Found(tuple(left) if by else (), tuple(by))
 
@@ -140,6 +140,22 @@ def without_contents(text: str, titles: Sequence[str]) -> str:
     for start, end, instead in reversed(gone):
         text = text[:start] + instead + text[end:]
     return text
+
+
+def called(text: str, titles: Sequence[str], one: str, more: str) -> str:
+    """Return words in which an order's articles are called by one word each, whatever their titles are.
+
+    Args:
+        text: The customer's words.
+        titles: The titles of the order's articles.
+        one: What a single article is called.
+        more: What is said for several of a kind.
+    """
+    held = _held(titles)
+    plain = spelled(text, titles)
+    return _SAID_WORD.sub(
+        lambda word: (more if word[0].endswith("s") else one) if _is_held(word[0], held) else word[0], plain
+    )
 
 
 def _held(titles: Sequence[str]) -> frozenset[str]:

@@ -15,9 +15,10 @@ from agent.embedded import (
     meant_order,
     moving,
     narrowing,
-    order_questions,
+    order_answers,
     refunds,
     requests,
+    size_steps,
     slots,
     small_changes,
     talk,
@@ -28,7 +29,7 @@ from agent.embedded import (
 )
 from agent.embedded.articles import is_open, lines, meant, picked, pieces
 from agent.embedded.dialogue import Frame, Move, let_go
-from agent.embedded.forms import reopen
+from agent.embedded.forms import Case, reopen
 from agent.embedded.keywords import votes
 from agent.embedded.money import amount
 from agent.embedded.numbers import lone_number, order_numbers, short_numbers
@@ -46,17 +47,17 @@ from agent.embedded.short_answers import (
 )
 from agent.embedded.text import normalise
 from agent.embedded.turn import MAX_TRIES, Turn
-from commerce import causes, countries
+from commerce import countries
 from commerce.address import country_code
 from commerce.sentences import joined, say
 from service.consent import sums
-from service.consent.said import families
 
 Fresh = Callable[[Turn, Router], Move]
 #: So sure must the router be that a message is a new request and no answer.
 _OTHER_WISH = 0.7
 _MOST_ORDERS, _FEW = 9, 4  # orders that "the first" may pick among, and words of an answer that only picks
 _QUESTION = re.compile(r"\b(?:where|when|what|why|how|status|track\w*)\b|\?", re.I)
+_COST = re.compile(r"\b(?:pay|costs?|price|how much|expensive|extra)\b", re.I)
 _WHY = re.compile(r"\b(?:why|reason|have to|must|need to|necessary|matter)\b", re.I)
 #: The way out that is named beside a question, and what may stand around it.
 _PEOPLE = frozenset("colleague person human somebody someone agent".split())
@@ -119,10 +120,12 @@ def _dropped(turn: Turn) -> Move:
 
 def _other_action(turn: Turn, router: Router, fresh: Fresh) -> Move:
     """The answer to an offer of another action than the one that is not possible."""
-    if not (agrees(turn.text) or trouble.goes_on(turn.text) or repeats(turn.text, turn.frame.intent)):
+    everything = core(turn.text) in _EVERYTHING
+    if not (everything or agrees(turn.text) or trouble.goes_on(turn.text) or repeats(turn.text, turn.frame.intent)):
         return fresh(_open(turn), router)
     args = {name: turn.frame.args.get(name) for name in ("order_number", "meant") if turn.frame.args.get(name)}
     words = str(turn.frame.args.get("text") or "")
+    words = f"{words}. {turn.text}" if everything else words
     chosen = Turn(words, turn.history, turn.tools, Frame(args=args))
     if turn.frame.intent == "refund" and "order_number" in args:
         # Words that ask where a parcel is are no question after a refund here.
@@ -145,14 +148,31 @@ def _slot(turn: Turn, router: Router, fresh: Fresh) -> Move:
         return turn.ask_again(again)
     if name == "reason" and asks(turn.text) and _WHY.search(turn.text):
         return turn.ask_again(f"{say('engine.why')} {again}")
+    if name == "variant" and (other := _other_wish_of_order(turn, case)) is not None:
+        return other
     if name == "variant" and slots.names_option(turn.text):
         return turn.ask_again(again)  # none of those that there are
+    if name == "variant" and _COST.search(normalise(turn.text)):
+        return turn.ask_again(f"{say('engine.cost_later')} {again}")
     moved = _elsewhere(turn, router, fresh)
     if moved is not None:
         return moved
     if late := slots.anything(name, turn.text):
         return intent_handlers.FILL[case.intent](case.knowing(**late))
     return turn.ask_again(again)
+
+
+def _other_wish_of_order(turn: Turn, case: Case) -> Move | None:
+    """Go on with a bigger one, or with the order's other article, where it was asked which variant of this one."""
+    fill = intent_handlers.FILL.get(case.intent)
+    if fill is None:
+        return None
+    if size_steps.read(turn.text) and size_steps.read(case.text) != size_steps.read(turn.text):
+        return fill(replace(case, text=f"{case.text}. {turn.text}"))
+    named = [str(line["handle"]) for line in meant(turn.text, lines(case.order)).lines]
+    if named and case.slots.get("line") not in named:
+        return fill(replace(case, text=turn.text, slots={}))
+    return None
 
 
 def _offered(turn: Turn, router: Router, fresh: Fresh) -> Move:
@@ -200,64 +220,29 @@ def _given_up(turn: Turn) -> Move:
 def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
     """The order number that was asked for, or the request to see the orders first."""
     frame = turn.frame
-    if picked := frame.args.get(finding_orders.PICKED):
-        return _with_number(turn, str(picked))
-    listed = list(frame.args.get("listed") or [])
-    index = choice(turn.text, len(listed))
+    listed = [str(each) for each in frame.args.get("listed") or []]
     lone = lone_number(turn.text, asked=True)
-    if (aged := finding_orders.by_age(turn.text, listed)) or (index is not None and lone not in listed):
-        return _with_number(turn, aged or str(listed[index or 0]))
+    if number := order_answers.one_of(turn, listed, lone):
+        return order_answers.with_number(turn, number)
     if core(turn.text) in _EVERYTHING and len(listed) > 1:  # consent is given to orders by their numbers
         return turn.ask_again(say("engine.name_them", first=listed[0], second=listed[1]))
     picks = not listed and choice(turn.text, _MOST_ORDERS) is not None and len(turn.text.split()) <= _FEW
     if (picks or (does_not_know(turn.text) and not lone)) and "list_orders" in turn.tools:  # "the first" of what?
         return turn.call("list_orders", {}, frame.but(awaiting="lookup"), frame.intent)
-    named = [each for each in order_numbers(turn.text) if each in listed]
-    if len(named) == 1 and not asks(turn.text) and not families(turn.text):
-        return _with_number(turn, named[0])
     if (found := finding_orders.instead(turn)) is not None:
         return found
     wordy = len(turn.text.split()) > 3 or bool(votes(normalise(turn.text[:400])))
     if lone is None and wordy and (moved := _elsewhere(turn, router, fresh)) is not None:
         return moved
+    if lone is None and (placed := order_answers.placed(turn)) is not None:
+        return placed
     numbers = [lone] if lone else order_numbers(turn.text) or short_numbers(turn.text)
     said = str(frame.args.get("text") or "")
     if len(numbers) > 1 and (several := requests.each_of(turn, frame.intent, numbers, said)) is not None:
         return several
     if numbers:
-        return _with_number(turn, numbers[0])
+        return order_answers.with_number(turn, numbers[0])
     return _elsewhere(turn, router, fresh) or turn.ask_again(meant_order.which_again(turn))
-
-
-def _about(words: str, number: str) -> str:
-    """Return a request with this order's number in the place of the one that it named, which was not found."""
-    named = order_numbers(words)
-    return re.sub(rf"(?<!\w){re.escape(named[0])}(?!\w)", number, words) if len(named) == 1 else words
-
-
-def _with_number(turn: Turn, number: str) -> Move:
-    frame = turn.frame
-    words = _about(str(frame.args.get("text") or ""), number)
-    if frame.intent == "refund":
-        bare = lone_number(turn.text) or len(turn.text.split()) <= 3
-        return refunds.propose(turn, number, words if bare else f"{words}\n{turn.text}")
-    if frame.intent == "change_address":
-        said = addresses.said(turn.text)
-        known = addresses.merged(frame.args.get("address", {}), said.fields, turn.text)
-        if not known:
-            return moving.of_order(turn, number, words, {})
-        return moving.go_on(turn, number, known, unplaced=said.unplaced if "line1" in known else ())
-    if frame.intent in intent_handlers.FILL:
-        if frame.intent == "change_payment" and lone_number(turn.text, asked=True) is None:
-            words = f"{words}. {turn.text}"  # "do paypal for 1015"
-        kept = Frame(args={"order_number": number})
-        return intent_handlers.act(frame.intent, Turn(words, turn.history, turn.tools, kept))
-    if frame.intent == "order_status" and (ask := order_questions.kinds(words)):
-        kept = Frame("lookup", finding_orders.ASKED, {"ask": list(ask), "text": words})
-        return turn.call("get_order", {"order_number": number}, kept, "order_status")
-    look = frame if frame.intent in ("refund_news", "order_changes", "return_news") else Frame()
-    told = {"text": words} if causes.read(words) else {}  # what went wrong was told before the order was
-    return turn.call("get_order", {"order_number": number}, look.but(awaiting="", args=told), "order_status")
 
 
 def _item(turn: Turn, router: Router, fresh: Fresh) -> Move:

@@ -43,6 +43,7 @@ _ALONE = re.compile(
 )
 PLAIN = frozenset(_PLAIN_WORDS.split())
 _ALL = frozenset({"all", "everything", "both", "all of them", "all of it", "both of them", "all of these"})
+_ALL_OF_THEM = re.compile(r"all (?:the )?(?:two|three|four|five|\d)(?: (?:of them|things|items|articles|pieces|ones))?")
 _SHORT = 2  # letters
 _EVERY = re.compile(r"\b(?:both|all|every|each)\b", re.I)
 _SIZE = re.compile(r"\bsizes? \d{1,3}\b", re.I)
@@ -209,7 +210,7 @@ def numbered(lines: Sequence[dict[str, Any]]) -> str:
 
 def picked(text: str, offered: Sequence[str]) -> list[str]:
     """Return what "2", "the first one", "1 and 3" or "both" picks of a list that was shown; empty when nothing."""
-    if core(text) in _ALL:
+    if core(text) in _ALL or _ALL_OF_THEM.fullmatch(core(text)):
         return list(offered)
     index = choice(text, len(offered))
     return [offered[index]] if index is not None else list(dict.fromkeys(chosen(normalise(text), offered, True)))

@@ -72,6 +72,8 @@ def heard(turn: Turn) -> Move | None:
         return _OF_NO_ORDER[wish](turn)
     if wish == "order_changes" and _told_address(turn) and not named_here:
         wish = "change_address"
+    if wish == REORDER and not number and (looked := finding_orders.again(turn)) is not None:
+        return looked
     if wish == REORDER and number:
         return turn.call("get_order", {"order_number": number}, Frame("lookup", REORDER), "order_status")
     if wish == "order_changes" or (wish and wish != REORDER and number):

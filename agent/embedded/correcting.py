@@ -69,6 +69,13 @@ _BOTH = re.compile(
     r"^\W{0,4}(?:(?:actually|no|sorry|oh|wait|make it|please|yes)\W{1,4}){0,4}both(?: of them)?(?:\W{1,4}(?:please|then|actually)){0,3}\W{0,4}$",
     re.I,
 )
+_AFTER_ALL = re.compile(r"\bafter all\b", re.I)
+#: Of a part of an order: the rest is none of it anyway.
+_REST_STAYS = re.compile(
+    r"^\W*(?:(?:and|but|yes|no|ok|so)\W+){0,2}(?:(?:leave|keep) )?the (?:other|rest|others|remaining)(?: (?:things?|ones?|items?|articles?|stuff|of it|of them|two|three))*"
+    r"(?: (?:can|could|should|may|will|is|are|stays?|stay|remains?|fine|ok|okay|good|i|want|to|keep|as (?:it|they) (?:is|are)|with me|there))*\W*$",
+    re.I,
+)
 #: What a note should be instead: "make it ring three times".
 _NOTED = re.compile(
     r"^(?:make it|it should (?:say|read)|should (?:say|read)|write|say|put|rather|better)\W{1,3}(\S.{2,300})$", re.I
@@ -86,6 +93,10 @@ def instead(turn: Turn) -> Move | None:
     call = turn.history.dropped()
     if call is None or amending.another(turn, call):
         return None
+    turn = turn.about(_AFTER_ALL.sub(" ", turn.text).strip() or turn.text)
+    if _REST_STAYS.match(turn.text) and call["args"].get("items"):
+        label = talk.label_of(call["name"])  # just what was proposed: it is shown again, and asks for the yes
+        return turn.call(call["name"], dict(call["args"]), Frame("", label), label)
     if _OTHER_ONE.match(turn.text) and not call["args"].get("items"):
         return turn.say(say("orders.which"), Frame(AWAITED, "", {"call": call}))
     if _BOTH.match(turn.text) and not _reaches_both(turn, call):

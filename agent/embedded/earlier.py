@@ -17,6 +17,8 @@ from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from commerce import causes
 
+_SEVERAL = 2  # articles of which one clause may tell more than the other
+_PARTS = re.compile(r"[,.;!?\n]+|\b(?:but|however)\b")
 _IT = re.compile(r"\b(?:it|its|they|them|that|those|this|these|the (?:one|thing|article|item)|one)\b", re.I)
 #: It turned up, or works again: nothing is wrong any more.
 _OVER = re.compile(
@@ -58,7 +60,7 @@ def cause(turn: Turn, number: str, text: str) -> str:
 
 def articles(turn: Turn, number: str, text: str, has: Sequence[dict[str, Any]]) -> Meant:
     """Return the articles that these words mean; "it" is what was named last of this order."""
-    found = meant(text, has)
+    found = _with_the_fault(text, has, meant(text, has))
     told = fault(turn, number, text)
     if found.lines or found.doubt or found.unknown or not (told or _IT.search(normalise(text))):
         return found
@@ -67,6 +69,15 @@ def articles(turn: Turn, number: str, text: str, has: Sequence[dict[str, Any]]) 
         if before.lines or before.doubt:
             return before if before.lines and not before.doubt else found
     return found
+
+
+def _with_the_fault(text: str, has: Sequence[dict[str, Any]], found: Meant) -> Meant:
+    """Return the articles of the clause that tells what is wrong: "I ordered a pan and mugs, the pan is dented"."""
+    if len(found.lines) < _SEVERAL or not causes.read(text):
+        return found
+    of_fault = [part for part in _PARTS.split(text) if causes.read(part)]
+    named = [each for part in of_fault if (each := meant(part, has)).lines and not each.doubt]
+    return named[0] if len(named) == 1 and len(named[0].lines) < len(found.lines) else found
 
 
 def _handles(meant: Meant) -> set[str]:

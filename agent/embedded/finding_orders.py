@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 from agent.embedded import pattern_intents
 from agent.embedded.called import LOOKED
@@ -43,8 +44,19 @@ FOUND, PICKED = "found", "picked"  # in a frame's args: the order that words nam
 NAMES = "names_order"  # what a frame waits for while the orders are looked through for the words
 _ABOUT = 400
 _OUT = "what is still on its way"  # as the shop reads it
+_UNPAID = "my unpaid orders"
 _FEW = 8  # words of an answer that picks one of several
 _TWO = 2
+MOST_OFFERED = 6  # orders of which one is asked for by a list; of more the number is asked for
+_WAITING = frozenset({"pending", "open", "on_hold"})
+#: Where an order has to stand for a request; for the others it may stand anywhere.
+_STANDS: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("cancel_order", "change_address", "add_note"), _WAITING),
+    "change_payment": frozenset({"pending", "failed"}),
+    "return": frozenset({"delivered", "shipped", "partly_shipped"}),
+    "refund": frozenset({"delivered", "shipped", "partly_shipped", *_WAITING}),
+    "exchange": frozenset({"delivered", *_WAITING}),
+}
 _POINTS = 5  # words that point at a place in a list
 #: Requests that are about an order, whatever it is called.
 OF_ORDERS = frozenset(
@@ -105,9 +117,15 @@ def look(heard: Heard) -> Move | None:
     if not _may(turn):
         return None
     plain = normalise(turn.text[:_ABOUT]).casefold()
-    if _pattern("shops").search(plain) or not (_cued(turn, plain) or _follows(turn, plain)):
+    cued = _cued(turn, plain) or _follows(turn, plain) or _points_at_one(turn, plain)
+    if _pattern("shops").search(plain) or not cued:
         return None
     return _call(turn, _intent(heard))
+
+
+def _points_at_one(turn: Turn, plain: str) -> bool:
+    """Whether a few words are about one thing of theirs before any of the shop's was shown: "the beanie"."""
+    return bool(_pattern("one_thing").match(plain)) and not turn.history.products() and bool(_content(plain))
 
 
 def of_request(heard: Heard) -> Move | None:
@@ -146,10 +164,27 @@ def going_back(turn: Turn) -> Move | None:
     return _call(turn, "order_status", f"{turn.text[: _ABOUT // 2]}. {_data()['went_back']}") if _may(turn) else None
 
 
+def unpaid(turn: Turn) -> Move | None:
+    """Return the look for the order that is not paid yet, where "do I still owe you something" names none."""
+    return _call(turn, "order_status", _UNPAID) if _may(turn) and not turn.history.products() else None
+
+
 def _call(turn: Turn, intent: str, about: str = "") -> Move:
-    about, before = about or turn.text[:_ABOUT], turn.history.current_order() or ""
+    about, before = about or _words(turn), turn.history.current_order() or ""
     frame = Frame(NAMES, intent, {"text": turn.text})
     return turn.call("list_orders", {"about": about, "after": before} if before else {"about": about}, frame, intent)
+
+
+def _words(turn: Turn) -> str:
+    """Return the words that name an order; of "the one I ordered today" the message before says which."""
+    if not _content(turn.text) and _pattern("the_one").search(normalise(turn.text).casefold()):
+        return f"{turn.text[: _ABOUT // 2]}. {turn.history.said_before()[: _ABOUT // 2]}"
+    return turn.text[:_ABOUT]
+
+
+def again(turn: Turn) -> Move | None:
+    """Return the look for the order of something that is wanted once more: "buy the jumper again"."""
+    return _call(turn, "order_status") if _may(turn) and _content(turn.text) else None
 
 
 def _intent(heard: Heard, *, surely: bool = False) -> str:
@@ -187,6 +222,21 @@ def in_focus(turn: Turn) -> bool:
     order = turn.history.order(turn.history.current_order() or "")
     titles = [str(each.get("title") or "") for each in (order or {}).get("items") or [] if isinstance(each, dict)]
     return bool(titles) and order_words.titles_hold(turn.text, titles)
+
+
+def able(result: OrdersResult, intent: str) -> OrdersResult:
+    """Return those orders of a list that may stand for a request; all where none does, which the request tells."""
+    stands = _STANDS.get(intent)
+    left = [each for each in result.orders if stands is None or each.get("status") in stands]
+    return result.model_copy(update={"orders": left, "more": False}) if left and stands else result
+
+
+def is_it(turn: Turn, order: dict[str, Any]) -> Move:
+    """Ask whether a request is for this order, the only one that can take it."""
+    number, intent = str(order["number"]), turn.frame.intent
+    question = say("engine.is_it_order", order=number, articles=", ".join(map(str, order.get("articles") or ())))
+    args = {**turn.frame.args, "pick": "", "listed": [number]}
+    return turn.say(question, Frame("order_number", intent, args), intent)
 
 
 def told(turn: Turn, result: Result) -> Turn | None:

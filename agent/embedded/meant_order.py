@@ -7,9 +7,11 @@ no order (`service.naming`). So the question names it, and a plain yes goes on w
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from agent.embedded import talk
-from agent.embedded.articles import lines, named
+from agent.embedded.articles import lines, meant, named
+from agent.embedded.articles import pieces as count_of
 from agent.embedded.dialogue import Frame, Move, let_go
 from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.short_answers import agrees, asks, core, is_never_mind, refuses
@@ -32,7 +34,11 @@ _GOES_ON = re.compile(
     r"|(?:and |so )?how much (?:do|would|will) i get(?: back)?$"
 )
 _YES = re.compile(r"\W*(?:yes|yep|yeah|yup|ya|correct|right|exactly|that'?s (?:it|right|the one)|that one)\b", re.I)
-_MOST = 5  # orders that a short question names
+#: How many of the article that was just named: "only one of them".
+_SO_MANY = re.compile(
+    r"(?:yes )?(?:only |just |but )*(?:one|two|three|1|2|3)(?: of (?:them|those|these|the two|the three))?$"
+)
+_MOST = 6  # orders that a short question names
 
 
 def look(turn: Turn, result: Result) -> Move | None:
@@ -66,13 +72,28 @@ def answered(turn: Turn) -> Move | None:
     call = args.get(_CALL)
     if isinstance(call, dict) and _says_yes(turn.text, str(call["args"].get("order_number") or "")):
         kept = {name: value for name, value in args.items() if name not in (_CALL, "intent")}
-        return turn.call(call["name"], call["args"], Frame("", intent, {**kept, _ASKED: True}), intent)
+        return turn.call(call["name"], _narrowed(turn, call["args"]), Frame("", intent, {**kept, _ASKED: True}), intent)
     if is_never_mind(turn.text):
         return turn.say(talk.dropped(), let_go())
     if refuses(turn.text) and "list_orders" in turn.tools:
         frame = Frame("lookup", intent, {"text": str(args.get("text") or ""), "pick": ""})
         return turn.call("list_orders", {}, frame, intent)
     return None
+
+
+def _narrowed(turn: Turn, args: dict[str, Any]) -> dict[str, Any]:
+    """Return the arguments of a change with those of its articles alone that the yes names: "yes, just the pan"."""
+    pieces = args.get("items")
+    if not isinstance(pieces, list) or not pieces:
+        return args
+    if len(pieces) == 1:
+        count = count_of(turn.text)
+        fewer = count is not None and count < int(pieces[0].get("quantity") or 1)
+        return {**args, "items": [{**pieces[0], "quantity": count}]} if fewer else args
+    has = lines(turn.history.order(str(args.get("order_number") or "")) or {})
+    named_here = {str(line["handle"]) for line in meant(turn.text, has).lines}
+    left = [each for each in pieces if isinstance(each, dict) and str(each.get("item")) in named_here]
+    return {**args, "items": left} if left else args
 
 
 def _says_yes(text: str, number: str) -> bool:
@@ -82,6 +103,7 @@ def _says_yes(text: str, number: str) -> bool:
         or lone_number(text, asked=True) == number
         or core(text) in _ALL_OF_IT
         or _GOES_ON.match(core(text))
+        or _SO_MANY.match(core(text))
     ):
         return True
     more = said.families(text) or asks(text) or set(order_numbers(text)) - {number} or len(text.split()) > _FEW

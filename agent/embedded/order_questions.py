@@ -11,12 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from agent.embedded import finding_orders
+from agent.embedded.articles import lines, meant, named
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import order_numbers
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.wording import order_facts
 from commerce import causes
+from commerce.sentences import say
+from commerce.text import one_line
 from runtime import clock
 from runtime.yaml_file import read_yaml
 from service.consent import said
@@ -29,6 +32,8 @@ _NAMED_ONLY = frozenset({"refund", "address", "payment", "message", "return"})
 _OF_THE_WAY = frozenset({"late", "arrival", "carrier", "tracking", "now"})
 #: Asked of what goes back, where no order is named.
 _OF_MONEY = frozenset({"refund", "returned"})
+#: Asked of what is not paid yet, where no order is named.
+_OF_DEBT = frozenset({"charged"})
 #: What another kind tells better, where both are heard.
 _INSTEAD = {
     "arrival": ("hour", "arrived", "leaves", "took", "placed"),
@@ -103,6 +108,8 @@ def _of_some(turn: Turn, wanted: set[str]) -> Move | None:
     """Return the look for the order of a question that names none: the one on its way, or whose money goes back."""
     if wanted & _OF_MONEY and _mine().search(turn.text):
         return finding_orders.going_back(turn)
+    if wanted & _OF_DEBT:
+        return finding_orders.unpaid(turn)
     way = wanted & _OF_THE_WAY and ("now" in wanted or _its().search(turn.text))
     return finding_orders.still_out(turn) if way else None
 
@@ -120,13 +127,23 @@ def _order(turn: Turn) -> str:
 def told(turn: Turn, result: OrderResult) -> Move | None:
     """Return the answer once the order was looked at; None where nothing of it was asked, or nothing is known."""
     wanted = [str(each) for each in turn.frame.args.get("ask") or ()]
-    text = (
-        order_facts.answer(wanted, result.facts, clock.now().date())
-        if turn.frame.intent == finding_orders.ASKED
-        else ""
-    )
+    asked_here = turn.frame.intent == finding_orders.ASKED
+    text = order_facts.answer(wanted, result.facts, clock.now().date()) if asked_here else ""
+    if asked_here and wanted == ["total"] and (of_article := _price(turn, result)):
+        text = of_article
     if not text:
         return None
     if "why" in wanted and not order_facts.knows_why(result.facts):
         return turn.offer_person(text, "order_status")
     return turn.say(text, intent="order_status")
+
+
+def _price(turn: Turn, result: OrderResult) -> str:
+    """Return what the one article cost that the question names; empty where it names none, or several."""
+    found = meant(str(turn.frame.args.get("text") or ""), lines(result.order)).lines
+    price = one_line(str(found[0].get("price") or ""), 40) if len(found) == 1 else ""
+    if not price:
+        return ""
+    article = f"{found[0].get('quantity') or 1} x {named(found[0])}"
+    amount = f"{price} {one_line(result.facts.currency, 8)}"
+    return say("order_facts.price", order=result.number.lstrip("#"), article=article, amount=amount)

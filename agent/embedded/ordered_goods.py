@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from agent.embedded import asking_products, finding_orders
-from agent.embedded.articles import lines, meant
+from agent.embedded import asking_products, earlier, finding_orders
+from agent.embedded.articles import lines
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.product_references import Reference
 from agent.embedded.short_answers import asks
@@ -42,6 +42,6 @@ def told(turn: Turn, result: OrderResult) -> Move | None:
     if turn.frame.intent != GOODS:
         return None
     question, has = str(turn.frame.args.get("question") or ""), lines(result.order)
-    chosen = meant(question, has).lines or has
+    chosen = earlier.articles(turn, str(result.order.get("number") or ""), question, has).lines or has
     found = tuple(dict.fromkeys(str(each["product_id"]) for each in chosen if each.get("product_id")))
     return asking_products.of_these(turn, Reference(found, "it"), normalise(question[:300])) if found else None

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from agent.embedded import earlier, reasons
+from agent.embedded import earlier, reasons, size_steps
 from agent.embedded.articles import lines, meant, named, numbered, quantity
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.forms import Case, hand_over, refuse
@@ -28,6 +28,8 @@ _CLAUSES = re.compile(r"(?:(?<!\s)\s++(?:,\s++)?|,\s++)and\s++(?:also\s++)?(?=(?
 OFFERED = 10
 #: "One size up" is no number of pieces.
 _STEP = re.compile(r"\b(?:one|a|two|1|2) sizes? (?:up|down|bigger|smaller|larger)\b", re.I)
+#: Words that ask for a step, and do not only tell what does not fit.
+_ASKED_STEP = re.compile(r"\b(?:bigger|larger|smaller|longer|wider|(?:size|one)s? (?:up|down))\b", re.I)
 _FOR_A = re.compile(
     r"\bfor (?:an?|some) ((?:[a-z-]{2,20} ){0,2}?[a-z-]{3,20})\W*(?:please|pls|instead|then)?\W*$", re.I
 )
@@ -105,13 +107,13 @@ def _one(case: Case, text: str) -> dict[str, Any] | Move:
     if not chosen:
         fitting = matching(text, variants, str(line.get("variant_id", "")))
         known = len(fitting) == 1 and not _other_colour(text, line, fitting[0])
-        chosen = str(fitting[0]["handle"]) if known else ""
+        chosen = str(fitting[0]["handle"]) if known else _stepped(text, line, variants)
     if not chosen and (strange := _another_thing(text, line, variants)):
         offer = Frame("offer_action", "return", {"order_number": case.number, "text": case.text})
         told = say("engine.same_product", article=named(line), thing=strange)
         return case.turn.say(f"{told} {say('engine.offer_action.return')}", offer, case.intent)
     if not chosen:
-        return _ask_variant(case, line, variants)
+        return _ask_variant(case, line, variants, text)
     return {"item": line["handle"], "quantity": quantity(text, line), "variant": chosen}
 
 
@@ -150,8 +152,40 @@ def _line(case: Case, text: str) -> dict[str, Any] | Move:
     return case.ask("line", question, [str(line["handle"]) for line in asked])
 
 
-def _ask_variant(case: Case, line: dict[str, Any], variants: Sequence[dict[str, Any]]) -> Move:
-    others = [each for each in variants if each.get("id") != line.get("variant_id") and each.get("in_stock")][:OFFERED]
+def _stepped(text: str, line: dict[str, Any], variants: Sequence[dict[str, Any]]) -> str:
+    """Return the next size in the direction that the words ask for, where it is there; empty elsewhere.
+
+    What only does not fit asks for nothing yet: the sizes are shown first.
+    """
+    step = size_steps.read(text)
+    here = _here(line, variants)
+    if not step or not here or not _ASKED_STEP.search(normalise(text)):
+        return ""
+    nearest = next(iter(size_steps.towards(step, variants, here)), None)
+    return str(nearest["handle"]) if nearest and nearest.get("in_stock") else ""
+
+
+def _here(line: dict[str, Any], variants: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    return next((each for each in variants if each.get("id") == line.get("variant_id")), {})
+
+
+def _worth_offering(text: str, line: dict[str, Any], variants: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the other variants, of a wish for another size only those of the size; in stock, at most a list of them."""
+    here, step = _here(line, variants), size_steps.read(text)
+    sized = size_steps.towards(step, variants, here) if step else size_steps.others(variants, here)
+    wanted = sized if sized and size_steps.speaks_of_size(text) else variants
+    return [each for each in wanted if each.get("id") != line.get("variant_id") and each.get("in_stock")][:OFFERED]
+
+
+def _ask_variant(case: Case, line: dict[str, Any], variants: Sequence[dict[str, Any]], text: str) -> Move:
+    step, here = size_steps.read(text), _here(line, variants)
+    if step and here and not size_steps.towards(step, variants, here) and "return_items" in case.turn.tools:
+        told = say(f"engine.none_{step}", article=named(line))
+        if not case.allowed("return_items"):
+            return case.turn.offer_person(told, case.intent)
+        offer = Frame("offer_action", "return", {"order_number": case.number, "text": case.text})
+        return case.turn.say(f"{told} {say('engine.offer_action.return')}", offer, case.intent)
+    others = _worth_offering(text, line, variants)
     if not others:
         return case.turn.offer_person(say("engine.no_other_variant", article=named(line)), case.intent)
     listed = "; ".join(f"{n}) {one_line(str(each.get('title', '')), 60)}" for n, each in enumerate(others, 1))

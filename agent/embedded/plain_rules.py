@@ -11,6 +11,7 @@ from agent.embedded import (
     called,
     change_wishes,
     finding_orders,
+    in_talk,
     intent_handlers,
     moving,
     order_questions,
@@ -64,7 +65,7 @@ def _rule(heard: Heard) -> Move | None:
 
 def _to_the_shop(heard: Heard) -> Move | None:
     """Answer a question on a topic of the shop that is all that a message asks."""
-    if asking_products.of_it(heard.turn):
+    if asking_products.of_it(heard.turn) or in_talk.asks_of_it(heard.turn):
         return None
     return _alone(heard, shop_questions.answered(heard.turn))
 
@@ -72,6 +73,12 @@ def _to_the_shop(heard: Heard) -> Move | None:
 def _order_by_words(heard: Heard) -> Move | None:
     """Read which order words name; "does it come in blue" is about the product that was looked at."""
     return None if asking_products.of_it(heard.turn) else finding_orders.look(heard)
+
+
+def _only_named(heard: Heard) -> Move | None:
+    """Show the order that was found, where the words ask for nothing else; what is wanted again is looked up there."""
+    again = change_wishes.label(heard.turn.text) == change_wishes.REORDER
+    return change_wishes.heard(heard.turn) if again else finding_orders.only_named(heard)
 
 
 def _of_an_order(heard: Heard) -> Move | None:
@@ -249,7 +256,8 @@ PLAIN = (
     Rule("is an ordered article still sold", of_turn(change_wishes.still_sold)),
     Rule("question about an order", _of_an_order, question=True, sure=True),
     Rule("how things of an order are", of_turn(ordered_goods.asked), sure=True),
-    Rule("only names an order", finding_orders.only_named, sure=True),
+    Rule("only names an order", _only_named, sure=True),
+    Rule("goes on about the order", in_talk.surely),
     Rule("takes a product", of_turn(buying.takes)),
     Rule("tells a size or a measure", of_turn(size_advice.look)),
     Rule("sorts or pages the search", of_turn(refining.sorted_or_paged), sure=True),

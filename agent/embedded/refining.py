@@ -16,7 +16,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from agent.embedded import asking, pattern_intents, product_questions, shopping, talk
+from agent.embedded import asking, finding_orders, pattern_intents, product_questions, shopping, talk
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import order_numbers, skus
 from agent.embedded.short_answers import choice, is_never_mind, is_no, is_yes
@@ -35,6 +35,7 @@ from tools.results import ProductsResult, Result
 _DATA = Path(__file__).with_name("refining.yaml")
 #: What a frame waits for while the search reads a follow-up.
 REFINED = "refined"
+_OF_ORDERS = "of_orders"  # in its frame: whether orders were talked about before
 #: Longer ones say themselves what they are about; beside another answer only short ones go on.
 _LONGEST, _LONGEST_AGAIN = 12, 6
 _PAGE, _BARE = 5, 3
@@ -164,8 +165,11 @@ def named(turn: Turn, *, sure: bool) -> Move | None:
         return None
     if causes.read(plain) in causes.CLAIMS and _ARRIVED.search(plain):  # "chipped mug arrived"
         return None
+    if said.families(turn.text) - {"address"}:
+        return None  # "cancel the candles" looks for no candles
     kept = {"avoid": avoid} if (avoid := current(turn).get("avoid")) else {}
-    frame = Frame(REFINED, "product_discovery", {"text": turn.text}, tries=turn.frame.tries)
+    told = {"text": turn.text, _OF_ORDERS: finding_orders.speaks_of_orders(turn)}
+    frame = Frame(REFINED, "product_discovery", told, tries=turn.frame.tries)
     return turn.call("search_products", {"refine": plain, **kept}, frame, frame.intent)
 
 
@@ -185,7 +189,11 @@ def bare(turn: Turn, ranked: Sequence[str]) -> Move | None:
 
 def not_read(turn: Turn, result: Result) -> Turn | None:
     """Return the turn that goes on with a message which said nothing of the search; None for other results."""
-    if turn.frame.awaiting != REFINED or not isinstance(result, ProductsResult) or not result.unread:
+    if turn.frame.awaiting != REFINED or not isinstance(result, ProductsResult):
+        return None
+    # While orders are talked about, words in which the shop reads no kind and no property are no search.
+    vague = turn.frame.args.get(_OF_ORDERS) and not set(result.understood or {}) - {"text"}
+    if not (result.unread or vague):
         return None
     text = str(turn.frame.args.get("text") or turn.text)
     asked_back = "clarify" if turn.frame.tries else ""
@@ -193,7 +201,9 @@ def not_read(turn: Turn, result: Result) -> Turn | None:
 
 
 def _unread(turn: Turn) -> bool:
-    """Return whether the message was found to say nothing of the search."""
+    """Return whether the message was found to say nothing of the search, or was looked for already."""
+    if any(step.tool == "search_products" for step in turn.history.this_turn()):
+        return True
     return any(isinstance(each, ProductsResult) and each.unread for each in turn.history.since_asked())
 
 

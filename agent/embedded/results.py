@@ -14,6 +14,7 @@ from agent.embedded import (
     choosing,
     correcting,
     finding_orders,
+    in_talk,
     intent_handlers,
     meant_order,
     moving,
@@ -202,7 +203,7 @@ def _checkout(turn: Turn, result: CheckoutResult) -> Move:
 
 
 #: What an order was looked at for.
-_TOLD = (trouble.told, whys.told, change_wishes.looked_at, ordered_goods.told)
+_TOLD = (trouble.told, whys.told, change_wishes.looked_at, ordered_goods.told, in_talk.told)
 
 
 def _order(turn: Turn, result: OrderResult) -> Move:
@@ -286,30 +287,41 @@ def _sent(result: OrdersResult) -> OrdersResult:
 def _orders_found(turn: Turn, result: OrdersResult) -> Move:
     frame = turn.frame
     result = _sent(result) if frame.args.get("sent") else result
+    if frame.args.get("pick") == "only":
+        result, only = finding_orders.able(result, frame.intent), len(result.orders) == 1
+        if len(result.orders) == 1 and not only:
+            return finding_orders.is_it(turn, result.orders[0])
     found = [each for each in result.orders if each.get("number")]
     if frame.awaiting == finding_orders.NAMES:
         return finding_orders.several(turn, result)
     if not found:
         return turn.say(replies.orders(result), intent=frame.intent)
     picked = str(found[0]["number"]) if len(found) == 1 or frame.args.get("pick") == "newest" else ""
-    if picked and frame.awaiting == "lookup":
-        words = turn.about(str(frame.args.get("text") or ""))
-        if frame.intent == finding_orders.ASKED:
-            return turn.call("get_order", {"order_number": picked}, frame, "order_status")
-        if frame.intent in ("order_status", "refund_news", "order_changes", "return_news"):
-            return turn.call("get_order", {"order_number": picked}, frame.but(args={}), "order_status")
-        if frame.intent == "refund":
-            return refunds.propose(words, picked, words.text)
-        if frame.intent == "change_address":
-            return moving.of_order(words, picked, words.text, dict(frame.args.get("address") or {}))
-        if frame.intent in intent_handlers.FILL:
-            chosen = Turn(words.text, turn.history, turn.tools, Frame(args={"order_number": picked}))
-            return intent_handlers.act(frame.intent, chosen)
-    if frame.args.get("pick") == "only" and found:
+    if picked and frame.awaiting == "lookup" and (move := _of_one(turn, picked)) is not None:
+        return move
+    if frame.args.get("pick") == "only" and len(found) > finding_orders.MOST_OFFERED:
         return refunds.which_order(turn, frame.intent, frame.args)
     listed = [str(each["number"]) for each in found[: replies.ORDERS_SHOWN]]
     asking = Frame("order_number", frame.intent or "order_status", {**frame.args, "pick": "", "listed": listed})
     return turn.say(f"{replies.orders(result)}\n{say('chat.which_order')}", asking, frame.intent)
+
+
+def _of_one(turn: Turn, number: str) -> Move | None:
+    """Go on with what the orders were listed for, now that it is known which one is meant."""
+    frame = turn.frame
+    words = turn.about(str(frame.args.get("text") or ""))
+    if frame.intent == finding_orders.ASKED:
+        return turn.call("get_order", {"order_number": number}, frame, "order_status")
+    if frame.intent in ("order_status", "refund_news", "order_changes", "return_news"):
+        return turn.call("get_order", {"order_number": number}, frame.but(args={}), "order_status")
+    if frame.intent == "refund":
+        return refunds.propose(words, number, words.text)
+    if frame.intent == "change_address":
+        return moving.of_order(words, number, words.text, dict(frame.args.get("address") or {}))
+    if frame.intent in intent_handlers.FILL:
+        chosen = Turn(words.text, turn.history, turn.tools, Frame(args={"order_number": number}))
+        return intent_handlers.act(frame.intent, chosen)
+    return None
 
 
 def _which_article(turn: Turn, question: str) -> Move | None:

@@ -10,6 +10,7 @@ from agent.embedded import (
     asking,
     asking_products,
     finding_orders,
+    in_talk,
     intent_handlers,
     moving,
     other_languages,
@@ -158,6 +159,13 @@ def _plain_action(turn: Turn, routing: Routing) -> str:
     return label if label and talk.offered(label, turn.tools) else ""
 
 
+def _one_order(heard: Heard) -> Move | None:
+    """Show the one order that words name which nobody can read: how it stands is the best of answers."""
+    turn, numbers = heard.turn, order_numbers(heard.turn.text)
+    known = len(numbers) == 1 and turn.frame.awaiting != "clarify" and not heard.routing.named
+    return turn.call("get_order", {"order_number": numbers[0]}, intent="order_status") if known else None
+
+
 def _complaint(turn: Turn) -> Move | None:
     """Take what is wrong with an order for the request that it be put right; None when nothing says so."""
     cause = causes.read(turn.text)
@@ -224,4 +232,6 @@ ROUTED = (
     Rule("something is wrong", _told_wrong),
     Rule("something is wrong with some order", _wrong_somewhere),
     Rule("as routed", _as_routed),
+    Rule("may go on about the order", in_talk.likely),
+    Rule("names an order and nothing clear", _one_order),
 )

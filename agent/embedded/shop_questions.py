@@ -23,6 +23,10 @@ _MINE = re.compile(
     r"|\b(?:instead|switch (?:it|to|the)|change (?:it|my|the|to)|send (?:it|this|them) (?:to|there|in)|(?:arrived|came|come|got|received) (?:it |them )?(?:today|yesterday|last))\b",
     re.I,
 )
+#: Whether their own money has come is asked of an order.
+_MY_PAYMENT = re.compile(
+    r"\bmy (?:bank )?(?:transfer|payment)\b.{0,20}\b(?:arriv\w+|come|came|there|in|received|through)\b", re.I
+)
 _WISHES = re.compile(r"\b(?:i (?:want|need|would like|wish)|i'd like|please|let me|help me)\b", re.I)
 #: A question behind a condition: "and if I don't like it, do I pay for sending it back".
 _DO_I = re.compile(r"\bif\b.{0,40}\b(?:do|does|would|will|must|can) (?:i|we|you)\b", re.I)
@@ -92,7 +96,7 @@ def _of_a_product(turn: Turn, topic: topics.Topic, text: str, before: str) -> bo
 
 def answered(turn: Turn) -> Move | None:
     """Return the look-up for a question on a topic of the shop, None where the message asks for none."""
-    if "ask_store" not in turn.tools or (topic := asked(turn)) is None:
+    if _MY_PAYMENT.search(turn.text) or "ask_store" not in turn.tools or (topic := asked(turn)) is None:
         return None
     if topic.policy and not topic.pages_first and "store_policy" in turn.tools:
         words = " ".join(turn.text.split())[:260]

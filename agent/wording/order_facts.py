@@ -121,6 +121,8 @@ def _leaves(order: OrderFacts, today: date) -> str:
 
 
 def _late(order: OrderFacts, today: date) -> str:
+    if order.refunds or order.status == "refunded":
+        return _refund(order, today)  # what is waited for is the money
     return joined(say("order_facts.sorry_late"), arrival(order, today))
 
 

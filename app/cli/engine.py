@@ -170,10 +170,11 @@ def validate(json_output: Json = False) -> None:
 
 @app.command()
 def train() -> None:
-    """Learn anew from exemplars.yaml and product_talk.yaml, and keep it with a fingerprint of the lines."""
-    from agent.embedded import fit, multilingual, product_talk
+    """Learn anew from the exemplars and from what is said of articles and orders, with a fingerprint of the lines."""
+    from agent.embedded import fit, multilingual, order_talk, product_talk
     from app.cli.output import line
 
     line(fit.write())
     line(multilingual.write())
     line(product_talk.write())
+    line(order_talk.write())

@@ -126,7 +126,7 @@ def test_without_tools_it_still_answers():
 
 
 def test_refund_asks_for_the_number(talk: Any):
-    assert "order number" in talk.say("I want my money back")
+    assert "Which one is it about" in talk.say("I want my money back")
     talk.say("1007")
     assert talk.calls == [("list_orders", {}), ("refund_order", {"order_number": "1007"})]
 
@@ -140,7 +140,7 @@ def test_refund_of_the_order_just_discussed(talk: Any):
 def test_refund_does_not_guess_among_several_orders(talk: Any):
     talk.say("show me my orders")
     talk.say("never mind")
-    assert "order number" in talk.say("I want my money back")
+    assert "Which one is it about" in talk.say("I want my money back")
     assert set(talk.names) == {"list_orders"}
 
 
@@ -186,7 +186,7 @@ def test_amount_in_words_is_asked_for_in_figures(talk: Any):
 
 
 def test_address_field_by_field(talk: Any):
-    talk.say("I need to change my address")
+    assert "1009" in talk.say("I need to change my address")  # the only one that was not sent
     talk.say("1007")
     assert "town" in talk.say("12 Oak Street")
     assert "postcode" in talk.say("Denver")

@@ -1,0 +1,197 @@
+"""What goes on about the order that was shown last: read by what it is after, before the shop is searched for it.
+
+`agent.embedded.order_talk` says what a message is after. Nothing is changed here: every wish goes the way that it goes
+where it is asked for in full, through the same rules and the same question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from agent.embedded import (
+    change_wishes,
+    finding_orders,
+    intent_handlers,
+    order_questions,
+    order_talk,
+    ordered_goods,
+    slots,
+)
+from agent.embedded import talk as small_talk
+from agent.embedded.dialogue import Frame, Move
+from agent.embedded.numbers import order_numbers
+from agent.embedded.rules import Heard
+from agent.embedded.turn import Turn
+from agent.wording import order_facts
+from commerce import causes
+from commerce.sentences import joined, say
+from runtime import clock
+from service import asked_back, order_words
+from service.consent import said
+from tools.results import OrderResult
+
+#: The intent of a look at an order whose parcel its carrier does not know.
+UNTRACKED = "untracked"
+_LONGEST = 14  # words
+#: How words begin that say what an article should be instead.
+_TO = re.compile(
+    r"^\W*(?:(?:and|but|no|ok|then|rather|please|make (?:it|them|one|one of them)|change (?:it|them))\W+)*"
+    r"(?:to|in|into|size|make|rather|instead)\b",
+    re.I,
+)
+_UNSENT = frozenset({"pending", "open", "on_hold"})
+#: Wishes that have a request of their own.
+_REQUESTS = {
+    "return_state": "return_news",
+    "cancel": "cancel_order",
+    "give_back": "return",
+    "broken": "return",
+    "misfit": "exchange",
+    "swap": "exchange",
+    "address": "change_address",
+    "note": "add_note",
+    "invoice": "resend_message",
+}
+#: Single questions about the order, where its words name none of those.
+_ASKS = {"status": ("arrival",), "refund_state": ("refund",), "price": ("total",), "payment": ("charged", "way")}
+#: How the order stands, or what comes of it.
+_STANDS = frozenset({"status", "tracking", "refund_state", "return_state"})
+#: What talk of a single order is not about.
+_ELSEWHERE = frozenset({"", "shop", "rules", "go"})
+
+
+def surely(heard: Heard) -> Move | None:
+    """Return the move for words that surely go on about the order; before the shop is searched for them."""
+    return _move(heard, order_talk.SURE, surely=True)
+
+
+def likely(heard: Heard) -> Move | None:
+    """Return the same where no other rule has a move, and less says enough."""
+    return _move(heard, order_talk.LIKELY, surely=False)
+
+
+def _move(heard: Heard, sure: float, *, surely: bool) -> Move | None:
+    turn = heard.turn
+    number = _order(turn)
+    if not number or turn.history.proposal_waits() or len(turn.text.split()) > _LONGEST:
+        return None
+    if surely and _names_an_option(turn):
+        return intent_handlers.act("exchange", replace(turn, frame=Frame(args={"order_number": number})))
+    wish = order_talk.read(_called_items(turn, number), sure)
+    if wish == "rules" and not surely and "ask_store" in turn.tools:
+        return intent_handlers.act("policy_question", turn)
+    if wish in _ELSEWHERE:
+        return None
+    if wish in _ACTS:
+        return _ACTS[wish](turn, number)
+    if wish in _ASKS:
+        return _looked(turn, number, finding_orders.ASKED, ask=list(order_questions.kinds(turn.text) or _ASKS[wish]))
+    if wish in ("broken", "missing") and not causes.read(turn.text):
+        return None  # what is wrong has to be told
+    label = _REQUESTS.get(wish, "")
+    if surely and (said.families(turn.text) or heard.routing.decided):
+        return None  # a request in full is read by the rules for it
+    if not label or not small_talk.offered(label, turn.tools):
+        return None
+    chosen = replace(turn, frame=Frame(args={"order_number": number}))
+    return intent_handlers.act(label, chosen)
+
+
+def _names_an_option(turn: Turn) -> bool:
+    """Whether a few words say nothing but a size or a colour, "to size m": another one of what was ordered is meant."""
+    if said.families(turn.text) or causes.read(turn.text) or not small_talk.offered("exchange", turn.tools):
+        return False
+    return slots.names_option(turn.text) and bool(_TO.match(turn.text))
+
+
+def asks_of_it(turn: Turn) -> bool:
+    """Return whether words surely ask how the order that is talked about stands, and not for a rule of the shop."""
+    number = _order(turn)
+    if not number or turn.history.proposal_waits() or len(turn.text.split()) > _LONGEST:
+        return False
+    return order_talk.read(_called_items(turn, number)) in _STANDS
+
+
+def _order(turn: Turn) -> str:
+    """Return the order that is talked about; empty where one is named anew, or articles were shown since."""
+    if order_numbers(turn.text):
+        return ""
+    if found := turn.frame.args.get("order_number") if turn.frame.args.get(finding_orders.FOUND) else "":
+        return str(found)
+    return str(turn.history.current_order() or "") if finding_orders.speaks_of_orders(turn) else ""
+
+
+def _called_items(turn: Turn, number: str) -> str:
+    """Return the words with the articles of the order called items, as the head knows them."""
+    order = turn.history.order(number) or {}
+    titles = [str(each.get("title") or "") for each in order.get("items") or [] if isinstance(each, dict)]
+    return order_words.called(turn.text, titles, order_talk.ITEM, order_talk.ITEMS)
+
+
+def _looked(turn: Turn, number: str, intent: str, **args: Any) -> Move:
+    frame = Frame("lookup", intent, {"text": turn.text, **args})
+    return turn.call("get_order", {"order_number": number}, frame, "order_status")
+
+
+def _untracked(turn: Turn, number: str) -> Move:
+    return _looked(turn, number, UNTRACKED)
+
+
+def told(turn: Turn, result: OrderResult) -> Move | None:
+    """Return the number that the carrier does not know, and the offer of a person who can ask there; else None."""
+    if turn.frame.intent != UNTRACKED:
+        return None
+    known = order_facts.answer(("tracking",), result.facts, clock.now().date())
+    return turn.offer_person(joined(known, say("engine.untracked")), "order_status")
+
+
+def _disliked(turn: Turn, number: str) -> Move | None:
+    """Ask whether what is not liked should go back, or be called off where it was not sent yet."""
+    if said.families(turn.text):
+        return None
+    unsent = (turn.history.order(number) or {}).get("status") in _UNSENT
+    label, family = ("cancel_order", "cancel") if unsent else ("return", "return")
+    args = {"order_number": number, "text": turn.text, "meant": True}
+    return turn.say(asked_back.would_you(family), Frame("offer_action", label, args), label)
+
+
+def _kept(turn: Turn, _number: str) -> Move | None:
+    return None if said.families(turn.text) else turn.say(small_talk.dropped(), intent="chitchat")
+
+
+def _waits(turn: Turn, _number: str) -> Move:
+    return turn.say(small_talk.dropped(), intent="chitchat")
+
+
+def _praised(turn: Turn, _number: str) -> Move | None:
+    return None if said.families(turn.text) else turn.say(small_talk.liked(), intent="chitchat")
+
+
+def _stuck(turn: Turn, _number: str) -> Move | None:
+    """Offer a person to somebody who does not take a no for the last word."""
+    return turn.offer_person(say("order_facts.trouble.person"), "other")
+
+
+def _again(turn: Turn, number: str) -> Move:
+    return turn.call("get_order", {"order_number": number}, Frame("lookup", change_wishes.REORDER), "order_status")
+
+
+def _how_it_is(turn: Turn, number: str) -> Move | None:
+    if "get_product" not in turn.tools or order_questions.kinds(turn.text):
+        return None
+    return _looked(turn, number, ordered_goods.GOODS, question=turn.text)
+
+
+_ACTS: dict[str, Callable[[Turn, str], Move | None]] = {
+    "tracking": _untracked,
+    "dislike": _disliked,
+    "keep": _kept,
+    "wait": _waits,
+    "praise": _praised,
+    "why_not": _stuck,
+    "reorder": _again,
+    "property": _how_it_is,
+}
