@@ -44,7 +44,6 @@ FOUND, PICKED = "found", "picked"  # in a frame's args: the order that words nam
 NAMES = "names_order"  # what a frame waits for while the orders are looked through for the words
 _ABOUT = 400
 _OUT = "what is still on its way"  # as the shop reads it
-_UNPAID = "my unpaid orders"
 _FEW = 8  # words of an answer that picks one of several
 _TWO = 2
 MOST_OFFERED = 6  # orders of which one is asked for by a list; of more the number is asked for
@@ -125,7 +124,13 @@ def look(heard: Heard) -> Move | None:
 
 def _points_at_one(turn: Turn, plain: str) -> bool:
     """Whether a few words are about one thing of theirs before any of the shop's was shown: "the beanie"."""
-    return bool(_pattern("one_thing").match(plain)) and not turn.history.products() and bool(_content(plain))
+    return (
+        bool(_pattern("one_thing").match(plain))
+        and not causes.read(plain)
+        and not turn.history.products()
+        and bool(_content(plain))
+        and not in_focus(turn)
+    )
 
 
 def of_request(heard: Heard) -> Move | None:
@@ -166,7 +171,7 @@ def going_back(turn: Turn) -> Move | None:
 
 def unpaid(turn: Turn) -> Move | None:
     """Return the look for the order that is not paid yet, where "do I still owe you something" names none."""
-    return _call(turn, "order_status", _UNPAID) if _may(turn) and not turn.history.products() else None
+    return _call(turn, "order_status", _data()["unpaid"]) if _may(turn) and not turn.history.products() else None
 
 
 def _call(turn: Turn, intent: str, about: str = "") -> Move:

@@ -59,6 +59,8 @@ _REQUESTS = {
 _ASKS = {"status": ("arrival",), "refund_state": ("refund",), "price": ("total",), "payment": ("charged", "way")}
 #: How the order stands, or what comes of it.
 _STANDS = frozenset({"status", "tracking", "refund_state", "return_state"})
+#: What is wrong with it; to all else that tells of a fault or a loss the rules for those have the answer.
+_TROUBLE = frozenset({"broken", "missing", "misfit"})
 #: What talk of a single order is not about.
 _ELSEWHERE = frozenset({"", "shop", "rules", "go"})
 
@@ -83,7 +85,7 @@ def _move(heard: Heard, sure: float, *, surely: bool) -> Move | None:
     wish = order_talk.read(_called_items(turn, number), sure)
     if wish == "rules" and not surely and "ask_store" in turn.tools:
         return intent_handlers.act("policy_question", turn)
-    if wish in _ELSEWHERE:
+    if wish in _ELSEWHERE or (causes.read(turn.text) and wish not in _TROUBLE):
         return None
     if wish in _ACTS:
         return _ACTS[wish](turn, number)

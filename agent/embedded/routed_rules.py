@@ -162,7 +162,8 @@ def _plain_action(turn: Turn, routing: Routing) -> str:
 def _one_order(heard: Heard) -> Move | None:
     """Show the one order that words name which nobody can read: how it stands is the best of answers."""
     turn, numbers = heard.turn, order_numbers(heard.turn.text)
-    known = len(numbers) == 1 and turn.frame.awaiting != "clarify" and not heard.routing.named
+    open_question = turn.frame.awaiting == "clarify" or turn.history.proposal_waits() or turn.history.dropped()
+    known = len(numbers) == 1 and not open_question and not heard.routing.named
     return turn.call("get_order", {"order_number": numbers[0]}, intent="order_status") if known else None
 
 

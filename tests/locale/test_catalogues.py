@@ -74,6 +74,7 @@ UNSAID: dict[str, tuple[str, ...]] = {
     "agent/embedded/refining.py": ("_POLITE",),
     "agent/embedded/router.py": ("__init__",),
     "agent/embedded/verifying.py": ("_ON_PROOF",),
+    "agent/embedded/order_talk.py": ("__init__",),
     "agent/embedded/product_talk.py": ("__init__",),
     "agent/embedded/shopping.py": ("_THINGS",),
     "agent/embedded/short_answers.py": ("*",),
