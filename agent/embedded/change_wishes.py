@@ -32,6 +32,9 @@ _BACK_TO_US = ("return_items", "exchange_items")
 _LONGEST = 300
 _BECOMES = re.compile(r"\bshould (?:be|have been)\b|\b(?:to|in|into|as|need|want|wanted|take|prefer)\b", re.I)
 _SHOULD = re.compile(r"\bshould (?:be|have been)\b|\bwrong (?:size|colou?r)\b[^?]{0,20}\bwanted\b", re.I)
+_STEP = re.compile(
+    r"\b(?:make|change|swap|get|have|send)\b.{0,40}\b(?:a|one|the next) size (?:up|down|bigger|larger|smaller)\b", re.I
+)
 _MEASURE = re.compile(r"\b\d{2,3} ?(?:cm|mm|ml|inch)\b|\b(?:to|in|into|be) (?:size |a |the )*\d{2}\b", re.I)
 _NOT_IT = re.compile(r"\b(?:don'?t|do not|no longer) (?:want|need) (?:it|them|that|this|any of it)\b", re.I)
 _STILL_SOLD = re.compile(
@@ -147,6 +150,8 @@ def _sum_back(text: str) -> bool:
 def _other_variant(turn: Turn, number: str) -> bool:
     """Whether words say what an article of the order should be: a colour, a size, a measure."""
     plain = without_orders(normalise(turn.text))
+    if _STEP.search(plain) and not said.families(turn.text) - {"swap"}:
+        return True  # "can you make the coat a size smaller"
     if not _BECOMES.search(plain) or said.families(turn.text) - {"swap"}:
         return False
     words = fold(plain).split()

@@ -28,8 +28,6 @@ _CLAUSES = re.compile(r"(?:(?<!\s)\s++(?:,\s++)?|,\s++)and\s++(?:also\s++)?(?=(?
 OFFERED = 10
 #: "One size up" is no number of pieces.
 _STEP = re.compile(r"\b(?:one|a|two|1|2) sizes? (?:up|down|bigger|smaller|larger)\b", re.I)
-#: Words that ask for a step, and do not only tell what does not fit.
-_ASKED_STEP = re.compile(r"\b(?:bigger|larger|smaller|longer|wider|(?:size|one)s? (?:up|down))\b", re.I)
 _FOR_A = re.compile(
     r"\bfor (?:an?|some) ((?:[a-z-]{2,20} ){0,2}?[a-z-]{3,20})\W*(?:please|pls|instead|then)?\W*$", re.I
 )
@@ -92,7 +90,7 @@ def swap(case: Case) -> Move:
 
 def _one(case: Case, text: str) -> dict[str, Any] | Move:
     """Return one swap, or the move that finds out what is missing."""
-    text = _STEP.sub(" ", text)
+    asked, text = text, _STEP.sub(" ", text)
     line = _line(case, text)
     if isinstance(line, Move):
         return line
@@ -107,13 +105,13 @@ def _one(case: Case, text: str) -> dict[str, Any] | Move:
     if not chosen:
         fitting = matching(text, variants, str(line.get("variant_id", "")))
         known = len(fitting) == 1 and not _other_colour(text, line, fitting[0])
-        chosen = str(fitting[0]["handle"]) if known else _stepped(text, line, variants)
+        chosen = str(fitting[0]["handle"]) if known else ""
     if not chosen and (strange := _another_thing(text, line, variants)):
         offer = Frame("offer_action", "return", {"order_number": case.number, "text": case.text})
         told = say("engine.same_product", article=named(line), thing=strange)
         return case.turn.say(f"{told} {say('engine.offer_action.return')}", offer, case.intent)
     if not chosen:
-        return _ask_variant(case, line, variants, text)
+        return _ask_variant(case, line, variants, asked)
     return {"item": line["handle"], "quantity": quantity(text, line), "variant": chosen}
 
 
@@ -150,19 +148,6 @@ def _line(case: Case, text: str) -> dict[str, Any] | Move:
     asked = found.doubt or found.lines or has
     question = say("engine.which_article", order=case.number, articles=numbered(asked))
     return case.ask("line", question, [str(line["handle"]) for line in asked])
-
-
-def _stepped(text: str, line: dict[str, Any], variants: Sequence[dict[str, Any]]) -> str:
-    """Return the next size in the direction that the words ask for, where it is there; empty elsewhere.
-
-    What only does not fit asks for nothing yet: the sizes are shown first.
-    """
-    step = size_steps.read(text)
-    here = _here(line, variants)
-    if not step or not here or not _ASKED_STEP.search(normalise(text)):
-        return ""
-    nearest = next(iter(size_steps.towards(step, variants, here)), None)
-    return str(nearest["handle"]) if nearest and nearest.get("in_stock") else ""
 
 
 def _here(line: dict[str, Any], variants: Sequence[dict[str, Any]]) -> dict[str, Any]:
