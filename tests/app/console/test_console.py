@@ -65,6 +65,30 @@ async def test_two_people_work_in_one_inbox(signed_in: SignedIn, shop: Server):
     await axe(ana, "sign-in")
 
 
+@pytest.mark.browser
+async def test_what_the_clerk_did_is_read_and_checked(signed_in: SignedIn, shop: Server):
+    with shop.customer(MARA) as client:
+        asked = client.post("/orders/1027/refund", json={"amount": "1.00"}).json()
+        client.post(f"/proposals/{asked['proposal_id']}/confirm", json={"hash": asked["hash"]})
+        client.post("/chat", json={"message": "I want to talk to a person"})
+    page = await signed_in("full")
+    menu = page.get_by_role("navigation", name="Pages")
+    await menu.get_by_role("link", name="Numbers").click()
+    await expect(page.get_by_role("row", name="1.00 EUR")).to_be_visible()
+    await axe(page, "numbers")
+    await menu.get_by_role("link", name="Changes").click()
+    await expect(page.get_by_role("cell", name="1027").first).to_be_visible()
+    await axe(page, "changes")
+    await menu.get_by_role("link", name="Audit trail").click()
+    await page.get_by_role("button", name="Check the whole trail").click()
+    await expect(page.get_by_role("status")).to_contain_text("nothing was changed, deleted or cut off")
+    await axe(page, "the audit trail")
+    await menu.get_by_role("link", name="Jobs").click()
+    await page.get_by_role("button", name="Run now: proposals").click()
+    await expect(page.get_by_role("cell", name="close proposals whose time is over")).to_be_visible()
+    await axe(page, "jobs")
+
+
 def test_what_is_vendored_is_what_was_taken() -> None:
     digest, name = (STATIC / "SHA256SUMS").read_text().split()
     assert hashlib.sha256(rendering.content(name)).hexdigest() == digest

@@ -2,8 +2,8 @@
 
 from fastapi import APIRouter
 
-from app.http.routes.console import approvals, inbox, sign_in
+from app.http.routes.console import approvals, books, inbox, sign_in
 
 router = APIRouter(include_in_schema=False)
-for _module in (sign_in, inbox, approvals):
+for _module in (sign_in, inbox, approvals, books):
     router.include_router(_module.router)

@@ -1,0 +1,1 @@
+"""What is told to the shop's people about the clerk's work: numbers, changes, the audit trail."""
