@@ -5,17 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from datetime import timedelta
 from typing import Any
 
 from commerce.language import language
 from commerce.order import Order
 from commerce.sentences import joined, names_in
 from runtime import clock
+from service.changes.lasting import lifetime
 from service.changes.spec import ActionSpec, Case, Prepared
 from store.models import Proposal
-
-LIFETIME = timedelta(minutes=10)
 
 
 def draft(case: Case, spec: ActionSpec, prepared: Prepared) -> Proposal:
@@ -34,7 +32,7 @@ def draft(case: Case, spec: ActionSpec, prepared: Prepared) -> Proposal:
         principal=principal.model_dump(mode="json"),
         state="open",
         created_at=now,
-        expires_at=now + LIFETIME,
+        expires_at=now + lifetime(),
         quote={
             "shown": prepared.quote,
             "effects": _effects_json(prepared),

@@ -10,8 +10,9 @@ from commerce.errors import ConfigurationError, Conflict, ConversationNotFound
 from commerce.language import speaking
 from commerce.sentences import say
 from commerce.text import clean
-from connectors.desks.base import Inbound, Kind
+from connectors.desks.base import Inbound, Kind, Patient
 from runtime import clock
+from service.changes.lasting import lasting
 from service.conversations import conversations, handoff, hands
 from service.desks import showing, speakers, threads, voice
 from service.shop import Shop
@@ -54,7 +55,9 @@ async def _hear(shop: Shop, thread: DeskThread, row: DeskEvent, event: Inbound) 
         await threads.change(shop, thread.id, subject=who.subject, conversation_id=None, told_seq=0)
     key = threads.client_id(row)
     text = clean(event.text, _LONGEST)
-    with speaking(shop.settings.language):
+    adapter = shop.desks[thread.desk]
+    patience = adapter.patience if isinstance(adapter, Patient) else None
+    with speaking(shop.settings.language), lasting(patience):
         if here is None:
             here = await conversations.started_with(shop, who, key, conversations.clean_message(text))
         try:

@@ -7,6 +7,7 @@ import json
 import shutil
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -246,3 +247,15 @@ async def test_what_a_crash_left_is_taken_up_by_the_schedule(bench: Bench):
     before = len(bench.desk.said("t10"))
     await bench.quiet()
     assert len(bench.desk.said("t10")) == before and (await bench.thread("t10")).told_seq > 0
+
+
+async def test_a_desk_with_patience_gives_a_change_more_time(bench: Bench):
+    contact = {"id": "2", "email": "jonas.okafor@example.org", "name": "Jonas", "verified": True}
+    bench.desk.patience = timedelta(hours=12)  # type: ignore[attr-defined]
+    try:
+        await bench.say("t11", "w1", "refund 1028, 1.00 EUR", contact=contact)
+    finally:
+        del bench.desk.patience  # type: ignore[attr-defined]
+    await bench.say("t12", "w2", "refund 1028, 1.00 EUR", contact=contact)
+    lives = [each.expires_at - each.created_at for name in ("t11", "t12") for each in await _proposals(bench, name)]
+    assert lives == [timedelta(hours=12), timedelta(minutes=10)]
