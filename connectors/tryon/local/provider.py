@@ -22,6 +22,7 @@ from connectors.tryon.local.networks import Array, Networks
 from connectors.tryon.local.person import Person, see
 from connectors.tryon.local.refusals import check, check_light
 from connectors.tryon.local.supported import kind_of
+from connectors.tryon.local.worn_by import is_worn
 from connectors.tryon.refusal_sentences import refusal
 from runtime import extras
 from runtime.settings import Settings
@@ -92,7 +93,10 @@ class LocalTryOn:
     def _overlay(self, photo: Photo, garment: Garment) -> Overlay:
         kind = kind_of(garment)
         try:
-            made = make(self.networks(), decoded(photo.data), cut_out(garment.picture), kind)
+            article = cut_out(garment.picture)
+            if is_worn(self.networks(), article, kind):
+                raise refusal("garment_worn")
+            made = make(self.networks(), decoded(photo.data), article, kind)
         except (cv2.error, ValueError, IndexError, ZeroDivisionError, np.linalg.LinAlgError) as error:
             # Geometry on an outline that nobody foresaw; the error's text may not tell of the photo.
             raise TryOnError(detail=f"local try-on: {type(error).__name__}") from error

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 
+import cv2
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -12,7 +14,11 @@ from commerce.errors import TryOnRefused
 from commerce.known_again import under
 from commerce.sentences import say
 from connectors.tryon.local import LocalTryOn
+from connectors.tryon.local.cutout import cut_out
 from connectors.tryon.local.networks import Networks
+from connectors.tryon.local.person import see
+from connectors.tryon.local.supported import kind_of
+from connectors.tryon.local.worn_by import is_worn
 from evals.tryon import people, refusing
 from tests.connectors.tryon.people import needs_runtime
 
@@ -41,6 +47,29 @@ async def test_a_garment_on_a_busy_ground_is_refused(networks: Networks) -> None
     with pytest.raises(TryOnRefused) as refused:
         await LocalTryOn().overlay(people.photo("b0_down"), busy)
     assert refused.value.code == "tryon_garment_ground"
+
+
+@pytest.mark.parametrize(
+    ("body", "top"), [("b0_A", 0.0), ("b0_down", 0.0), ("b1_turn", 0.0), ("k_side", 0.0), ("b1_turn", 0.19)]
+)
+async def test_an_article_that_somebody_wears_on_its_picture_is_refused(
+    networks: Networks, body: str, top: float
+) -> None:
+    picture = cv2.imdecode(np.frombuffer(people.photo(body).data, np.uint8), cv2.IMREAD_COLOR)
+    outline = (see(networks, np.ascontiguousarray(picture[..., ::-1])).mask > 0.5).astype(np.uint8) * 255
+    worn = np.dstack([picture, outline])[round(top * len(picture)) : round(0.6 * len(picture)) if top else None]
+    article = replace(people.article("jumper"), picture=cv2.imencode(".png", worn)[1].tobytes())
+    with pytest.raises(TryOnRefused) as refused:
+        await LocalTryOn().overlay(people.photo("b1_A"), article)
+    assert refused.value.code == "tryon_garment_worn"
+
+
+def test_no_article_that_lies_flat_is_taken_for_a_worn_one(networks: Networks) -> None:
+    assert not [
+        each
+        for each in ("jumper", "gown", "goggles", "beanie", "rainjacket", "trousers", "scarf")
+        if is_worn(networks, cut_out((flat := people.article(each)).picture), kind_of(flat))
+    ]
 
 
 def test_every_sentence_is_one_that_a_customer_can_act_on() -> None:
