@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from commerce.errors import StoreRejected
+from commerce.sentences import say
 from connectors.stores.changes import CartItem
 from connectors.stores.stock import Stock
 
@@ -22,6 +23,6 @@ def check(items: Sequence[CartItem], stock: Mapping[str, Stock]) -> None:
     for item in items:
         live = stock.get(item.variant_id)
         if live is None or not live.available or (live.stock is not None and live.stock < item.quantity):
-            raise StoreRejected("There is not enough of that article in stock.")
+            raise StoreRejected(say("refusals.short_of_stock"))
     if not items:
-        raise StoreRejected("There is nothing to put into the cart.")
+        raise StoreRejected(say("refusals.empty_cart"))

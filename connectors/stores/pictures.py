@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import httpx2
 
 from commerce.errors import NotFound, StoreTimeout, StoreUnavailable
+from commerce.sentences import say
 from commerce.text import one_line
 from connectors.stores.base import StoreConnector
 from connectors.stores.public_only import PublicOnly
@@ -26,7 +27,7 @@ async def own(store: StoreConnector, name: str) -> tuple[bytes, str]:
         NotFound: It serves none of that name, or none at all.
     """
     if store.pictures is None:
-        raise NotFound("I could not find that picture.", detail=one_line(name, 80))
+        raise NotFound(say("refusals.picture_not_found"), detail=one_line(name, 80))
     return await store.pictures.picture(name)
 
 
@@ -52,7 +53,7 @@ async def fetch(url: str, hosts: Collection[str], inner: httpx2.AsyncBaseTranspo
             for _ in range(_HOPS):
                 parts = urlsplit(url)
                 if parts.scheme != "https" or (parts.hostname or "").casefold() not in hosts:
-                    raise NotFound("I could not find that picture.")
+                    raise NotFound(say("refusals.picture_not_found"))
                 async with client.stream("GET", url, headers={"Accept": "image/png,image/jpeg,image/webp"}) as answer:
                     if answer.is_redirect:
                         url = str(answer.url.join(answer.headers.get("location", "")))
@@ -62,17 +63,17 @@ async def fetch(url: str, hosts: Collection[str], inner: httpx2.AsyncBaseTranspo
         raise StoreTimeout from None
     except httpx2.HTTPError as error:
         raise StoreUnavailable(detail=type(error).__name__) from None
-    raise NotFound("I could not find that picture.")
+    raise NotFound(say("refusals.picture_not_found"))
 
 
 async def _read(answer: httpx2.Response) -> bytes:
     if answer.status_code >= 500 or answer.status_code == 429:
         raise StoreUnavailable(detail=f"picture: {answer.status_code}")
     if answer.status_code != 200:
-        raise NotFound("I could not find that picture.")
+        raise NotFound(say("refusals.picture_not_found"))
     data = bytearray()
     async for part in answer.aiter_bytes():
         data += part
         if len(data) > MOST_BYTES:
-            raise NotFound("That picture is too large.")
+            raise NotFound(say("refusals.picture_too_large"))
     return bytes(data)

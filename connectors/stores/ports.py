@@ -17,6 +17,7 @@ from commerce.customer import Customer
 from commerce.errors import StoreRejected
 from commerce.order import Order, Refund, Return
 from commerce.product import Product
+from commerce.sentences import say
 from connectors.stores.changes import (
     AddressRequest,
     CancelRequest,
@@ -47,7 +48,7 @@ def held(port: Port | None) -> Port:
         StoreRejected: It has not; code ``not_supported``.
     """
     if port is None:
-        raise StoreRejected("This shop's system cannot do that.", code="not_supported")
+        raise StoreRejected(say("refusals.not_supported"), code="not_supported")
     return port
 
 

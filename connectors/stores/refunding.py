@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from commerce.errors import StoreRejected
 from commerce.money import Money
 from commerce.order import Order
+from commerce.sentences import say
 
 
 class RefundItem(BaseModel):
@@ -57,13 +58,13 @@ class RefundRequest(BaseModel):
 def check(order: Order, request: RefundRequest, over: str = "") -> None:
     """Raise `StoreRejected` for a refund that the order does not allow; ``over`` is the code of one too large."""
     if request.amount.currency != order.currency:
-        raise StoreRejected(f"Order {order.number} was paid in {order.currency}.")
+        raise StoreRejected(say("refusals.paid_in", order=order.number, currency=order.currency))
     if request.amount.minor <= 0:
-        raise StoreRejected("The amount must be more than zero.")
+        raise StoreRejected(say("refusals.more_than_zero"))
     if not order.paid:
-        raise StoreRejected("The order was never paid, so there is nothing to refund.")
+        raise StoreRejected(say("refusals.never_paid"))
     if request.amount > order.refundable:
-        raise StoreRejected("That is more than is left to refund on this order.", code=over)
+        raise StoreRejected(say("refusals.over_refund"), code=over)
 
 
 def pieces(order: Order, items: Sequence[RefundItem]) -> list[RefundItem]:
@@ -77,10 +78,10 @@ def pieces(order: Order, items: Sequence[RefundItem]) -> list[RefundItem]:
         left = [(line.id, line.refundable_quantity) for line in order.lines]
         return [RefundItem(line_id=line_id, quantity=count) for line_id, count in left if count]
     if len({item.line_id for item in items}) != len(items):
-        raise StoreRejected("A line of the order was named twice.")
+        raise StoreRejected(say("refusals.line_twice"))
     for item in items:
         if item.line_id not in lines:
-            raise StoreRejected("That line is not part of the order.", detail=item.line_id[:80])
+            raise StoreRejected(say("refusals.no_such_line"), detail=item.line_id[:80])
         if item.quantity > lines[item.line_id].refundable_quantity:
-            raise StoreRejected(f"Of {lines[item.line_id].title} there are not that many left to refund.")
+            raise StoreRejected(say("refusals.fewer_to_refund", title=lines[item.line_id].title))
     return list(items)

@@ -11,6 +11,7 @@ from commerce.errors import StoreRejected
 from commerce.money import Money
 from commerce.order import LineItem, Order
 from commerce.product import Variant
+from commerce.sentences import say
 from connectors.stores.changes import Swap
 from connectors.stores.ports import Catalogue
 
@@ -42,7 +43,7 @@ class Swaps:
             StoreRejected: A line or variant does not exist, is of another product, the same one, or sold out.
         """
         if not swaps or len({(swap.line_id, swap.variant_id) for swap in swaps}) != len(swaps):
-            raise StoreRejected("Please name every article once.")
+            raise StoreRejected(say("refusals.articles_once"))
         lines = {line.id: line for line in order.lines}
         taken: Counter[str] = Counter()
         found = []
@@ -51,16 +52,16 @@ class Swaps:
         for swap in swaps:
             line = lines.get(swap.line_id)
             if line is None:
-                raise StoreRejected("That line is not part of the order.", detail=swap.line_id[:80])
+                raise StoreRejected(say("refusals.no_such_line"), detail=swap.line_id[:80])
             taken[line.id] += swap.quantity
             wanted[swap.variant_id] += swap.quantity
             if taken[line.id] > line.refundable_quantity:
-                raise StoreRejected(f"Of {line.title} there are not that many on the order.")
+                raise StoreRejected(say("refusals.fewer_on_order", title=line.title))
             variant = await self._variant(line, swap.variant_id)
             live = stock.get(variant.id)
             short_of = live is not None and live.stock is not None and live.stock < wanted[variant.id]
             if live is None or not live.available or short_of:
-                raise StoreRejected(f"{line.title} in {variant.title} is not in stock.")
+                raise StoreRejected(say("refusals.variant_out", title=line.title, variant=variant.title))
             found.append(Priced(line, swap.quantity, variant, live.price))
         return found
 
@@ -68,9 +69,9 @@ class Swaps:
         product = await self._catalogue.product(line.product_id)
         variant = next((one for one in product.variants if one.id == variant_id), None)
         if variant is None:
-            raise StoreRejected(f"That is not a variant of {line.title}.")
+            raise StoreRejected(say("refusals.no_such_variant", title=line.title))
         if variant.id == line.variant_id:
-            raise StoreRejected(f"{line.title} is that variant already.")
+            raise StoreRejected(say("refusals.variant_already", title=line.title))
         return variant
 
     def difference(
@@ -91,9 +92,7 @@ class Swaps:
         sum_ = Money.zero(order.currency)
         for one in priced:
             if one.price.currency != order.currency:
-                raise StoreRejected(
-                    f"The order was paid in {order.currency}; what the articles cost in it only the shop can tell."
-                )
+                raise StoreRejected(say("refusals.price_in_currency", currency=order.currency))
             on_top = one.line.tax_on_top
             before = one.line.subtotal.amount * one.quantity / one.line.quantity * (1 + on_top)
             after = one.price.amount * one.quantity * (1 + (rates or {}).get(one.line.id, on_top))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from commerce.errors import PhotoError, UnknownPhotoKind
+from commerce.sentences import say
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _DRAWING_CHUNKS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"})
@@ -24,10 +25,6 @@ _EXIF = b"Exif\x00\x00"
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 #: What iPhones keep photos in, by the file's first brand.
 _HEIF = frozenset({b"heic", b"heix", b"mif1", b"msf1", b"heim", b"heis", b"hevc", b"hevx"})
-_AS_JPEG = (
-    "That is a HEIC photo, which I cannot take. Share it as JPEG: in Photos choose Export or, on the phone, "
-    "Settings > Camera > Formats > Most Compatible before you take it."
-)
 _PIECES = 4_000  # segments or chunks; real files have some hundred
 #: Beginnings of other kinds of files, none of which a photo has anywhere in it; long enough not to occur by chance.
 _FOREIGN = (
@@ -72,7 +69,7 @@ def read(data: bytes) -> Parts:
     elif data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         reader = _webp
     elif data[4:8] == b"ftyp" and data[8:12] in _HEIF:
-        raise UnknownPhotoKind(_AS_JPEG)
+        raise UnknownPhotoKind(say("refusals.photo_heic"))
     else:
         raise UnknownPhotoKind
     lower = data.lower()
@@ -85,15 +82,15 @@ def read(data: bytes) -> Parts:
 
 
 def _damaged() -> NoReturn:
-    raise PhotoError("That photo is damaged. Please choose another one.", code="photo_damaged") from None
+    raise PhotoError(say("refusals.photo_damaged"), code="photo_damaged") from None
 
 
 def _foreign() -> NoReturn:
-    raise PhotoError("That file holds more than a photo. Please choose another one.", code="photo_mixed")
+    raise PhotoError(say("refusals.photo_mixed"), code="photo_mixed")
 
 
 def _moving() -> NoReturn:
-    raise PhotoError("That is a moving picture. Please choose a still photo.", code="photo_moves")
+    raise PhotoError(say("refusals.photo_moves"), code="photo_moves")
 
 
 def _jpeg(data: bytes) -> Parts:

@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING, Any
 
 from commerce.errors import PhotoError, PhotoTooLarge, TryOnNotReady, UnknownPhotoKind
+from commerce.sentences import say
 from connectors.tryon import files
 from runtime import extras
 
@@ -65,7 +66,7 @@ def decoded(data: bytes, shortest: int = SHORTEST) -> Image:
     except PhotoError:
         raise
     except Exception:  # noqa: BLE001 - whatever ails a decoder, the file is no picture to us
-        raise PhotoError("That photo is damaged. Please choose another one.", code="photo_damaged") from None
+        raise PhotoError(say("refusals.photo_damaged"), code="photo_damaged") from None
 
 
 def jpeg(picture: Image, quality: int = QUALITY) -> bytes:
@@ -79,8 +80,7 @@ def _measure(width: int, height: int, shortest: int) -> None:
     if max(width, height) > LONGEST or width * height > MOST_PIXELS:
         raise PhotoTooLarge
     if min(width, height) < shortest:
-        text = f"That photo is too small: it needs at least {shortest} pixels in width and height."
-        raise PhotoError(text, code="photo_too_small")
+        raise PhotoError(say("refusals.photo_small", pixels=shortest), code="photo_too_small")
 
 
 def _flat(pictures: Any, opened: Image) -> Image:

@@ -28,7 +28,7 @@ from commerce.errors import (
 from commerce.language import SOURCE, speaking
 from commerce.order import Order
 from commerce.pointing import Said
-from commerce.sentences import say
+from commerce.sentences import again, say
 from commerce.text import entry
 from runtime import clock
 from runtime.failpoints import failpoint
@@ -54,7 +54,7 @@ def spec_of(action: str, shop: Shop) -> ActionSpec:
     """
     spec, lacking = ACTIONS.get(action), shop.connector.capabilities.lacking
     if spec is not None and spec.rule.needs in lacking:
-        raise NeedsPerson(lacking[spec.rule.needs], code="action_not_available")
+        raise NeedsPerson(again(lacking[spec.rule.needs]), code="action_not_available")
     if spec is None or spec.rule.needs not in able(shop.connector):
         raise InputError(say("changes.not_here"), code="action_not_available")
     return spec

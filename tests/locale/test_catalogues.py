@@ -42,7 +42,7 @@ EXEMPT = {
     "app/http/schemas.py": "the API's description, for developers",
     "app/storefront/structured.py": "models and crawlers read them",
     "app/ucp": "programs read them",
-    "connectors": "what platforms refuse, and what operators read; the former is not in the catalogue yet",
+    "connectors": "operators and merchants read them; what a store refuses is checked below",
     "evals": "developers read them",
     "runtime": "operators read them",
     "service/consent": "cues and patterns of what customers write",
@@ -54,7 +54,9 @@ EXEMPT = {
 FOR_CUSTOMERS = (
     *(f"app/cli/{name}.py" for name in ("lines", "pipe", "session", "terminal", "terminal_text")),
     "connectors/files",
-    "connectors/tryon/refusal_sentences.py",
+    *(f"connectors/stores/{name}.py" for name in ("carts", "pictures", "ports", "refunding", "swap_quotes")),
+    *(f"connectors/stores/demo/{name}.py" for name in ("back_office", "changes", "checkout", "payments", "swap_rows")),
+    *(f"connectors/tryon/{name}.py" for name in ("files", "pictures", "refusal_sentences")),
 )
 #: Names (of values and functions) whose literals are never said to anybody: cues and patterns of what customers write,
 #: words that an owner's file has by default, a page of the developers' documents, what only a model reads. ``*`` are
@@ -283,6 +285,37 @@ def test_no_sentence_is_worded_in_code() -> None:
             and _SENTENCE.search(node.value)
         ]
         assert not worded, f"{path} words sentences of its own"
+
+
+#: What a store or a photo is refused by: customers and staff read the message.
+_REFUSALS = ("StoreRejected", "NotFound", "NeedsPerson", "PhotoError", "StoreTimeout", "StoreThrottled")
+
+
+def test_no_connector_words_its_own_refusals() -> None:
+    """What merchants read while they connect, errors of other kinds, may be in English."""
+    for path, tree in ((path, tree) for path, tree in _trees().items() if path.startswith("connectors/")):
+        fixed = {
+            target.id
+            for node in tree.body
+            if isinstance(node, ast.Assign) and isinstance(node.value, (ast.Constant, ast.JoinedStr))
+            for target in node.targets
+            if isinstance(target, ast.Name)
+        }
+        worded = [
+            ast.unparse(node)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in _REFUSALS and node.args
+            for part in ast.walk(node.args[0])
+            if isinstance(part, ast.JoinedStr | ast.Constant | ast.Name)
+            and id(part) not in {id(each) for say in ast.walk(node) if _says(say) for each in ast.walk(say)}
+            and not (isinstance(part, ast.Constant) and not part.value)
+            and (not isinstance(part, ast.Name) or part.id in fixed)
+        ]
+        assert not worded, path
+
+
+def _says(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func) == "say"
 
 
 def test_what_is_exempt_is_there() -> None:

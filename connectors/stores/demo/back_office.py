@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from commerce.errors import OrderNotFound, ProductNotFound, StoreRejected
 from commerce.money import Money
 from commerce.order import OrderStatus
+from commerce.sentences import say
 from connectors.stores.demo import payments, schema
 from connectors.stores.demo.database import Files
 from connectors.stores.refunding import RefundRequest
@@ -25,7 +26,7 @@ class BackOffice:
     async def set_price(self, variant_id: str, price: Money) -> None:
         """Set a variant's price and end its sale."""
         if price.currency != schema.CURRENCY:
-            raise StoreRejected(f"This shop takes and pays {schema.CURRENCY} only.")
+            raise StoreRejected(say("refusals.currency_only", currency=schema.CURRENCY))
         await self._change_variant(variant_id, price=price.minor, compare_at=None)
 
     async def set_stock(self, variant_id: str, stock: int) -> None:
@@ -69,7 +70,7 @@ class BackOffice:
                 )
             ).all()
             if not unsent:
-                raise StoreRejected("Everything of this order was sent already.")
+                raise StoreRejected(say("refusals.all_sent"))
             count = await connection.scalar(
                 select(func.count()).select_from(parcels).where(parcels.c.order_id == order_id)
             )
@@ -112,7 +113,7 @@ class BackOffice:
     async def set_return(self, order_number: str, return_id: str, status: str) -> None:
         """Move a return on: ``open`` = approved, ``declined``, ``closed`` = the goods arrived, ``cancelled``."""
         if status not in ("open", "declined", "closed", "cancelled"):
-            raise StoreRejected("A return has no such state.", detail=status[:80])
+            raise StoreRejected(say("refusals.no_such_state"), detail=status[:80])
         table = schema.returns
         async with self._files.writer.begin() as connection:
             order_id = await self._order_id(connection, order_number)
@@ -120,7 +121,7 @@ class BackOffice:
                 update(table).where(table.c.id == return_id, table.c.order_id == order_id).values(status=status)
             )
             if not done.rowcount:
-                raise StoreRejected("The order has no such return.", detail=return_id[:80])
+                raise StoreRejected(say("refusals.no_such_return"), detail=return_id[:80])
             await self._touch(connection, schema.orders, order_id)
 
     async def staff_refund(self, order_number: str, amount: Money) -> None:

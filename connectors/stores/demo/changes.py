@@ -44,9 +44,9 @@ async def _load(connection: AsyncConnection, order_id: str) -> tuple[Order, Book
 
 def _unsent(order: Order, what: str) -> None:
     if order.shipped_any:
-        raise StoreRejected(f"The order has already been sent, so {what}.")
+        raise StoreRejected(say(f"refusals.sent.{what}"))
     if order.status in CLOSED:
-        raise StoreRejected(f"The order is {order.status}, so {what}.")
+        raise StoreRejected(say(f"refusals.closed.{what}"))
 
 
 async def _touch(connection: AsyncConnection, order_id: str, now: datetime, **values: Any) -> None:
@@ -57,7 +57,7 @@ async def _touch(connection: AsyncConnection, order_id: str, now: datetime, **va
 async def change_address(connection: AsyncConnection, request: AddressRequest, now: datetime) -> str:
     """Set the shipping address."""
     order, _ = await _load(connection, request.order_id)
-    _unsent(order, "its address is fixed")
+    _unsent(order, "address")
     await _touch(connection, order.id, now, shipping_address=request.address.model_dump())
     return order.id
 
@@ -65,7 +65,7 @@ async def change_address(connection: AsyncConnection, request: AddressRequest, n
 async def cancel(connection: AsyncConnection, request: CancelRequest, now: datetime) -> str:
     """Cancel; the goods go back on the shelf, the money stays until it is refunded."""
     order, books = await _load(connection, request.order_id)
-    _unsent(order, "it cannot be cancelled")
+    _unsent(order, "cancel")
     for line in books.lines.values() if request.restock else ():
         left = line.quantity - line.refunded_quantity
         await swap_rows.move_stock(connection, line.variant_id, line.product_id, left, now)
@@ -84,19 +84,19 @@ async def open_return(
         counts[piece.line_id] = counts.get(piece.line_id, 0) + piece.quantity
     by_id = {line.id: line for line in order.lines}
     if order.arrived_at([(by_id[line_id], count) for line_id, count in counts.items() if line_id in by_id]) is None:
-        raise StoreRejected("The order has not arrived yet, so nothing can come back.")
+        raise StoreRejected(say("refusals.not_arrived"))
     parts = []
     for line_id, count in counts.items():
         line = by_id.get(line_id)
         if line is None:
-            raise StoreRejected("That line is not part of the order.", detail=line_id[:80])
+            raise StoreRejected(say("refusals.no_such_line"), detail=line_id[:80])
         if count > order.returnable(line):
-            raise StoreRejected(f"Of {line.title} there are not that many left to return.")
+            raise StoreRejected(say("refusals.fewer_to_return", title=line.title))
         row = books.lines[line_id]
         amount = line_share(row.price, row.quantity, row.discount, row.refunded_quantity, count)
         parts.append({"line_id": line_id, "quantity": count, "amount": amount})
     if not parts:
-        raise StoreRejected("Please name at least one article.")
+        raise StoreRejected(say("refusals.no_article"))
     name = f"R{order.number}-{len(order.returns) + 1}"
     return_id = f"{order.id}-r{len(order.returns) + 1}"
     await connection.execute(
@@ -147,11 +147,11 @@ async def quote(connection: AsyncConnection, order_id: str, wanted: list[Swap]) 
 async def change_items(connection: AsyncConnection, request: ItemsRequest, now: datetime) -> str:
     """Swap variants on an unsent order, once. A dearer order is charged to its payment method at once."""
     order, books = await _load(connection, request.order_id)
-    _unsent(order, "its articles are fixed")
+    _unsent(order, "items")
     if order.items_changed:
-        raise StoreRejected("The articles of this order were changed once already.")
+        raise StoreRejected(say("refusals.items_changed_once"))
     if not books.captured or books.refunded:
-        raise StoreRejected("Only the articles of a paid order without refunds can be changed.")
+        raise StoreRejected(say("refusals.items_paid_only"))
     priced = await swap_rows.price(connection, books, request.swaps)
     difference = sum(one.difference for one in priced)
     if difference > 0:
@@ -188,7 +188,7 @@ async def set_default_address(connection: AsyncConnection, request: ProfileAddre
         update(table).where(table.c.id == request.customer_id).values(address=request.address.model_dump())
     )
     if not done.rowcount:
-        raise NotFound("There is no such customer account.")
+        raise NotFound(say("refusals.no_account"))
     return request.customer_id
 
 
@@ -215,14 +215,14 @@ def _only_charge(order: Order, books: Books) -> Payment | None:
 async def change_payment(connection: AsyncConnection, request: PaymentRequest, now: datetime) -> str:
     """Give the charge up and make it anew on another method."""
     order, books = await _load(connection, request.order_id)
-    _unsent(order, "its payment is fixed")
+    _unsent(order, "payment")
     charge = _only_charge(order, books)
     if charge is None:
-        raise StoreRejected("Only an order with one payment and no refund can be charged to another method.")
+        raise StoreRejected(say("refusals.one_payment_only"))
     options = {one["id"]: one for one in await payment_options(connection, order.id)}
     chosen = options.get(request.option_id)
     if chosen is None:
-        raise StoreRejected("That payment method is not on file, or does not cover the order.")
+        raise StoreRejected(say("refusals.no_such_method"))
     table = schema.movements
     await connection.execute(
         update(table).where(table.c.id == int(charge.id.removeprefix("mv_"))).values(status="voided")
@@ -238,9 +238,9 @@ async def resend(connection: AsyncConnection, request: MessageRequest, now: date
     """Send a mail about the order again."""
     order, books = await _load(connection, request.order_id)
     if request.kind == "invoice" and not books.captured:
-        raise StoreRejected("The order has not been paid, so there is no invoice.")
+        raise StoreRejected(say("refusals.no_invoice"))
     if request.kind == "shipping" and not order.shipped_any:
-        raise StoreRejected("The order has not been sent yet.")
+        raise StoreRejected(say("refusals.not_sent"))
     booked = await connection.execute(
         insert(schema.mails).values(order_id=order.id, kind=request.kind, recipient=order.email, at=now)
     )

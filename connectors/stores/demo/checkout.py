@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from commerce.errors import StoreRejected
+from commerce.sentences import say
 from connectors.stores import carts
 from connectors.stores.changes import CartItem
 from connectors.stores.ports import Catalogue
@@ -33,6 +34,6 @@ class Checkout:
             StoreRejected: There is none, or a variant is unknown or sold out.
         """
         if discount:
-            raise StoreRejected("This shop has no discount codes.", code="not_supported")
+            raise StoreRejected(say("refusals.no_codes"), code="not_supported")
         carts.check(items, await self._catalogue.stock([item.variant_id for item in items]))
         return f"{self._base_url}/cart/{','.join(f'{item.variant_id}:{item.quantity}' for item in items)}"

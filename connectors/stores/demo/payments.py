@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commerce.errors import OrderNotFound, StoreRejected
 from commerce.order import OrderStatus
+from commerce.sentences import say
 from connectors.stores.demo import schema
 from connectors.stores.demo.amounts import line_share, spread
 from connectors.stores.refunding import RefundItem, RefundRequest
@@ -65,14 +66,14 @@ class Books:
             every = [(line, line.quantity - line.refunded_quantity) for line in self.lines.values()]
             return [(line, left) for line, left in every if left > 0]
         if len({item.line_id for item in items}) != len(items):
-            raise StoreRejected("A line of the order was named twice.")
+            raise StoreRejected(say("refusals.line_twice"))
         chosen = []
         for item in items:
             line = self.lines.get(item.line_id)
             if line is None:
-                raise StoreRejected("That line is not part of the order.", detail=item.line_id[:80])
+                raise StoreRejected(say("refusals.no_such_line"), detail=item.line_id[:80])
             if item.quantity > line.quantity - line.refunded_quantity:
-                raise StoreRejected(f"Of {line.title} there are not that many left to refund.")
+                raise StoreRejected(say("refusals.fewer_to_refund", title=line.title))
             chosen.append((line, item.quantity))
         return chosen
 
@@ -123,7 +124,7 @@ async def earlier_result(connection: AsyncConnection, method: str, request: Keye
     if row is None:
         return None
     if row.method != method or row.fingerprint != _fingerprint(request):
-        raise StoreRejected("This key was used for another request.", detail=request.key[:80])
+        raise StoreRejected(say("refusals.key_used"), detail=request.key[:80])
     return str(row.result)
 
 
@@ -199,20 +200,20 @@ async def move_balance(connection: AsyncConnection, customer_id: str, method: st
         for one in methods
     ]
     if any(one.get("balance", 0) < 0 for one in after):
-        raise StoreRejected(f"{method} does not cover that.")
+        raise StoreRejected(say("refusals.not_covered", method=method))
     await connection.execute(update(table).where(table.c.id == customer_id).values(payment_methods=after))
 
 
 def _checked_amount(books: Books, request: RefundRequest) -> int:
     if request.amount.currency != schema.CURRENCY:
-        raise StoreRejected(f"This shop takes and pays {schema.CURRENCY} only.")
+        raise StoreRejected(say("refusals.currency_only", currency=schema.CURRENCY))
     amount = request.amount.minor
     if amount <= 0:
-        raise StoreRejected("The amount must be more than zero.")
+        raise StoreRejected(say("refusals.more_than_zero"))
     if not books.captured:
-        raise StoreRejected("The order was never paid, so there is nothing to refund.")
+        raise StoreRejected(say("refusals.never_paid"))
     if amount > books.left:
-        raise StoreRejected("That is more than is left to refund on this order.")
+        raise StoreRejected(say("refusals.over_refund"))
     return amount
 
 

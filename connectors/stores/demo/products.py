@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commerce.errors import ProductNotFound, ShopclerkError, StoreRejected
 from commerce.product import Product
+from commerce.sentences import say
 from commerce.text import one_line
 from connectors.stores.demo import rows, schema
 from connectors.stores.demo.requests import Request
@@ -87,7 +88,7 @@ class Catalogue:
                 raise ProductNotFound
             found = self._read(row, (await self._variants(connection, [row.id])).get(row.id, []))
         if isinstance(found, ProductFailure):
-            raise StoreRejected("That product cannot be shown right now.", detail=found.reason)
+            raise StoreRejected(say("refusals.product_hidden"), detail=found.reason)
         return found
 
     async def stock(self, variant_ids: Sequence[str]) -> dict[str, Stock]:

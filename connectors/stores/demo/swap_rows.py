@@ -14,6 +14,7 @@ from sqlalchemy import Row, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from commerce.errors import StoreRejected
+from commerce.sentences import say
 from connectors.stores.changes import Swap
 from connectors.stores.demo import schema
 from connectors.stores.demo.amounts import line_share
@@ -37,16 +38,16 @@ async def price(connection: AsyncConnection, books: Books, swaps: Sequence[Swap]
         StoreRejected: A line or variant does not exist, is of another product, the same one, or sold out.
     """
     if not swaps or len({(swap.line_id, swap.variant_id) for swap in swaps}) != len(swaps):
-        raise StoreRejected("Please name every article once.")
+        raise StoreRejected(say("refusals.articles_once"))
     found, taken, wanted = [], dict.fromkeys(books.lines, 0), dict.fromkeys((swap.variant_id for swap in swaps), 0)
     for swap in swaps:
         line = books.lines.get(swap.line_id)
         if line is None:
-            raise StoreRejected("That line is not part of the order.", detail=swap.line_id[:80])
+            raise StoreRejected(say("refusals.no_such_line"), detail=swap.line_id[:80])
         taken[line.id] += swap.quantity
         wanted[swap.variant_id] += swap.quantity
         if taken[line.id] > line.quantity - line.refunded_quantity:
-            raise StoreRejected(f"Of {line.title} there are not that many on the order.")
+            raise StoreRejected(say("refusals.fewer_on_order", title=line.title))
         variant = await _variant(connection, line, swap.variant_id, wanted[swap.variant_id])
         before = line_share(line.price, line.quantity, line.discount, line.refunded_quantity, swap.quantity)
         found.append(Priced(line, swap.quantity, variant, variant.price * swap.quantity - before))
@@ -57,11 +58,11 @@ async def _variant(connection: AsyncConnection, line: Row[Any], variant_id: str,
     table = schema.variants
     row = (await connection.execute(select(table).where(table.c.id == variant_id))).first()
     if row is None or row.product_id != line.product_id:
-        raise StoreRejected(f"That is not a variant of {line.title}.")
+        raise StoreRejected(say("refusals.no_such_variant", title=line.title))
     if row.id == line.variant_id:
-        raise StoreRejected(f"{line.title} is that variant already.")
+        raise StoreRejected(say("refusals.variant_already", title=line.title))
     if row.stock < quantity:
-        raise StoreRejected(f"{line.title} in {row.title} is not in stock.")
+        raise StoreRejected(say("refusals.variant_out", title=line.title, variant=row.title))
     return row
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from commerce.errors import StoreDisconnected, StoreError, StoreRejected, StoreTimeout, StoreUnavailable
+from commerce.sentences import say
 from commerce.text import one_line
 from connectors.stores.http import Unclear
 
@@ -17,10 +18,10 @@ _SCOPE = re.compile(r"`((?:read|write|unauthenticated)_[a-z_]+)`")
 _BARE_SCOPE = re.compile(r"\b(?:read|write)_[a-z_]+\b")
 _DOUBTFUL = frozenset({"INTERNAL_ERROR", "INTERNAL_SERVER_ERROR", "IDEMPOTENCY_CONCURRENT_REQUEST"})
 _WORDS = {
-    "IDEMPOTENCY_KEY_PARAMETER_MISMATCH": "This key was used for another request.",
-    "NOT_FOUND": "The store's system does not know that any more.",
-    "FEATURE_NOT_ENABLED": "The shop has not switched that on.",
-    "MISSING_PERMISSION": "The shop's system does not let me do that.",
+    "IDEMPOTENCY_KEY_PARAMETER_MISMATCH": "refusals.key_used",
+    "NOT_FOUND": "refusals.not_known_any_more",
+    "FEATURE_NOT_ENABLED": "refusals.not_switched_on",
+    "MISSING_PERMISSION": "refusals.not_let",
 }
 
 
@@ -49,27 +50,27 @@ def closed_door(status: int, reference: str, text: str = "", location: str = "")
     if status in _CLOSED:
         code, why = _CLOSED[status]
         return StoreUnavailable(
-            "The shop's system is closed at the moment.",
+            say("refusals.shop_closed"),
             code=code,
             detail=f"Shopify answers {status}: {why} ({reference})",
         )
     if moved(status, location):
         host = urlsplit(location).hostname or ""
         return StoreUnavailable(
-            "The shop's system is closed at the moment.",
+            say("refusals.shop_closed"),
             code="shop_moved",
             detail=f"the shop has moved to {one_line(host, 100)}: connect it by that name ({reference})",
         )
     if status == 403 and "merchant approval" in text.casefold():
         scopes = ", ".join(dict.fromkeys(_BARE_SCOPE.findall(text)))
         return StoreRejected(
-            "The shop has not given me access to that.",
+            say("refusals.no_access"),
             code="scope_missing",
             detail=f"the merchant has not approved {scopes or 'a scope'}; connect the shop again for it ({reference})",
         )
     if status == 403:
         return StoreUnavailable(
-            "The shop's system is closed at the moment.",
+            say("refusals.shop_closed"),
             code="shop_forbidden",
             detail=f"Shopify answers 403: the app is blocked or the shop suspended ({reference})",
         )
@@ -104,7 +105,7 @@ def top_level(errors: list[dict[str, Any]], reference: str) -> StoreError:
     if codes & {"INTERNAL_SERVER_ERROR", "TIMEOUT"}:
         raise Unclear(text)
     if "SHOP_INACTIVE" in codes:
-        return StoreUnavailable("The shop's system is closed at the moment.", code="shop_frozen", detail=text)
+        return StoreUnavailable(say("refusals.shop_closed"), code="shop_frozen", detail=text)
     return StoreRejected(detail=f"{text} ({reference})")
 
 
@@ -135,7 +136,7 @@ def denied(errors: list[dict[str, Any]], reference: str) -> StoreRejected:
     scopes = ", ".join(dict.fromkeys(_SCOPE.findall(text)))
     why = f"the app lacks the scope {scopes}" if scopes else f"access denied: {one_line(text, 200)}"
     return StoreRejected(
-        "The shop has not given me access to that.",
+        say("refusals.no_access"),
         code="scope_missing",
         detail=f"{why}; connect the shop again to grant it ({reference})",
     )
@@ -176,7 +177,7 @@ def check_payload(payload: dict[str, Any] | None) -> dict[str, Any]:
     detail = one_line(f"{where}: {message} {code} {first.get('extraInfo') or ''}".strip(": "), 400)
     if code in _DOUBTFUL or _still_running(code, message):
         raise StoreTimeout(detail=detail)
-    raise StoreRejected(_WORDS.get(code, ""), detail=detail)
+    raise StoreRejected(say(_WORDS[code]) if code in _WORDS else "", detail=detail)
 
 
 def _still_running(code: str, message: str) -> bool:

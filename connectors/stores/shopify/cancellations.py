@@ -6,6 +6,7 @@ import asyncio
 
 from commerce.errors import StoreRejected, StoreTimeout
 from commerce.order import Order, OrderStatus
+from commerce.sentences import say
 from connectors.stores.changes import CancelRequest
 from connectors.stores.locks import written
 from connectors.stores.shopify import marks, refusing
@@ -26,7 +27,7 @@ class Cancellations(OrderPort[ShopifyWrites]):
             mark = writes.mark(found, request)
             if found.order.status is OrderStatus.CANCELLED:
                 if mark is None:
-                    raise StoreRejected("The order is cancelled already.")
+                    raise StoreRejected(say("refusals.already_cancelled"))
                 return found.order
             refusing.unsent(found.order)
             if mark is None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from commerce.errors import ProductNotFound, StoreRejected
 from commerce.product import Product
+from commerce.sentences import say
 from connectors.stores.shopify import read_products, search
 from connectors.stores.shopify.bulk import Bulk
 from connectors.stores.shopify.client import ShopifyClient
@@ -155,7 +156,7 @@ class Catalogue:
             raise ProductNotFound
         found = await self._whole(node, await self.currency())
         if isinstance(found, ProductFailure):
-            raise StoreRejected("That product cannot be shown right now.", detail=found.reason)
+            raise StoreRejected(say("refusals.product_hidden"), detail=found.reason)
         return found
 
     async def _whole(self, node: Node, currency: str) -> Product | ProductFailure:

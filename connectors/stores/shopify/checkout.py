@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import quote
 
 from commerce.errors import StoreRejected
+from commerce.sentences import say
 from connectors.stores import carts
 from connectors.stores.base import ShopInfo
 from connectors.stores.changes import CartItem
@@ -45,13 +46,10 @@ class Checkout:
         for item in items:
             live = stock.get(item.variant_id)
             if live is not None and live.by_subscription:
-                page = f": {live.page}" if live.page else " in the shop."
-                raise StoreRejected(
-                    f"That article is sold by subscription only. Please choose how on its page{page}",
-                    code="subscription_only",
-                )
+                key = "refusals.by_subscription_at" if live.page else "refusals.by_subscription"
+                raise StoreRejected(say(key, page=live.page), code="subscription_only")
         carts.check(items, stock)
         if not all(gid("ProductVariant", item.variant_id) for item in items):
-            raise StoreRejected("There is nothing to put into the cart.")
+            raise StoreRejected(say("refusals.empty_cart"))
         cart = ",".join(f"{item.variant_id}:{item.quantity}" for item in items)
         return f"{(await self._shop()).url}/cart/{cart}{f'?discount={quote(discount)}' if discount else ''}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from commerce.customer import Customer
 from commerce.errors import NotFound, StoreTimeout
 from commerce.mailbox import normal_email, spellings
+from commerce.sentences import say
 from connectors.stores.changes import ProfileAddressRequest
 from connectors.stores.locks import Locks, written
 from connectors.stores.shopify import read_customers
@@ -40,7 +41,7 @@ class Customers:
         async with self._locks.of(request.customer_id):
             node = (await self._client.read("customer_addresses", id=identity))["customer"] if identity else None
             if node is None:
-                raise NotFound("I could not find that customer account.", code="account_not_found")
+                raise NotFound(say("refusals.account_not_found"), code="account_not_found")
             have = address(node.get("defaultAddress"))
             if have != request.address:
                 await self._make_default(node, request)

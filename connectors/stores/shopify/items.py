@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from commerce.errors import StoreRejected
 from commerce.order import Order
+from commerce.sentences import say
 from connectors.stores.changes import ItemsRequest, Swap, SwapQuote
 from connectors.stores.shopify import marks, refusing
 from connectors.stores.shopify.swapping import Swapper
@@ -43,7 +44,7 @@ class Items(OrderPort[ShopifyWrites]):
                 there = {line.variant_id for line in found.order.lines}
                 if mark is not None and all(swap.variant_id in there for swap in request.swaps):
                     return found.order
-                raise StoreRejected("The articles of this order were changed already.")
+                raise StoreRejected(say("refusals.items_changed"))
             refusing.unsent(found.order)
             if mark is None:
                 await writes.not_packed(found)

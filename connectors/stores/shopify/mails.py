@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commerce.errors import StoreRejected
+from commerce.sentences import say
 from commerce.text import one_line
 from connectors.stores.changes import MessageRequest, SentMessage
 from connectors.stores.locks import written
@@ -32,9 +33,7 @@ class Mails(OrderPort[ShopifyWrites]):
             if mark is not None and _sent(found, request.key):
                 return sent
             if mark is not None and not writes.never_sent(request.key):
-                raise StoreRejected(
-                    "I cannot tell whether that mail was sent. Please look into your mailbox.", code="mail_unclear"
-                )
+                raise StoreRejected(say("refusals.mail_unclear"), code="mail_unclear")
             refusing.may_mail(found.order, request)
             await writes.begin("m", found, request, None)
             subject = _SUBJECTS[request.kind].format(number=found.node["name"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commerce.errors import OrderNotFound, StoreRejected
 from commerce.order import Order
+from commerce.sentences import say
 from connectors.stores.changes import NoteRequest
 from connectors.stores.shopify import marks
 from connectors.stores.shopify.writing import ShopifyWrites
@@ -22,12 +23,12 @@ class Notes(OrderPort[ShopifyWrites]):
             word = marks.fingerprint(request.model_dump_json())
             for key, same in marks.read_stamps(before):
                 if key == request.key and same != word:
-                    raise StoreRejected("This key was used for another request.", detail=request.key[:80])
+                    raise StoreRejected(say("refusals.key_used"), detail=request.key[:80])
                 if key == request.key:
                     return found.order
             after = f"{before}\n{marks.harmless(request.text, 1000)} {marks.stamp(request.key, word)}".strip()
             if len(after) > _LIMIT:
-                raise StoreRejected("There is no room for another note on this order.", code="note_full")
+                raise StoreRejected(say("refusals.note_full"), code="note_full")
             await self._writes.client.write("write_note", again=True, id=found.order.id, note=after)
             return (await self._writes.after(request.order_id)).order
 

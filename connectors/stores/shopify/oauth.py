@@ -13,6 +13,7 @@ from urllib.parse import quote, urlencode
 import httpx2
 
 from commerce.errors import InputError, NotAuthenticated, StoreRejected, StoreUnavailable
+from commerce.sentences import say
 from commerce.text import one_line
 from connectors.stores.http import object_of
 from runtime import clock
@@ -120,7 +121,7 @@ class Endpoint:
         if response.status_code in (400, 401, 403, 404) and refused:
             why = one_line(str(answer.get("error_description") or answer.get("error") or "on a page"), 200)
             raise StoreRejected(
-                "Shopify refused the credentials.",
+                say("refusals.credentials"),
                 code="credentials_refused",
                 detail=f"token endpoint answers {response.status_code} {why}".strip(),
             )

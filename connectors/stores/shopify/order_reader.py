@@ -10,6 +10,7 @@ from commerce.errors import NeedsPerson, OrderNotFound, StoreRejected
 from commerce.mailbox import normal_email, spellings
 from commerce.money import Money
 from commerce.order import Order
+from commerce.sentences import say
 from commerce.text import one_line
 from connectors.stores.shopify import read_orders, read_parcels, search, warehouses
 from connectors.stores.shopify.client import ShopifyClient
@@ -183,7 +184,7 @@ class OrderReader:
 def _all_of(found: list[Node], most: int) -> None:
     """Raise `NeedsPerson` when a list without pages is as long as was asked for: more may be missing."""
     if len(found) >= most:
-        raise NeedsPerson("That order is too long for me to judge.", code="order_too_long")
+        raise NeedsPerson(say("refusals.order_too_long"), code="order_too_long")
 
 
 def _has_refunds(node: Node) -> bool:

@@ -11,6 +11,7 @@ from collections import Counter
 from commerce.errors import StoreRejected
 from commerce.money import Money
 from commerce.order import Order, Refund, Return
+from commerce.sentences import say
 from connectors.stores.refunding import RefundRequest
 from connectors.stores.shopify import marks
 from connectors.stores.shopify.client import ShopifyClient
@@ -31,12 +32,12 @@ def settled_by(order: Order, request: RefundRequest) -> Return | None:
     lines = {line.id: line for line in order.lines}
     if not request.settles:
         if any(one.quantity > order.free_quantity(lines[one.line_id]) for one in request.items if one.line_id in lines):
-            raise StoreRejected("Those pieces are on a return, which is paid for whole.", code="return_open")
+            raise StoreRejected(say("refusals.return_whole"), code="return_open")
         return None
     wanted = Counter({one.line_id: one.quantity for one in request.items})
     back = next((each for each in order.returns if each.id == request.settles), None)
     if back is None or back.status != "open" or back.exchanged_for or back.pieces != wanted:
-        raise StoreRejected("That return is not to be paid for in this way.", code="return_open")
+        raise StoreRejected(say("refusals.not_paid_this_way"), code="return_open")
     return back
 
 
@@ -53,7 +54,7 @@ class Processing:
         """Send it. ``money`` are the transactions of a refund; the answer says nothing of it, so read the order."""
         node = next((one for one in await self._orders.return_nodes(before.order.id) if one["id"] == back.id), None)
         if node is None:
-            raise StoreRejected("That return cannot be seen.", detail="it is on the order and cannot be read")
+            raise StoreRejected(say("refusals.return_unseen"), detail="it is on the order and cannot be read")
         tag = marks.tag(KIND, request.key, request.model_dump_json(), clock.now())
         await self._client.write("write_tags", again=True, id=before.order.id, tags=[tag])
         plan: Node = {

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from commerce.money import Money, total
 from commerce.order import ExchangeLine, Fulfilment, LineItem, Order, OrderStatus, Payment, Refund, RefundLine, Return
+from commerce.sentences import say
 from commerce.text import clean, one_line
 from connectors.stores import ways_of_paying
 from connectors.stores.shopify import read_parcels, warehouses
@@ -21,10 +22,6 @@ _RETURNS = {
     "CLOSED": "closed",
     "DECLINED": "declined",
     "CANCELED": "cancelled",
-}
-_LABELS = {
-    "requested": "The shop looks at your request and then tells you how to send the goods back.",
-    "open": "A colleague mails you how to send the goods back.",
 }
 
 
@@ -114,7 +111,7 @@ def with_hidden_return(order: Order) -> Order:
     parts = tuple(
         RefundLine(line_id=line.id, quantity=line.quantity, amount=Money.zero(order.currency)) for line in order.lines
     )
-    hidden = Return(id=f"{order.id}/return", status="open", lines=parts, label="The shop can tell about this return.")
+    hidden = Return(id=f"{order.id}/return", status="open", lines=parts, label=say("refusals.return.hidden"))
     return order.model_copy(update={"returns": (hidden,)})
 
 
@@ -301,7 +298,7 @@ def _return(node: Node, lines: dict[str, LineItem], currency: str) -> Return:
         lines=tuple(parts),
         at=moment(node.get("createdAt")),
         reason=stamps[0][1] if stamps else code_of(handles[0] or "") if handles else "",
-        label=_LABELS.get(status, ""),
+        label=say(f"refusals.return.{status}") if status in ("requested", "open") else "",
         task=_task(status, difference),
         exchanged_for=tuple(
             ExchangeLine(variant_id=short(one.get("variantId") or ""), quantity=one["quantity"])

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from commerce.errors import OrderNotFound, StoreRejected, StoreTimeout
 from commerce.money import Money, total
 from commerce.order import LineItem, Order, OrderStatus, Refund, Return
+from commerce.sentences import say
 from connectors.stores import refunding
 from connectors.stores.locks import Locks, written
 from connectors.stores.refunding import RefundItem, RefundQuote, RefundRequest
@@ -64,7 +65,7 @@ class Refunds:
             raise OrderNotFound
         found = node.get("suggestedRefund")
         if found is None:
-            raise StoreRejected("There is nothing to refund on that order.", detail="no suggested refund")
+            raise StoreRejected(say("refusals.nothing_to_refund"), detail="no suggested refund")
         return dict(found)
 
     async def pay(self, request: RefundRequest) -> Refund:
@@ -75,7 +76,7 @@ class Refunds:
             earlier = _ours(before, request.key)
             if earlier is not None:
                 if (earlier.amount + earlier.failed if earlier.failed else earlier.amount) != request.amount:
-                    raise StoreRejected("This key was used for another request.", detail=request.key[:80])
+                    raise StoreRejected(say("refusals.key_used"), detail=request.key[:80])
                 return _settled(earlier)
             if request.key in before.refused:
                 raise _gateway_refused()
@@ -117,7 +118,7 @@ class Refunds:
         refunding.check(order, request)
         ways, most = await self._ways(before)
         if request.amount > _maximum(order, ways, most):
-            raise StoreRejected("That is more than is left to refund on this order.")
+            raise StoreRejected(say("refusals.over_refund"))
         pieces = await self._covered(order, request)
         shipping = await self._shipping(order, request, pieces)
         plan: Node = {
@@ -182,7 +183,7 @@ class Refunds:
                 seen = await warehouses.read(self._client, before.order.id) if seen is None else seen
                 place = warehouses.place_of(one.line_id, seen)
                 if not place:
-                    raise StoreRejected("Another warehouse holds that, so a colleague has to.", code="warehouse_unseen")
+                    raise StoreRejected(say("refusals.other_warehouse"), code="warehouse_unseen")
                 found.append(_line(one) | {"quantity": off, "locationId": place, "restockType": "CANCEL"})
             if off < one.quantity:
                 found.append(_line(one) | {"quantity": one.quantity - off})
@@ -251,7 +252,7 @@ def _spread(order: Order, wanted: Money, ways: Sequence[Node]) -> list[Node]:
             )
             left = left - part
     if left:
-        raise StoreRejected("The payment provider does not take that much back.", detail=f"{left} would be left over")
+        raise StoreRejected(say("refusals.gateway_limit"), detail=f"{left} would be left over")
     return found
 
 
@@ -277,7 +278,7 @@ def _check_gateway(refund: Node) -> None:
 
 
 def _gateway_refused() -> StoreRejected:
-    return StoreRejected("The payment provider refused the refund.", code="gateway_refused")
+    return StoreRejected(say("refusals.gateway_refused"), code="gateway_refused")
 
 
 def _settled(refund: Refund) -> Refund:

@@ -7,6 +7,7 @@ import re
 from commerce.address import Address
 from commerce.errors import StoreRejected
 from commerce.order import Order, OrderStatus
+from commerce.sentences import say
 from connectors.stores.changes import MessageRequest
 from connectors.stores.shopify.order_reader import Loaded
 from connectors.stores.shopify.values import Node
@@ -17,7 +18,7 @@ _TAIL = 6  # digits of a telephone number that no way of writing changes: a coun
 def dearer() -> StoreRejected:
     """Return the refusal of articles that cost more: Shopify cannot charge the customer for an edited order."""
     return StoreRejected(
-        "That costs more than what was paid, and the difference cannot be charged here. A colleague can do that.",
+        say("refusals.difference_to_pay"),
         code="difference_to_pay",
     )
 
@@ -35,7 +36,7 @@ def address(error: StoreRejected) -> StoreRejected:
     if "phone" not in error.detail.casefold():
         return error
     return StoreRejected(
-        "The shop takes that address only with a telephone number for the carrier. Please give me one with it.",
+        say("refusals.telephone_needed"),
         code="telephone_needed",
         detail=error.detail,
     )
@@ -44,21 +45,19 @@ def address(error: StoreRejected) -> StoreRejected:
 def unsent(order: Order) -> None:
     """Raise `StoreRejected` unless nothing of the order was sent and it is open."""
     if order.shipped_any:
-        raise StoreRejected("The order has been sent already.")
+        raise StoreRejected(say("refusals.already_sent"))
     if order.status in (OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.FAILED):
-        raise StoreRejected("The order is closed.")
+        raise StoreRejected(say("refusals.order_closed"))
 
 
 def may_mail(order: Order, request: MessageRequest) -> None:
     """Raise `StoreRejected` for a mail that Shopify would not send, or not to this customer."""
     if request.kind == "shipping":
         raise StoreRejected(
-            "The order has not been sent yet."
-            if not order.shipped_any
-            else "The shipping mail cannot be sent again here. I can tell where the parcel is.",
+            say("refusals.not_sent") if not order.shipped_any else say("refusals.no_second_shipping_mail"),
             code="not_supported",
         )
     if request.kind == "invoice" and not order.paid:
-        raise StoreRejected("The order has not been paid, so there is no invoice.")
+        raise StoreRejected(say("refusals.no_invoice"))
     if not order.email:
-        raise StoreRejected("There is no e-mail address on the order.")
+        raise StoreRejected(say("refusals.no_email"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from commerce.errors import StoreRejected
 from commerce.order import Order
+from commerce.sentences import say
 from connectors.stores.changes import ReturnItem
 from connectors.stores.shopify import return_reasons
 from connectors.stores.shopify.client import ShopifyClient
@@ -35,7 +36,7 @@ class Returnable:
             StoreRejected: Nothing was named, or more than was delivered and may come back.
         """
         if not items:
-            raise StoreRejected("Please name what is to come back.")
+            raise StoreRejected(say("refusals.name_what_returns"))
         left = await self._delivered(order)
         found: dict[str, int] = {}
         for item in items:
@@ -47,7 +48,7 @@ class Returnable:
                     place.left -= part
                     missing -= part
             if missing:
-                raise StoreRejected("Of that article there are not that many that have arrived and may come back.")
+                raise StoreRejected(say("refusals.fewer_arrived"))
         return list(found.items())
 
     async def left(self, order: Order) -> dict[str, int]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from commerce.errors import StoreRejected
 from commerce.money import Money
 from commerce.order import LineItem, Order
+from commerce.sentences import say
 from connectors.stores.ports import Catalogue
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.values import Node, amount, gid, nodes, short
@@ -54,5 +55,5 @@ def _calculated(line: LineItem, staged: Sequence[Node]) -> Node:
             return one
     same = [one for one in staged if short((one.get("variant") or {}).get("id") or "") == line.variant_id]
     if len(same) != 1:
-        raise StoreRejected(f"{line.title} cannot be changed on this order.", detail="no such line in the session")
+        raise StoreRejected(say("refusals.line_fixed", title=line.title), detail="no such line in the session")
     return same[0]

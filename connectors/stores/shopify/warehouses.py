@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from commerce.errors import StoreRejected
+from commerce.sentences import say
 from connectors.stores.shopify.client import ShopifyClient
 from connectors.stores.shopify.values import Node, more, nodes
 
@@ -41,12 +42,12 @@ def hindrance(order: Node, seen: list[Node]) -> StoreRejected | None:
         for one in seen
         if one["status"] not in ("CLOSED", "CANCELLED")
     ):
-        return StoreRejected("The warehouse is packing the order already.", code="being_packed")
+        return StoreRejected(say("refusals.being_packed"), code="being_packed")
     left = waiting(seen)
     for line in nodes(order["lineItems"]):
         if line["requiresShipping"] and left[line["id"]] < int(line["unfulfilledQuantity"]):
             return StoreRejected(
-                "Another warehouse sends this order, or a part of it, and may be packing already.",
+                say("refusals.other_warehouse_sends"),
                 code="warehouse_unseen",
                 detail="no fulfilment order that we may see holds all unsent pieces",
             )

@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from typing import Protocol
 
 from commerce.errors import OrderNotFound, StoreRejected, StoreTimeout, StoreUnavailable
+from commerce.sentences import say
 from connectors.stores.locks import Locks
 from connectors.stores.shopify import marks, warehouses
 from connectors.stores.shopify.client import ShopifyClient
@@ -57,7 +58,7 @@ class ShopifyWrites(Writes[ShopifyClient, Loaded]):
         """
         mark = marks.find_tag(loaded.node["tags"], request.key, request.model_dump_json())
         if mark is not None and not mark.same_request:
-            raise StoreRejected("This key was used for another request.", detail=request.key[:80])
+            raise StoreRejected(say("refusals.key_used"), detail=request.key[:80])
         return mark
 
     def never_sent(self, key: str) -> bool:

@@ -17,6 +17,7 @@ from commerce.errors import (
     StoreRejected,
     StoreUnavailable,
 )
+from commerce.sentences import say
 from commerce.text import one_line
 from connectors.stores.http import Unclear
 from connectors.stores.woocommerce import gatekeepers
@@ -71,7 +72,7 @@ def meaning(status: int, body: Any, *, write: bool, host: str = "") -> StoreErro
     if not is_own(body):
         if status in (401, 403, 404, 405, 406, 410):
             return StoreUnavailable(
-                "The shop's system is closed at the moment.",
+                say("refusals.shop_closed"),
                 code="shop_closed",
                 detail=f"status {status} and no answer of WordPress: a firewall, or another site",
             )
@@ -86,7 +87,7 @@ def meaning(status: int, body: Any, *, write: bool, host: str = "") -> StoreErro
     if (missing := _missing(code, detail)) is not None:
         return missing
     if code == "rest_no_route":
-        return StoreRejected("This shop's system cannot do that.", code="not_supported", detail=detail)
+        return StoreRejected(say("refusals.not_supported"), code="not_supported", detail=detail)
     return refusal(code, said, detail) if write else StoreRejected(detail=detail)
 
 
@@ -105,7 +106,7 @@ def _door(code: str, said: str, detail: str, *, write: bool, keeper: Gatekeeper 
     known = write and code == "woocommerce_rest_authentication_error" and not _WRONG_KEYS.search(low)
     if known or "does not have write permissions" in low:
         return StoreRejected(
-            "The shop has not given me access to that.",
+            say("refusals.no_access"),
             code="read_only_key",
             detail="the REST key may only read: make one with read and write permissions",
         )
@@ -113,7 +114,7 @@ def _door(code: str, said: str, detail: str, *, write: bool, keeper: Gatekeeper 
         return StoreDisconnected(detail="the REST key may only write: make one with read and write permissions")
     if code in _AUTH or code.startswith("woocommerce_rest_cannot_"):
         return StoreDisconnected(detail=f"the REST keys are refused; connect the shop again ({detail})")
-    closed = "The shop's system is closed at the moment."
+    closed = say("refusals.shop_closed")
     if keeper is not None:
         return StoreUnavailable(closed, code="rest_closed", detail=f"{keeper.words} ({code})")
     return StoreUnavailable(closed, code="shop_forbidden", detail=detail)
@@ -125,7 +126,7 @@ def _missing(code: str, detail: str) -> NotFound | None:
     if code in _PRODUCTS:
         return ProductNotFound(detail=detail)
     if code in _CUSTOMERS:
-        return NotFound("There is no such customer account.", detail=detail)
+        return NotFound(say("refusals.no_account"), detail=detail)
     return None
 
 
@@ -133,20 +134,18 @@ def refusal(code: str, said: str, detail: str) -> StoreRejected:
     """Return the refusal of a write, by code and words."""
     low = said.casefold()
     if _TOO_MUCH in low:
-        return StoreRejected("That is more than is left to refund on this order.", code="over_refund", detail=detail)
+        return StoreRejected(say("refusals.over_refund"), code="over_refund", detail=detail)
     if _NO_REFUNDS in low:
         return no_refunds(detail)
     clear = _DECLINED.search(low) and not _CONNECTION.search(low)
     if code == "woocommerce_rest_cannot_create_order_refund" and not clear:
         # The shop did not reach the provider, or lost its answer: the provider may have paid all the same.
-        return StoreRejected("The payment provider did not answer the shop.", code="gateway_unclear", detail=detail)
+        return StoreRejected(say("refusals.gateway_unclear"), code="gateway_unclear", detail=detail)
     if code == "woocommerce_rest_cannot_create_order_refund":
-        return StoreRejected("The payment provider refused the refund.", code="gateway_refused", detail=detail)
+        return StoreRejected(say("refusals.gateway_refused"), code="gateway_refused", detail=detail)
     return StoreRejected(detail=detail)
 
 
 def no_refunds(detail: str = "") -> StoreRejected:
     """Return the refusal for a payment method that cannot pay back by itself."""
-    return StoreRejected(
-        "This payment cannot be paid back automatically. A colleague has to do it.", code="needs_person", detail=detail
-    )
+    return StoreRejected(say("refusals.not_automatic"), code="needs_person", detail=detail)

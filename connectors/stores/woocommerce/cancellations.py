@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commerce.errors import StoreRejected, StoreTimeout
 from commerce.order import Order, OrderStatus
+from commerce.sentences import say
 from connectors.stores.changes import CancelRequest
 from connectors.stores.woocommerce import marks
 from connectors.stores.woocommerce.writing import WooWrites, unsent
@@ -19,7 +20,7 @@ class Cancellations(OrderPort[WooWrites]):
             if found.order.status is OrderStatus.CANCELLED:
                 if self._writes.keyed and marks.find(found.node, request.key) is not None:
                     return found.order
-                raise StoreRejected("The order is cancelled already.")
+                raise StoreRejected(say("refusals.already_cancelled"))
             unsent(found)
             mark = marks.mark(request.key, "cancel", reason=marks.harmless(request.reason, 60))
             path = f"/wc/v3/orders/{request.order_id}"

@@ -23,6 +23,7 @@ from commerce.errors import (
     StoreUnavailable,
 )
 from commerce.product import Product
+from commerce.sentences import say
 from connectors.stores.stock import ProductFailure, Stock
 from connectors.stores.woocommerce import read_products, site
 from connectors.stores.woocommerce.catalogue_facts import CatalogueFacts, CatalogueFactsReader
@@ -244,7 +245,7 @@ class Catalogue:
             raise ProductNotFound
         [found] = [one async for one in self._wholes([node])]
         if isinstance(found, ProductFailure):
-            raise StoreRejected("That product cannot be shown right now.", detail=found.reason)
+            raise StoreRejected(say("refusals.product_hidden"), detail=found.reason)
         return found
 
     async def stock(self, variant_ids: Sequence[str]) -> dict[str, Stock]:

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from urllib.parse import quote, urlencode
 
 from commerce.errors import StoreRejected
+from commerce.sentences import say
 from connectors.stores import carts
 from connectors.stores.base import ShopInfo
 from connectors.stores.changes import CartItem
@@ -48,7 +49,7 @@ class Checkout:
         if len(items) == 1 and not discount:
             return f"{home}/?{urlencode({'add-to-cart': items[0].variant_id, 'quantity': items[0].quantity})}"
         if not self._catalogue.new:
-            raise StoreRejected("This shop's links hold one article at a time.", code="not_supported")
+            raise StoreRejected(say("refusals.one_per_link"), code="not_supported")
         cart = ",".join(f"{item.variant_id}:{item.quantity}" for item in items)
         coupon = f"&coupon={quote(discount)}" if discount else ""
         return f"{home}/checkout-link/?products={quote(cart, safe=':,')}{coupon}"

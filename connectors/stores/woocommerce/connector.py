@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from commerce.errors import StoreUnavailable
+from commerce.sentences import say
 from commerce.text import one_line
 from connectors.stores.base import Capabilities, ShopInfo, StoreConnector
 from connectors.stores.locks import Locks
@@ -43,7 +44,6 @@ _WRITES = frozenset(
 )
 _NOTED = frozenset(["return_items", "exchange_items"])
 _KEYED_QUIET = 30.0
-_READ_ONLY = "The shop lets me look at orders here, but not change them. A colleague can do that."
 
 
 class WooStore(StoreConnector):
@@ -105,7 +105,7 @@ class WooStore(StoreConnector):
             actions |= {*_WRITES, "refund_order"}
             actions |= {"resend_message"} if known.mails else set()
         elif known is not None:
-            lacking = dict.fromkeys([*_WRITES, "refund_order"], _READ_ONLY)
+            lacking = dict.fromkeys([*_WRITES, "refund_order"], say("refusals.read_only"))
         keyed = bool(known and known.keyed)
         self._refunds.keyed = self._writes.keyed = keyed
         self._refunds.decimals = known.decimals if known is not None else None

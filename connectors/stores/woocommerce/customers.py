@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commerce.customer import Customer
 from commerce.errors import NotFound, StoreRejected
+from commerce.sentences import say
 from connectors.stores.changes import ProfileAddressRequest
 from connectors.stores.locks import Locks
 from connectors.stores.woocommerce import read_customers
@@ -44,11 +45,11 @@ class Customers:
         """
         identity = number(request.customer_id.removeprefix("customer-"))
         if not identity or not request.customer_id.startswith("customer-"):
-            raise NotFound("There is no such customer account.")
+            raise NotFound(say("refusals.no_account"))
         async with self._locks.of(request.customer_id):
             path = f"/wc/v3/customers/{identity}"
             before = await self._client.node(path)
             if before.get("role") in _STAFF:
-                raise StoreRejected("That account belongs to the shop itself.")
+                raise StoreRejected(say("refusals.shops_account"))
             place = await self._places.written(request.address, before.get("shipping"))
             return read_customers.customer(await self._client.write("PUT", path, {"shipping": place}))

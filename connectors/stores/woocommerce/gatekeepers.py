@@ -16,6 +16,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from commerce.errors import StoreError, StoreTimeout, StoreUnavailable
+from commerce.sentences import say
 from commerce.text import one_line
 from runtime.yaml_file import read_yaml
 
@@ -23,14 +24,14 @@ _FILE = Path(__file__).with_name("gatekeepers.yaml")
 _LOOKED_AT = 64 * 1024
 _TITLES = tuple(re.compile(rf"(?i)<{name}\b[^<>]{{0,200}}>([^<]{{1,400}})") for name in ("title", "h1", "h2", "p"))
 Kind = Literal["firewall", "closed", "host"]
-#: What is raised, by who answered: the code, and what a customer reads.
+#: What is raised, by who answered: the code, and the sentence that a customer reads.
 _SAID: dict[Kind, tuple[str, str]] = {
     "firewall": (
         "firewall_answered",
-        "The shop's firewall turned my request away, so that I cannot look there right now. Please try again later.",
+        "refusals.firewall",
     ),
-    "closed": ("shop_closed", "The shop's system is closed at the moment."),
-    "host": ("host_failed", "The shop's system has a fault right now. Please try again in a few minutes."),
+    "closed": ("shop_closed", "refusals.shop_closed"),
+    "host": ("host_failed", "refusals.host_failed"),
 }
 #: The codes of answers that were not the shop's own.
 CODES = frozenset({*(code for code, _ in _SAID.values()), "rest_closed"})
@@ -88,9 +89,9 @@ class Gatekeeper(BaseModel):
 
         A host that failed may only have been too slow: whoever asks for a list can ask for less.
         """
-        code, message = _SAID[self.kind]
+        code, key = _SAID[self.kind]
         kind = StoreTimeout if unclear or self.kind == "host" else StoreUnavailable
-        return kind(message, code=code, detail=f"{self.words} ({where})" if where else self.words)
+        return kind(say(key), code=code, detail=f"{self.words} ({where})" if where else self.words)
 
 
 def of_page(status: int, headers: Mapping[str, str], content: bytes, answer: Any, host: str) -> Gatekeeper | None:

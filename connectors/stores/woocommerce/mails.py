@@ -6,6 +6,7 @@ import secrets
 
 from commerce.errors import StoreRejected
 from commerce.markup import plain
+from commerce.sentences import say
 from connectors.stores.changes import MessageRequest, SentMessage
 from connectors.stores.locks import written
 from connectors.stores.woocommerce import marks
@@ -32,9 +33,9 @@ class Mails(OrderPort[WooWrites]):
             if keyed and _sent(found, mark):
                 return sent
             if request.kind == "invoice" and not order.paid:
-                raise StoreRejected("The order has not been paid, so there is no invoice.")
+                raise StoreRejected(say("refusals.no_invoice"))
             if request.kind == "shipping" and not order.shipped_any:
-                raise StoreRejected("The order has not been sent yet.")
+                raise StoreRejected(say("refusals.not_sent"))
             template = _template(request.kind, str(found.node.get("status")))
             path = f"/wc/v3/orders/{order.id}"
             async with self._writes.once(found, request):
@@ -57,7 +58,7 @@ def _template(kind: str, state: str) -> str:
         StoreRejected: There is none.
     """
     if kind == "shipping" and state != "completed":
-        raise StoreRejected("The shop can send that mail only for a completed order.")
+        raise StoreRejected(say("refusals.mail_completed_only"))
     return (
         "customer_completed_order"
         if kind == "shipping"

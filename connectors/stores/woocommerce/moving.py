@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from commerce.errors import NotFound, StoreError, StoreRejected, StoreTimeout
+from commerce.sentences import say
 from connectors.stores.changes import AddressRequest
 from connectors.stores.woocommerce import marks
 from connectors.stores.woocommerce.client import WooClient
@@ -48,8 +49,7 @@ async def _same_rates(client: WooClient, node: Node) -> None:
             continue
         if now != decimal(sold):
             raise StoreRejected(
-                "Taxes have changed since your order, so its price would change with the address. "
-                "A colleague has to look at it.",
+                say("refusals.taxes_changed"),
                 code="total_moved",
                 detail=f"order {node['id']}: tax {tax['rate_id']} was {sold} and is {now} percent",
             )
@@ -58,7 +58,7 @@ async def _same_rates(client: WooClient, node: Node) -> None:
 def same(mark: Node, request: AddressRequest) -> None:
     """Raise `StoreRejected` when the key belongs to another kind of change."""
     if mark.get("kind") not in ("address", "undone"):
-        raise StoreRejected("This key was used for another request.", detail=request.key[:80])
+        raise StoreRejected(say("refusals.key_used"), detail=request.key[:80])
 
 
 async def settle(client: WooClient, node: Node, key: str) -> None:
@@ -78,7 +78,7 @@ async def settle(client: WooClient, node: Node, key: str) -> None:
     if not undone:
         await _put_back(client, node, key, mark)
     raise StoreRejected(
-        "At that address other taxes apply, so the price of your order would change. A colleague has to look at it.",
+        say("refusals.total_moves"),
         code="total_moved",
         detail=f"order {node['id']}: the total moved, the old address stands again",
     )

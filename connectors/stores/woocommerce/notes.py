@@ -5,6 +5,7 @@ from __future__ import annotations
 from commerce.errors import StoreRejected
 from commerce.markup import plain
 from commerce.order import Order
+from commerce.sentences import say
 from connectors.stores.changes import NoteRequest
 from connectors.stores.woocommerce import marks
 from connectors.stores.woocommerce.writing import WooWrites
@@ -21,7 +22,7 @@ class Notes(OrderPort[WooWrites]):
             stamped = [one.get("note") for one in found.notes if marks.stamped(one.get("note"), request.key)]
             if self._writes.keyed and stamped:
                 if plain(marks.bare(stamped[0])) != text:
-                    raise StoreRejected("This key was used for another request.")
+                    raise StoreRejected(say("refusals.key_used"))
                 return found.order
             async with self._writes.once(found, request):
                 await self._writes.note(request.order_id, f"{text}\n{marks.stamp(request.key, 'note')}")

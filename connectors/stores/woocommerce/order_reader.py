@@ -15,6 +15,7 @@ from commerce.currencies import DIGITS
 from commerce.errors import NotFound, OrderNotFound, ShopclerkError, StoreRejected
 from commerce.mailbox import normal_email, spellings
 from commerce.order import Order
+from commerce.sentences import say
 from commerce.text import one_line
 from connectors.stores.woocommerce import read_orders, states, tracking
 from connectors.stores.woocommerce.client import WooClient
@@ -132,7 +133,7 @@ class OrderReader:
         through = [await self._look_through(one, wanted, limit, found) for one in filters]
         if not found and not all(through):
             raise StoreRejected(
-                "I cannot find your orders by your e-mail address alone. Please tell me the number of the order.",
+                say("refusals.number_needed"),
                 code="too_many_orders",
             )
         nodes = sorted(found.values(), key=lambda one: (str(one["date_created_gmt"]), int(one["id"])), reverse=True)
@@ -192,7 +193,7 @@ class OrderReader:
         currency = text(node.get("currency"))
         if currency and currency not in DIGITS:
             raise StoreRejected(
-                "That order was paid in a currency that I do not know. A colleague can look at it.",
+                say("refusals.unknown_currency"),
                 code="unknown_currency",
                 detail=f"order {node['id']}: {one_line(currency, 40)}",
             )
@@ -206,7 +207,7 @@ class OrderReader:
         except (ShopclerkError, KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
             why = error.detail if isinstance(error, ShopclerkError) else f"{type(error).__name__}: {error}"
             raise StoreRejected(
-                "That order cannot be shown here. A colleague can look at it.",
+                say("refusals.order_unreadable"),
                 code="order_unreadable",
                 detail=one_line(why, 300),
             ) from error

@@ -17,6 +17,7 @@ from commerce.errors import StoreError
 from commerce.markup import plain
 from commerce.money import Money
 from commerce.order import ExchangeLine, Fulfilment, LineItem, Order, OrderStatus, Payment, Refund, RefundLine, Return
+from commerce.sentences import say
 from commerce.text import clean, one_line
 from connectors.stores import ways_of_paying
 from connectors.stores.woocommerce import marks, states
@@ -42,7 +43,6 @@ FIELDS = (
     "payment_method,payment_method_title,customer_note,meta_data,line_items,shipping_lines,fee_lines,tax_lines,refunds"
 )
 _CODE = re.compile(r"gift.?card|licen[cs]e|serial|voucher|access.?code", re.I)
-_LABEL = "The shop looks at your request and then tells you how to send the goods back."
 
 
 def order(
@@ -310,7 +310,7 @@ def _returns(notes: Sequence[Node], lines: dict[str, LineItem], refunds: Sequenc
                 status="requested" if open_ else "closed",
                 reason=mark.reason,
                 at=at,
-                label=_LABEL if open_ else "",
+                label=say("refusals.return.requested") if open_ else "",
                 reference=mark.key,
                 lines=_parts(open_ or back, lines, currency),
                 exchanged_for=tuple(ExchangeLine(variant_id=one, quantity=count) for one, count in mark.wanted),

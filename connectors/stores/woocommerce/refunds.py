@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from commerce.errors import NeedsPerson, NotFound, OrderNotFound, StoreRejected, StoreTimeout, StoreUnavailable
 from commerce.money import Money
 from commerce.order import OrderStatus, Refund
+from commerce.sentences import say
 from connectors.stores import refunding
 from connectors.stores.locks import Locks, written
 from connectors.stores.refunding import RefundItem, RefundQuote, RefundRequest
@@ -17,9 +18,8 @@ from connectors.stores.woocommerce.client import WooClient
 from connectors.stores.woocommerce.order_reader import Loaded, OrderReader
 from connectors.stores.woocommerce.values import Node, decimal, listed, meta, rounded, true
 
-_FOREIGN = "The taxes of this order were worked out by another system, so a colleague has to refund it."
-_WAITS = "The order waits for something that only a colleague can see to."
-_UNEVEN = "The sum of this order is no whole number of coins, so a colleague has to work out what goes back."
+_WAITS = "refusals.waits_for_person"
+_UNEVEN = "refusals.uneven_sum"
 _CODES = {_WAITS: "unknown_state", _UNEVEN: "uneven_total"}
 _DEFINITE = frozenset({"over_refund", "needs_person", "read_only_key", "not_supported"})
 
@@ -59,7 +59,7 @@ class Refunds:
         found = await self._orders.by_id(order_id)
         order = found.order
         if why := _withheld(found):
-            raise NeedsPerson(why, code=_CODES[why])
+            raise NeedsPerson(say(why), code=_CODES[why])
         pieces = refunding.pieces(order, items)
         if order.refundable and not await self._supported(found.node):
             raise NeedsPerson(answers.no_refunds().message, code="gateway_cannot_refund")
@@ -101,16 +101,16 @@ class Refunds:
                 raise StoreUnavailable(detail="the plug-in that honours keys is gone")
             if (earlier := _with_key(found, request.key)) is not None:
                 if earlier.amount != request.amount:
-                    raise StoreRejected("This key was used for another request.", detail=request.key[:80])
+                    raise StoreRejected(say("refusals.key_used"), detail=request.key[:80])
                 if not earlier.settled:
                     raise StoreTimeout(detail="the refund with this key is booked and the gateway has not paid yet")
                 return earlier
             if why := _withheld(found):  # since it was quoted; nothing is sent
-                raise StoreRejected(why, code=_CODES[why])
+                raise StoreRejected(say(why), code=_CODES[why])
             refunding.check(found.order, request, over="over_refund")
             unit = self._unit(found.order.currency)
             if request.amount.amount % unit:  # the gateway would pay it, and the books would hold another sum
-                raise StoreRejected(f"The shop pays back no smaller sums than {unit} {found.order.currency}.")
+                raise StoreRejected(say("refusals.smallest_unit", unit=unit, currency=found.order.currency))
             try:
                 parts = _covered(found, request, unit)
             except NeedsPerson as error:  # nothing is sent
@@ -156,7 +156,7 @@ class Refunds:
 
 
 def _withheld(loaded: Loaded) -> str:
-    """Return why no money of this order goes back without a person, empty when nothing speaks against it.
+    """Return the sentence that says why no money of this order goes back without a person, empty when nothing does.
 
     It is paid and on hold, or in a state whose meaning is not known here; the shop calls it refunded and something of
     its money is left in the books, so that it was paid back elsewhere; or it costs parts of the smallest coin, and what
@@ -211,7 +211,7 @@ def _rate(tax: Node) -> int:
     """
     identity = str(tax.get("id"))
     if not identity.isascii() or not identity.isdigit():
-        raise NeedsPerson(_FOREIGN, code="unknown_taxes")
+        raise NeedsPerson(say("refusals.foreign_taxes"), code="unknown_taxes")
     return int(identity)
 
 
@@ -224,7 +224,7 @@ def _part(loaded: Loaded, node: Node, quantity: int, unit: Decimal) -> Part:
     net, taxes, before = _gone(loaded, node)
     count = decimal(node.get("quantity") or 0) if quantity else Decimal(1)
     if count != int(count):
-        raise NeedsPerson("What is sold by measure only a colleague can refund.", code="sold_by_measure")
+        raise NeedsPerson(say("refusals.sold_by_measure"), code="sold_by_measure")
     whole = int(count)
 
     def share(value: Decimal, gone: Decimal) -> Decimal:

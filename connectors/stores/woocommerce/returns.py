@@ -9,6 +9,7 @@ from decimal import Decimal
 from commerce.errors import NeedsPerson, StoreRejected
 from commerce.money import Money
 from commerce.order import Order, Return
+from commerce.sentences import say
 from connectors.stores.changes import ExchangeRequest, ReturnRequest, Swap, SwapQuote
 from connectors.stores.swap_quotes import Priced, Swaps
 from connectors.stores.woocommerce import marks
@@ -86,7 +87,7 @@ class Exchanges(_Opens):
             place = place if place.get("country") else node.get("billing") or {}
             if str(place.get("country")) != await self._places.home():
                 raise NeedsPerson(
-                    "Where the order went other taxes hold, so only a colleague can tell what that costs.",
+                    say("refusals.other_taxes"),
                     code="other_taxes",
                 )
         kept = {str(one["id"]): _part_paid(one) for one in node.get("line_items") or ()}
@@ -127,16 +128,16 @@ def _returnable(order: Order, items: Sequence[tuple[str, int]]) -> list[tuple[st
         StoreRejected: Nothing was named, or more than that.
     """
     if not items:
-        raise StoreRejected("Please name what is to come back.")
+        raise StoreRejected(say("refusals.name_what_returns"))
     wanted: Counter[str] = Counter()
     for line_id, quantity in items:
         wanted[line_id] += quantity
     lines = {line.id: line for line in order.lines}
     for line_id, count in wanted.items():
         if line_id not in lines:
-            raise StoreRejected("That line is not part of the order.", detail=line_id[:80])
+            raise StoreRejected(say("refusals.no_such_line"), detail=line_id[:80])
         if order.arrived_at([(lines[line_id], count)]) is None or count > order.returnable(lines[line_id]):
-            raise StoreRejected("Of that article there are not that many that have arrived and may come back.")
+            raise StoreRejected(say("refusals.fewer_arrived"))
     return list(wanted.items())
 
 

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 
 from commerce.errors import StoreRejected, StoreTimeout, StoreUnavailable
 from commerce.order import OrderStatus
+from commerce.sentences import say
 from connectors.stores.changes import ExchangeRequest, MessageRequest, NoteRequest, ReturnRequest
 from connectors.stores.woocommerce import marks
 from connectors.stores.woocommerce.client import WooClient
@@ -53,7 +54,7 @@ class WooWrites(Writes[WooClient, Loaded]):
         earlier = marks.find(loaded.node, request.key)
         if earlier is not None and self.keyed:
             if earlier.get("request") != print_:
-                raise StoreRejected("This key was used for another request.")
+                raise StoreRejected(say("refusals.key_used"))
             begun = moment(earlier.get("at"))
             if begun is not None and clock.now() - begun < self.quiet and not earlier.get("unsent"):
                 raise StoreTimeout(detail="the same write was begun a moment ago")
@@ -73,9 +74,9 @@ class WooWrites(Writes[WooClient, Loaded]):
 def unsent(loaded: Loaded) -> None:
     """Raise `StoreRejected` unless the order still waits: WooCommerce itself lets finished ones be changed."""
     if loaded.order.status in (OrderStatus.CANCELLED, OrderStatus.REFUNDED, OrderStatus.FAILED):
-        raise StoreRejected("The order is closed.")
+        raise StoreRejected(say("refusals.order_closed"))
     if loaded.order.shipped_any:
-        raise StoreRejected("The order has been sent already.")
+        raise StoreRejected(say("refusals.already_sent"))
     # Staff put a paid order back to "pending" to edit it: what becomes of it only they know.
     if loaded.node.get("status") not in _UNSENT or (loaded.order.paid and loaded.node.get("status") == "pending"):
-        raise StoreRejected("The order cannot be changed in the state that it is in.", code="unknown_state")
+        raise StoreRejected(say("refusals.unknown_state"), code="unknown_state")

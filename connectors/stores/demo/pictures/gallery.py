@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from commerce.errors import NotFound
+from commerce.sentences import say
 from connectors.stores.demo.pictures.drawing import draw
 from connectors.stores.demo.requests import Request
 from connectors.stores.demo.schema import pictures as table
@@ -33,7 +34,7 @@ class Gallery:
         async with self._request("picture") as connection:
             row = (await connection.execute(select(table).where(table.c.name == name))).first()
         if row is None or not _NAME.fullmatch(name):
-            raise NotFound("I could not find that picture.")
+            raise NotFound(say("refusals.picture_not_found"))
         return await asyncio.to_thread(self._rendered, row.template, row.look), "image/png"
 
     def _rendered(self, template: str, look: dict[str, str]) -> bytes:
