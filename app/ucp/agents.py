@@ -19,7 +19,7 @@ import httpx2
 from app.ucp.refusals import Refused
 from app.ucp.versions import LOOKUP, SEARCH, VERSIONS, Version, supported
 from commerce.errors import InputError
-from connectors.stores.public_only import PublicOnly
+from connectors.public_only import PublicOnly
 from runtime import clock
 from runtime.certificates import trusted
 

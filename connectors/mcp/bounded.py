@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import httpx2
 
-from connectors.stores.public_only import PublicOnly
+from connectors.public_only import PublicOnly
 from runtime.certificates import trusted
 
 LARGEST = 4 * 1024 * 1024

@@ -28,7 +28,7 @@ from commerce.decoding import bounded, decoded
 from commerce.errors import InputError, ShopclerkError, StoreRejected, StoreTimeout, StoreUnavailable
 from commerce.text import one_line
 from connectors.mcp.bounded import LARGEST, Bounded
-from connectors.stores.public_only import public_address
+from connectors.public_only import public_address
 
 log = logging.getLogger(__name__)
 STDIO = "stdio:"

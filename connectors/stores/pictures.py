@@ -11,8 +11,8 @@ import httpx2
 from commerce.errors import NotFound, StoreTimeout, StoreUnavailable
 from commerce.sentences import say
 from commerce.text import one_line
+from connectors.public_only import PublicOnly
 from connectors.stores.base import StoreConnector
-from connectors.stores.public_only import PublicOnly
 from runtime.certificates import trusted
 
 MOST_BYTES = 10 * 1024 * 1024

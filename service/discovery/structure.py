@@ -93,20 +93,11 @@ def structured(
     found = kinds or _of_children(typed, noun, who.who, view)
     parsed = replace(parsed, kinds=found, audience=who.who, groups=noun.groups if found == noun.kinds else ())
     if not parsed.kinds:
-        return parsed if "needs" in ignored else _kept(parsed, view)
+        return parsed
     parsed, rest = detailed(parsed, typed, noun, who.age, view, ignored)
     if "needs" in ignored:
         return parsed
     return replace(parsed, unmet=(*parsed.unmet, *_unmet(parsed, rest, typed, noun, view)))
-
-
-def _kept(parsed: ParsedQuery, view: View) -> ParsedQuery:
-    """Return a request that only tells what a thing is to keep hot or cold, with that; or as what nothing has."""
-    way, everywhere = _keeps(parsed.text, ~view.columns.none(), view), ~view.columns.none()
-    if not way:
-        return parsed
-    has = (having_property(view, way, everywhere) & everywhere).any()
-    return replace(parsed, needs=(way,)) if has else replace(parsed, unmet=(*parsed.unmet, way))
 
 
 def _of_children(typed: list[str], noun: Noun, who: str, view: View) -> tuple[str, ...]:

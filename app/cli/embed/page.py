@@ -15,7 +15,7 @@ from app.cli.doctor.check import Check, ok
 from app.cli.embed import policy
 from commerce.errors import InputError
 from commerce.links import origin_of
-from connectors.stores.public_only import PublicOnly
+from connectors.public_only import PublicOnly
 from connectors.stores.registry import platforms
 from runtime.certificates import trusted
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"?')
 _COMMENT = re.compile(r"\([^()]*\)")
-_PAIR = re.compile(r"([a-z.]+)\s*=\s*([^\s;]+)", re.I)
+_PAIR = re.compile(r"(?<![a-z.])([a-z.]{1,40})\s{0,9}=\s{0,9}([^\s;]{1,300})", re.I)
 _DEPTH = 5
 
 

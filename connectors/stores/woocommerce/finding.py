@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, SecretStr
 from commerce.decoding import behind_noise
 from commerce.errors import InputError, StoreDisconnected, StoreError, StoreUnavailable
 from commerce.text import one_line
-from connectors.stores.public_only import PublicOnly
+from connectors.public_only import PublicOnly
 from connectors.stores.woocommerce import answers, gatekeepers, signing
 from connectors.stores.woocommerce.client import WooClient, trust
 from connectors.stores.woocommerce.gatekeepers import Gatekeeper

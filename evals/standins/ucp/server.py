@@ -25,10 +25,10 @@ from mcp_types import (
 
 Context = ServerRequestContext[Any, Any]
 CATALOGUE = ("search_catalog", "lookup_catalog", "get_product")
-OTHERS = (
-    "create_cart", "get_cart", "update_cart", "cancel_cart", "create_checkout", "get_checkout", "update_checkout",
-    "complete_checkout", "cancel_checkout", "get_order",
-)  # fmt: skip
+OTHERS = tuple(
+    """create_cart get_cart update_cart cancel_cart create_checkout get_checkout update_checkout complete_checkout
+    cancel_checkout get_order""".split()
+)
 _GOODS = ("Lamp", "Kettle", "Chair", "Blanket", "Clock", "Bowl", "Vase")
 _SIZES = ("Small", "Large")
 

@@ -13,7 +13,7 @@ from fastapi import FastAPI
 from app.http import api
 from app.http.api import create_app
 from app.ucp.agents import Agents
-from connectors.stores import public_only
+from connectors import public_only
 from tests.app.serving import free_port
 from tests.app.ucp.agents import Publishers, resolve
 from tests.homes import demo_home, settings_for  # noqa: F401

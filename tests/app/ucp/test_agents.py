@@ -11,7 +11,7 @@ import pytest
 from app.ucp.agents import Agents, Agreed, named
 from app.ucp.refusals import Refused
 from app.ucp.versions import LOOKUP, SEARCH
-from connectors.stores import public_only
+from connectors import public_only
 from runtime import clock
 from tests.app.ucp.agents import NEWEST, OLDER, Publishers, profile, resolve
 

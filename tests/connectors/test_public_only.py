@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from commerce.errors import InputError, StoreUnavailable
-from connectors.stores import public_only
-from connectors.stores.public_only import PublicOnly, is_public
+from connectors import public_only
+from connectors.public_only import PublicOnly, is_public
 from connectors.stores.woocommerce import finding
 
 PUBLIC = "93.184.216.34"
