@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SkipValidation
 
 from connectors.stores import ports
 
@@ -33,7 +33,8 @@ class Capabilities(BaseModel):
     whole_shelf: bool = False
     noted: frozenset[str] = frozenset()
     collects: bool = True
-    lacking: dict[str, str] = Field(default_factory=dict)
+    # Not validated, which would make plain text of a sentence: it is said again in whoever's language asks.
+    lacking: dict[str, Annotated[str, SkipValidation]] = Field(default_factory=dict)
     telephone: bool = False
     orders: bool = True
 

@@ -13,6 +13,7 @@ from commerce.errors import (
     StoreRejected,
     StoreUnavailable,
 )
+from commerce.sentences import again, speaking
 from connectors.stores.stock import ProductFailure
 from connectors.stores.woocommerce import answers, read_products
 from connectors.stores.woocommerce.catalogue_facts import CatalogueFacts
@@ -306,6 +307,8 @@ async def test_why_keys_that_may_only_read_change_nothing(woo: Standin) -> None:
     assert not store.capabilities.actions
     assert {"refund_order", "cancel_order", "change_address"} <= store.capabilities.lacking.keys()
     assert json.dumps(store.capabilities.model_dump(mode="json"))
+    with speaking("de"):
+        assert again(store.capabilities.lacking["refund_order"]).startswith("Der Shop lässt mich")
     await store.close()
 
 
