@@ -12,7 +12,7 @@ import yaml
 
 from commerce.errors import ConfigurationError
 from runtime.yaml_file import read_yaml
-from service.gloss import patterns
+from service.gloss import numbers, patterns
 from service.gloss.parting import APART, Joined
 from service.gloss.spelling import Spelling, plain
 
@@ -21,6 +21,8 @@ FOLDER = Path(__file__).parents[2] / "agent" / "embedded" / "languages"
 _ENGLISH = Path(__file__).with_name("english.yaml")
 #: What a folder has to hold to be spoken.
 NEEDED = ("gloss.yaml", "examples.yaml")
+#: The lists of things that there may be several of.
+_GOODS = ("product", "products")
 Phrase = tuple[str, ...]
 
 
@@ -104,8 +106,9 @@ def read(folder: Path, code: str) -> Table:
         found.reviewed = bool(data.pop("reviewed", False)) and found.reviewed
         settings |= data.pop("settings", {})
         found.joined = Joined(*(frozenset(map(str, settings.get(each, ()))) for each in ("elided", "clitics", "short")))
+        pairs = numbers.endings(settings.get("plurals"))
         for kind, entries in data.items():
-            _take(found, kind, entries, path)
+            _take(found, kind, entries, path, pairs if kind in _GOODS else ())
     found.spelling = Spelling.of(settings, _vocabulary(found, templates), _compounds(found))
     for pattern, english in templates:
         _add(found, pattern, english)
@@ -124,19 +127,22 @@ def _data(path: Path) -> dict[str, Any]:
     return data
 
 
-def _take(found: Table, kind: str, entries: Any, path: Path) -> None:
+def _take(found: Table, kind: str, entries: Any, path: Path, pairs: numbers.Endings) -> None:
     if not isinstance(entries, dict):
         raise ConfigurationError(f"{path.name}: {kind} has to hold phrases and their English.")
     of_kind = found.kinds.setdefault(kind, {})
     for entry, english in entries.items():
-        for form in patterns.forms(str(entry)):
+        forms = patterns.forms(str(entry))
+        for form in forms:
             key = found.joined.phrase(form)
+            said = str(english or "")
+            said = numbers.several(said) if pairs and numbers.is_several(form, forms, pairs) else said
             if not key:
                 raise ConfigurationError(f"{path.name}: {entry!r} under {kind} stands for nothing.")
-            of_kind.setdefault(key, str(english or ""))
+            of_kind.setdefault(key, said)
             if kind == "last":
                 continue
-            found.phrases.setdefault(key, str(english or ""))
+            found.phrases.setdefault(key, said)
             found.longest[key[0]] = max(found.longest.get(key[0], 0), len(key))
 
 

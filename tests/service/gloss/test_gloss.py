@@ -24,7 +24,7 @@ from service.gloss.tables import Table, codes, english_words, kept, read, table
         ("wo gebe ich den Gutschein ein", "where do i enter the voucher"),
         ("für ca. 40 euro", "for about 40 euro"),
         ("20 bis 30 euro", "20 to 30 euro"),
-        ("suche regenjacken", "looking for rain jacket"),
+        ("suche regenjacken", "looking for rain jackets"),
         ("wo ist meine Bestellung?\nund wann kommt sie an", "where is my order?\nand when will it arrive"),
         ("storniere #DE-1015-B", "cancel #DE-1015-B"),
         ("das kostet 1.299,50 €", "the costs 1299.50 €"),
@@ -188,7 +188,7 @@ def test_words_that_are_written_together_are_parted(
         ("bestelling 1015 nog niet versturen", "do not send order 1015"),
         ("ik stuur de trui terug", "i return the jumper"),
         ("betaal 1012 terug", "refund 1012"),
-        ("kinderregenjassen in het geel", "kids' raincoat in yellow"),
+        ("kinderregenjassen in het geel", "kids' raincoats in yellow"),
         ("als 1015 nog niet verzonden is", "if 1015 has not been shipped yet"),
     ],
 )
