@@ -44,7 +44,7 @@ def evaluate(folder: Path, home: Path | None = None) -> dict[str, Any]:
     """
     readers: dict[str, Callable[[Sequence[_Row]], list[_Marks]]] = {
         "routing": lambda rows: [_routed(row) for row in rows],
-        "search": lambda rows: asyncio.run(_found(rows, home)),
+        "search": lambda rows: _found(rows, home),
         "langid": lambda rows: [_told(row) for row in rows],
         "prices": lambda rows: [_priced(row) for row in rows],
     }
@@ -106,15 +106,19 @@ def _routed(row: _Row) -> _Marks:
     return {**marks, "right_when_decided": right} if routing.decided else marks
 
 
-async def _found(rows: Sequence[_Row], home: Path | None) -> list[_Marks]:
-    found = []
+def _found(rows: Sequence[_Row], home: Path | None) -> list[_Marks]:
     with filled(home, None) as template:
-        async with open_stage(template=template, policy_file=POLICY, chat_model="embedded") as stage:
-            for row in rows:
-                request = SearchRequest(query=_english(str(row["query"]), str(row["lang"])), limit=_SHOWN)
-                page = await stage.container.shop.discovery.search(request)
-                fits = [_fits(f"{item.title} {item.category or ''}", row["expect"]) for item in page.items]
-                found.append({"hit@1": any(fits[:1]), "hit@5": any(fits)})
+        return asyncio.run(_searched(rows, template))
+
+
+async def _searched(rows: Sequence[_Row], template: Path) -> list[_Marks]:
+    found = []
+    async with open_stage(template=template, policy_file=POLICY, chat_model="embedded") as stage:
+        for row in rows:
+            request = SearchRequest(query=_english(str(row["query"]), str(row["lang"])), limit=_SHOWN)
+            page = await stage.container.shop.discovery.search(request)
+            fits = [_fits(f"{item.title} {item.category or ''}", row["expect"]) for item in page.items]
+            found.append({"hit@1": any(fits[:1]), "hit@5": any(fits)})
     return found
 
 

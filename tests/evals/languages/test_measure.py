@@ -37,6 +37,13 @@ def test_what_a_folder_has_is_measured(tmp_path: Path) -> None:
     assert found["prices"]["de"]["right"] == pytest.approx(0.6667)
 
 
+def test_a_search_in_another_language_is_measured(tmp_path: Path) -> None:
+    row = {"query": "Regenjacke", "lang": "de", "expect": ["Rain Jacket"]}
+    _file(tmp_path, "search", row, {**row, "expect": ["Teapot"]})
+    found = evaluate(tmp_path, tmp_path / "home")["search"]["de"]
+    assert found == {"rows": 2, "hit@1": 0.5, "hit@5": 0.5}
+
+
 @pytest.mark.parametrize("text", ["", "no json", "[1]", '{"text": "hallo", "lang": "de"}'])
 def test_what_is_wrong_is_named(tmp_path: Path, text: str) -> None:
     if text:
