@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from agent.embedded import finding_orders, intent_handlers, refunds
+from agent.embedded import finding_orders, intent_handlers, refunds, size_steps
 from agent.embedded.articles import item, left, lines, meant, numbered, picked
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.money import amount
@@ -17,6 +17,7 @@ from agent.embedded.short_answers import asks
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.wording import replies
+from commerce import causes
 from commerce.sentences import say
 from commerce.wording import Words, is_size
 from runtime.yaml_file import read_yaml
@@ -152,6 +153,8 @@ def _other_variant(turn: Turn, number: str) -> bool:
     plain = without_orders(normalise(turn.text))
     if _STEP.search(plain) and not said.families(turn.text) - {"swap"}:
         return True  # "can you make the coat a size smaller"
+    if size_steps.read(plain) and order_numbers(turn.text) and not said.families(turn.text) - {"swap"}:
+        return not causes.read(plain)  # "smaller pan in 1414 possible?"
     if not _BECOMES.search(plain) or said.families(turn.text) - {"swap"}:
         return False
     words = fold(plain).split()

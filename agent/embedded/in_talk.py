@@ -18,6 +18,7 @@ from agent.embedded import (
     order_questions,
     order_talk,
     ordered_goods,
+    size_steps,
     slots,
 )
 from agent.embedded import talk as small_talk
@@ -35,7 +36,7 @@ from tools.results import OrderResult
 
 #: The intent of a look at an order whose parcel its carrier does not know.
 UNTRACKED = "untracked"
-_LONGEST = 14  # words
+_LONGEST, _FEW = 14, 3  # words
 #: How words begin that say what an article should be instead.
 _TO = re.compile(
     r"^\W*(?:(?:and|but|no|ok|then|rather|please|make (?:it|them|one|one of them)|change (?:it|them))\W+)*"
@@ -80,8 +81,8 @@ def _move(heard: Heard, sure: float, *, surely: bool) -> Move | None:
     number = _order(turn)
     if not number or turn.history.proposal_waits() or len(turn.text.split()) > _LONGEST:
         return None
-    if surely and _names_an_option(turn):
-        return intent_handlers.act("exchange", replace(turn, frame=Frame(args={"order_number": number})))
+    if surely and (plain := _by_its_words(turn, number)) is not None:
+        return plain
     wish = order_talk.read(_called_items(turn, number), sure)
     if wish == "rules" and not surely and "ask_store" in turn.tools:
         return intent_handlers.act("policy_question", turn)
@@ -91,22 +92,42 @@ def _move(heard: Heard, sure: float, *, surely: bool) -> Move | None:
         return _ACTS[wish](turn, number)
     if wish in _ASKS:
         return _looked(turn, number, finding_orders.ASKED, ask=list(order_questions.kinds(turn.text) or _ASKS[wish]))
-    if wish in ("broken", "missing") and not causes.read(turn.text):
-        return None  # what is wrong has to be told
-    label = _REQUESTS.get(wish, "")
     if surely and (said.families(turn.text) or heard.routing.decided):
         return None  # a request in full is read by the rules for it
+    return _request(turn, number, wish)
+
+
+def _by_its_words(turn: Turn, number: str) -> Move | None:
+    """Return the move for words that are only an article of the order, or only what it should be instead."""
+    if _names_an_option(turn):
+        return intent_handlers.act("exchange", replace(turn, frame=Frame(args={"order_number": number})))
+    if _only_an_article(turn):
+        return _looked(turn, number, finding_orders.ASKED, ask=["parts", "arrival"])
+    return None
+
+
+def _request(turn: Turn, number: str, wish: str) -> Move | None:
+    """Return the request that a wish stands for; what is wrong has to be told in words that are known."""
+    if wish in ("broken", "missing") and not causes.read(turn.text):
+        return None
+    label = _REQUESTS.get(wish, "")
     if not label or not small_talk.offered(label, turn.tools):
         return None
-    chosen = replace(turn, frame=Frame(args={"order_number": number}))
-    return intent_handlers.act(label, chosen)
+    return intent_handlers.act(label, replace(turn, frame=Frame(args={"order_number": number})))
 
 
 def _names_an_option(turn: Turn) -> bool:
     """Whether a few words say nothing but a size or a colour, "to size m": another one of what was ordered is meant."""
     if said.families(turn.text) or causes.read(turn.text) or not small_talk.offered("exchange", turn.tools):
         return False
-    return slots.names_option(turn.text) and bool(_TO.match(turn.text))
+    stepped = bool(size_steps.read(turn.text)) and finding_orders.in_focus(turn)
+    return stepped or (slots.names_option(turn.text) and bool(_TO.match(turn.text)))
+
+
+def _only_an_article(turn: Turn) -> bool:
+    """Return whether a word or two only name an article of the order: "belt?", "and the belt"."""
+    few = len(turn.text.split()) <= _FEW and not causes.read(turn.text) and not said.families(turn.text)
+    return few and not turn.frame.args.get(finding_orders.FOUND) and finding_orders.in_focus(turn)
 
 
 def asks_of_it(turn: Turn) -> bool:

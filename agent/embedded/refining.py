@@ -191,8 +191,8 @@ def not_read(turn: Turn, result: Result) -> Turn | None:
     """Return the turn that goes on with a message which said nothing of the search; None for other results."""
     if turn.frame.awaiting != REFINED or not isinstance(result, ProductsResult):
         return None
-    # While orders are talked about, words in which the shop reads no kind and no property are no search.
-    vague = turn.frame.args.get(_OF_ORDERS) and not set(result.understood or {}) - {"text"}
+    # While orders are talked about, words in which the shop reads no kind of thing are no search.
+    vague = turn.frame.args.get(_OF_ORDERS) and not (result.understood or {}).get("kinds")
     if not (result.unread or vague):
         return None
     text = str(turn.frame.args.get("text") or turn.text)

@@ -34,8 +34,8 @@ def read(name: str, case: Case, offered: Sequence[str]) -> dict[str, Any]:
     index = choice(text, len(offered))
     if name == "items":
         return _items(case, text, offered)
-    if index is not None:
-        return {name: offered[index]}
+    if index is not None or (name == "variant" and len(offered) == 1 and agrees(text)):
+        return {name: offered[index or 0]}
     if name == "reason":
         code = reasons.read(text, reasons_of(case, talk_action(case)))
         return {"reason": code, "note": text} if code else {}

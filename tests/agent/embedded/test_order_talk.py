@@ -110,3 +110,9 @@ def test_sizes_in_their_order() -> None:
     assert not size_steps.towards("bigger", colours, colours[0]) and not size_steps.others(colours, colours[0])
     other = [*SIZES, {"id": "red", "options": {"Colour": "Red", "Size": "XL"}}]
     assert "red" not in [each["id"] for each in size_steps.others(other, here)]
+
+
+def test_an_article_of_the_order_alone_is_asked_after_there(talk: Any) -> None:
+    talk.say("where is order 1009?")
+    talk.say("beanie?")
+    assert talk.names[-1] == "get_order" and "search_products" not in talk.names
