@@ -21,6 +21,8 @@ from agent.embedded.turn import Turn
 from commerce import causes
 from service.consent.said import families
 
+_STREET = re.compile(r"(?!and\b|und\b)[^\W\d_]{3}")
+
 
 def one_of(turn: Turn, listed: list[str], lone: str | None) -> str:
     """Return the order that an answer picks: the one found by its words, by place, by age or by number; else empty."""
@@ -37,7 +39,10 @@ def one_of(turn: Turn, listed: list[str], lone: str | None) -> str:
 
 def placed(turn: Turn) -> Move | None:
     """Keep an address that is written where the order was asked for: its postcode is no order's number."""
+    listed = {str(each) for each in turn.frame.args.get("listed") or []}
     told = addresses.said(turn.text).fields
+    if listed & set(order_numbers(turn.text)) or not _STREET.search(told.get("line1") or ""):
+        return None  # "1015 and 1408" are orders
     if not (told.get("line1") and (told.get("postcode") or told.get("city"))):
         return None
     known = addresses.merged(turn.frame.args.get("address", {}), told, turn.text)

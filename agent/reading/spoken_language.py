@@ -7,6 +7,7 @@ that the language's own table has. An answer of one word, a name, a code or an a
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from agent.guardrails.languages import likely
 from commerce import catalogues
@@ -21,6 +22,8 @@ _SURE, _SURE_OF_SENTENCE, _SENTENCE = 0.9, 0.7, 4
 #: And so sure where a language has every word, and they are no English ones. Of so many words that no other one of the
 #: shop's has, letters need not be sure at all: near languages share them ("quanto custa o frete?").
 _SURE_OF_ITS_OWN, _OF_NO_OTHER = 0.5, 3
+#: So many times as likely as the next one a sentence's language may be less sure.
+_AHEAD = 6
 _LONGEST = 400
 #: So many words at most ask for a language and nothing else ("can you please answer in English now").
 _ASKING = 8
@@ -97,13 +100,20 @@ def written_in(
         alone_has = count >= _OF_NO_OTHER and not any(gloss.is_all_in(text, each) for each in among - {SOURCE, best})
         if alone_has or chances[best] >= _SURE_OF_ITS_OWN:
             return best
-    if count < 2 or chances.get(best, 0) < (_SURE_OF_SENTENCE if count >= _SENTENCE else _SURE):
+    if count < 2 or not (chances.get(best, 0) >= _SURE or (count >= _SENTENCE and _leads(best, chances))):
         return ""
     if best != SOURCE:
         return best if best in among and gloss.is_spoken_in(text, best) else ""
     if staying:
         return ""
     return SOURCE if all(gloss.is_english(text, each) for each in among - {SOURCE}) else ""
+
+
+def _leads(best: str, chances: Mapping[str, float]) -> bool:
+    """Return whether a language is the likeliest of a sentence by far: each further language takes a little of it."""
+    second = max((chance for each, chance in chances.items() if each != best), default=0)
+    chance = chances.get(best, 0)
+    return chance >= _SURE_OF_SENTENCE or (chance >= _SURE_OF_ITS_OWN and chance >= _AHEAD * second)
 
 
 def _asked_for(text: str, among: frozenset[str]) -> str:

@@ -71,9 +71,13 @@ async def test_a_number_picks_what_the_question_offers(stage: Stage, says: tuple
         assert shows in summary(reply), reply.plain()
 
 
-async def test_the_first_of_no_list_shows_the_orders(stage: Stage) -> None:
+async def test_the_first_is_picked_from_the_orders_that_can_take_it(stage: Stage) -> None:
     async with talking(stage) as talk:
-        assert "These are your orders" in (await all_of(talk, "cancel my order", "the first")).text
+        listed = await all_of(talk, "cancel my order")
+        assert "1012" not in listed.text and "Which one is it about" in listed.text
+        first = listed.text.split("- ")[1].split()[0]
+        reply = await all_of(talk, "the first")
+        assert reply.proposal is not None and first in reply.plain()
 
 
 @pytest.mark.parametrize(

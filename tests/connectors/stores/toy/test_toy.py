@@ -237,7 +237,7 @@ def test_one_that_cannot_be_used_is_named_and_holds_up_no_other(tmp_path, monkey
         "[shopclerk.platforms]\nbroken = no_such_module:PLATFORM\nshopify = toyshop:PLATFORM\n"
     )
     monkeypatch.syspath_prepend(str(tmp_path))
-    assert [each.name for each in registry.platforms()] == ["demo", "shopify", "woocommerce", "toy"]
+    assert [each.name for each in registry.platforms()] == ["demo", "shopify", "woocommerce", "ucp", "toy"]
     assert "The platform 'broken'" in caplog.text
     assert registry.platform("shopify").label == "Shopify"  # ours are not replaced
     with pytest.raises(ConfigurationError, match="broken"):
