@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from commerce.errors import ConfigurationError
+from connectors.encoders import Encoder
 
 #: The penalty of the last row, the bias, which only says how many exemplars a class has.
 _BIAS = 1e-3
@@ -80,3 +83,37 @@ def read_parts(
             f"The {name} does not fit the text encoder. Run: {command}", detail=f"made for {made_for}"
         )
     return found
+
+
+def fitted(
+    rows: Sequence[tuple[str, str]], names: Sequence[str], encoder: Encoder, c: float, steps: int
+) -> NDArray[Any]:
+    """Return the weights of a head fitted on texts and their classes, one column a class, the last row the bias."""
+    vectors = encoder.encode([text for text, _ in rows]).astype(np.float64)
+    wanted = np.eye(len(names))[[list(names).index(name) for _, name in rows]]
+    return descend(np.hstack([vectors, np.ones((len(rows), 1))]), wanted, c, steps)
+
+
+class Head:
+    """A fitted head, ready to be asked.
+
+    Args:
+        encoder: Turns messages into vectors.
+        path: The file that holds it.
+        name: What it is called in errors.
+        names: Its classes.
+
+    Raises:
+        ConfigurationError: The head is missing, damaged or made for another encoder.
+    """
+
+    def __init__(self, encoder: Encoder, path: Path, name: str, names: tuple[str, ...]) -> None:
+        self._encode, self._names = lru_cache(maxsize=256)(encoder.encode_query), names
+        found = read_head(path, name, encoder.fingerprint, "shopclerk engine train", labels=names)
+        self._weights = found.astype(np.float64)
+
+    def chances(self, text: str) -> dict[str, float]:
+        """Return how likely a message is of each class, from 0 to 1, likeliest first."""
+        chances = softmax(self._encode(text) @ self._weights[:-1] + self._weights[-1])
+        order = np.argsort(-chances, kind="stable")
+        return {self._names[int(place)]: float(chances[place]) for place in order}

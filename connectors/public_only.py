@@ -65,7 +65,7 @@ class PublicOnly(httpx2.AsyncBaseTransport):
             response = await self._inner.handle_async_request(request)
         finally:
             request.url = url
-        response.stream = _Bounded(response.stream)
+        response.stream = Ended(response.stream, MOST)
         return response
 
     async def aclose(self) -> None:
@@ -75,22 +75,28 @@ class PublicOnly(httpx2.AsyncBaseTransport):
         self._inner = self._given
 
 
-class _Bounded(httpx2.AsyncByteStream):
-    """An answer that is given up when it has no end."""
+class Ended(httpx2.AsyncByteStream):
+    """An answer that is given up when it has no end.
 
-    def __init__(self, inner: object) -> None:
+    Args:
+        inner: The answer's stream.
+        most: So many bytes it may have.
+    """
+
+    def __init__(self, inner: object, most: int) -> None:
         assert isinstance(inner, httpx2.AsyncByteStream)
-        self._inner = inner
+        self._inner, self._most = inner, most
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         size = 0
         async for part in self._inner:
             size += len(part)
-            if size > MOST:
+            if size > self._most:
                 raise httpx2.ReadError("an answer that is too long")
             yield part
 
     async def aclose(self) -> None:
+        """Let go of the answer."""
         await self._inner.aclose()
 
 

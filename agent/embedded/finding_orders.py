@@ -47,14 +47,15 @@ _OUT = "what is still on its way"  # as the shop reads it
 _FEW = 8  # words of an answer that picks one of several
 _TWO = 2
 MOST_OFFERED = 6  # orders of which one is asked for by a list; of more the number is asked for
-_WAITING = frozenset({"pending", "open", "on_hold"})
+#: Nothing of it was sent yet.
+WAITING = frozenset({"pending", "open", "on_hold"})
 #: Where an order has to stand for a request; for the others it may stand anywhere.
 _STANDS: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("cancel_order", "change_address", "add_note"), _WAITING),
+    **dict.fromkeys(("cancel_order", "change_address", "add_note"), WAITING),
     "change_payment": frozenset({"pending", "failed"}),
     "return": frozenset({"delivered", "shipped", "partly_shipped"}),
-    "refund": frozenset({"delivered", "shipped", "partly_shipped", *_WAITING}),
-    "exchange": frozenset({"delivered", *_WAITING}),
+    "refund": frozenset({"delivered", "shipped", "partly_shipped", *WAITING}),
+    "exchange": frozenset({"delivered", *WAITING}),
 }
 _POINTS = 5  # words that point at a place in a list
 #: Requests that are about an order, whatever it is called.

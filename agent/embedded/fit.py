@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from agent.embedded.intents import INTENTS
 from agent.embedded.text import intent_words
-from agent.heads import descend
+from agent.heads import fitted
 from commerce.errors import ConfigurationError
 from connectors.encoders import Encoder, load_encoder
 from runtime.yaml_file import read_yaml
@@ -60,11 +60,8 @@ def fit(exemplars: dict[str, list[str]], encoder: Encoder) -> Floats:
     Returns:
         An array of shape ``(encoder.dimensions + 1, len(LABELS))``.
     """
-    lines = [(intent_words(line), number) for number, label in enumerate(INTENTS) for line in exemplars[label]]
-    vectors = encoder.encode([line for line, _ in lines]).astype(np.float64)
-    inputs = np.hstack([vectors, np.ones((len(lines), 1))])
-    wanted = np.eye(len(INTENTS))[[number for _, number in lines]]
-    return descend(inputs, wanted, C, STEPS)
+    rows = [(intent_words(line), label) for label in INTENTS for line in exemplars[label]]
+    return fitted(rows, INTENTS, encoder, C, STEPS)
 
 
 def write(target: Path = HEAD) -> str:

@@ -43,7 +43,6 @@ _TO = re.compile(
     r"(?:to|in|into|size|make|rather|instead)\b",
     re.I,
 )
-_UNSENT = frozenset({"pending", "open", "on_hold"})
 #: Wishes that have a request of their own.
 _REQUESTS = {
     "return_state": "return_news",
@@ -175,7 +174,7 @@ def _disliked(turn: Turn, number: str) -> Move | None:
     """Ask whether what is not liked should go back, or be called off where it was not sent yet."""
     if said.families(turn.text):
         return None
-    unsent = (turn.history.order(number) or {}).get("status") in _UNSENT
+    unsent = (turn.history.order(number) or {}).get("status") in finding_orders.WAITING
     label, family = ("cancel_order", "cancel") if unsent else ("return", "return")
     args = {"order_number": number, "text": turn.text, "meant": True}
     return turn.say(asked_back.would_you(family), Frame("offer_action", label, args), label)

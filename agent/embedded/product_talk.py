@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from agent.embedded.fit import EXEMPLARS, read_exemplars
 from agent.embedded.router import router
-from agent.heads import descend, read_head, softmax
-from connectors.encoders import Encoder, load_encoder
+from agent.heads import Head, fitted
+from connectors.encoders import load_encoder
 from runtime.once import once
 from runtime.yaml_file import read_yaml
 
@@ -38,7 +37,6 @@ _LONGEST = 400
 #: With how many of its articles a frame is filled.
 _FILLED = 2
 _C, _STEPS = 5.0, 800
-Floats = NDArray[np.float64]
 
 
 def exemplars() -> list[tuple[str, str]]:
@@ -64,43 +62,14 @@ def digest() -> str:
     return hashlib.sha256(DATA.read_bytes() + EXEMPLARS.read_bytes()).hexdigest()
 
 
-def fit(rows: list[tuple[str, str]], encoder: Encoder) -> Floats:
-    """Return the weights, of shape ``(encoder.dimensions + 1, 2)``, the last row the bias."""
-    vectors = encoder.encode([_plain(text) for text, _ in rows]).astype(np.float64)
-    wanted = np.eye(len(CLASSES))[[CLASSES.index(name) for _, name in rows]]
-    return descend(np.hstack([vectors, np.ones((len(rows), 1))]), wanted, _C, _STEPS)
-
-
-class Articles:
-    """The head, ready to be asked.
-
-    Args:
-        encoder: Turns messages into vectors.
-        head: The file that this module wrote.
-
-    Raises:
-        ConfigurationError: The head is missing, damaged or made for another encoder.
-    """
-
-    def __init__(self, encoder: Encoder, head: Path = HEAD) -> None:
-        self._encode = lru_cache(maxsize=256)(encoder.encode_query)
-        found = read_head(head, "head of articles", encoder.fingerprint, "shopclerk engine train", labels=CLASSES)
-        self._weights = found.astype(np.float64)
-
-    def chance(self, text: str) -> float:
-        """Return how likely a message is about articles and nothing else, from 0 to 1."""
-        scores = self._encode(_plain(text)) @ self._weights[:-1] + self._weights[-1]
-        return float(softmax(scores)[CLASSES.index("articles")])
-
-
 def _plain(text: str) -> str:
     return " ".join(text.casefold().split())[:_LONGEST].rstrip(" .!?\u3002\uff01\uff1f\u061f")
 
 
 @once
-def head() -> Articles:
+def head() -> Head:
     """Return the process's head; the encoder is loaded at the first call."""
-    return Articles(load_encoder(ENCODER))
+    return Head(load_encoder(ENCODER), HEAD, "head of articles", CLASSES)
 
 
 @lru_cache(maxsize=1024)
@@ -113,7 +82,7 @@ def surely(text: str, lately: bool = False) -> bool:
     """
     if not text.strip() or len(text) > _LONGEST:
         return False
-    chance = head().chance(text)
+    chance = head().chances(_plain(text))[CLASSES[0]]
     if chance >= SURE or chance < LIKELY:
         return chance >= SURE
     return (lately and _goes_on(text)) or _routed(text)
@@ -132,6 +101,7 @@ def _routed(text: str) -> bool:
 def write(target: Path = HEAD) -> str:
     """Fit and write the head with the names of what it was made from, and return its size in words."""
     encoder = load_encoder(ENCODER)
-    weights = fit(exemplars(), encoder).astype(np.float32)
+    rows = [(_plain(text), name) for text, name in exemplars()]
+    weights = fitted(rows, CLASSES, encoder, _C, _STEPS).astype(np.float32)
     np.savez(target, weights=weights, labels=CLASSES, exemplars=digest(), encoder=encoder.fingerprint)
     return f"{target.name}: {weights.shape[0]} x {weights.shape[1]} weights"

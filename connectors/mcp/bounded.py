@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import httpx2
 
-from connectors.public_only import PublicOnly
+from connectors.public_only import Ended, PublicOnly
 from runtime.certificates import trusted
 
 LARGEST = 4 * 1024 * 1024
@@ -39,28 +37,9 @@ class Bounded(httpx2.AsyncBaseTransport):
         if response.headers.get("content-encoding", _AS_IT_IS).casefold() != _AS_IT_IS:
             await response.aclose()
             raise httpx2.ReadError("an answer that is packed")
-        response.stream = _Ended(response.stream)
+        response.stream = Ended(response.stream, LARGEST)
         return response
 
     async def aclose(self) -> None:
         """Let go of connections."""
-        await self._inner.aclose()
-
-
-class _Ended(httpx2.AsyncByteStream):
-    """An answer that is given up when it grows too large."""
-
-    def __init__(self, inner: object) -> None:
-        assert isinstance(inner, httpx2.AsyncByteStream)
-        self._inner = inner
-
-    async def __aiter__(self) -> AsyncIterator[bytes]:
-        size = 0
-        async for part in self._inner:
-            size += len(part)
-            if size > LARGEST:
-                raise httpx2.ReadError("an answer that is too long")
-            yield part
-
-    async def aclose(self) -> None:
         await self._inner.aclose()
