@@ -43,6 +43,8 @@ _TO = re.compile(
     r"(?:to|in|into|size|make|rather|instead)\b",
     re.I,
 )
+#: How a word or two point at what was shown, where the same alone is what one types into a search.
+_POINTS = re.compile(r"\b(?:the|my|that|this|those|these|and|only|just)\b|\?\s*$", re.I)
 #: Wishes that have a request of their own.
 _REQUESTS = {
     "return_state": "return_news",
@@ -124,8 +126,9 @@ def _names_an_option(turn: Turn) -> bool:
 
 
 def _only_an_article(turn: Turn) -> bool:
-    """Return whether a word or two only name an article of the order: "belt?", "and the belt"."""
+    """Return whether a word or two only name an article of the order, "belt?", "and the belt"; "belt" is a search."""
     few = len(turn.text.split()) <= _FEW and not causes.read(turn.text) and not said.families(turn.text)
+    few = few and bool(_POINTS.search(turn.text))
     return few and not turn.frame.args.get(finding_orders.FOUND) and finding_orders.in_focus(turn)
 
 

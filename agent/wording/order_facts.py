@@ -30,7 +30,9 @@ def answer(asked: Sequence[str], order: OrderFacts, today: date) -> str:
     of_money = bool(order.refunds or order.returns)  # "how long does it take": the money, or the parcel
     out = {"arrival" if of_money else "payout"} if {"arrival", "payout"} <= set(asked) else set()
     told = [_ANSWERS[each](order, today) for each in asked if each in _ANSWERS and each not in out]
-    return "\n".join(dict.fromkeys(each for each in told if each))
+    # Where nothing waits, "which parts were sent" answers "when does it come" too.
+    once = [each for each in dict.fromkeys(told) if each and not any(each in other and each != other for other in told)]
+    return "\n".join(once)
 
 
 def knows_why(order: OrderFacts) -> bool:

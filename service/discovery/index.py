@@ -191,7 +191,7 @@ class CatalogueIndex:
                 # Whoever changes SQL from here on asks for an update of their own, so it is read once.
                 catalogue = await self._show(words, self.view.vectors, wanted, problems)
                 vectors = await self._update_vectors(wanted, problems, report)
-            return await self._shown(words, vectors, wanted, catalogue)
+                return await self._shown(words, vectors, wanted, catalogue)
 
     async def rebuild(self, progress: Progress | None = None) -> IndexState:
         """Make all indexes anew from SQL, encoding every product again; searches go on with the old ones."""
@@ -203,7 +203,7 @@ class CatalogueIndex:
                 words = await self._words_from(Bm25Index.empty(), list(wanted), [], report)
                 empty = Vectors.empty(self.fingerprint, self.encoder.dimensions)
                 vectors = await self._vectors_from(empty, wanted, list(wanted), report, reuse=False)
-            return await self._shown(words, vectors, wanted)
+                return await self._shown(words, vectors, wanted)
 
     async def _update_words(self, wanted: dict[int, str], problems: Sequence[str], report: Progress) -> WordIndex:
         words = self.view.words

@@ -107,10 +107,20 @@ async def create(call: Call) -> Answer:
             raise business("Invalid order ID.", "woocommerce_rest_invalid_order_id", 404)
         lines = _lines(order, given.get("line_items"))
         amount, text = _amount(world, order, given, lines)
-    await asyncio.sleep(world.race)
+        world.judged += 1
+    await _raced(world)
     with world.lock:
         row = _book(world, order, given, amount, text, lines, call)
     return await _finish(call, order, row, lines)
+
+
+async def _raced(world: World) -> None:
+    """Leave time in which another may do the same, or wait for the others that the test has announced."""
+    await asyncio.sleep(world.race)
+    for _ in range(3000):  # 30 s at the most
+        if world.judged >= world.racers:
+            return
+        await asyncio.sleep(0.01)
 
 
 async def _finish(call: Call, order: Entity, row: Entity, lines: list[tuple[Entity, Entity]]) -> Answer:

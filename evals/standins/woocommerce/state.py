@@ -66,6 +66,8 @@ class World:
     utc_offset: float = 0.0  # hours: dates without _gmt are the site's own
     fulfilments: bool = True  # the feature flag of newer versions
     race: float = 0.02  # seconds between judging a refund and booking it: no lock, as observed
+    racers: int = 0  # so many refunds are judged before the first of them is booked; 0 for none
+    judged: int = 0  # refunds that were judged
     plugin: bool = False  # whether the idempotency plug-in is there
     reports: bool = True  # whether WooCommerce's own reports are switched on
     hides_posts: bool = False  # a plug-in that closes wp/v2 to the public

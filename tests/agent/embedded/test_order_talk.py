@@ -116,3 +116,9 @@ def test_an_article_of_the_order_alone_is_asked_after_there(talk: Any) -> None:
     talk.say("where is order 1009?")
     talk.say("beanie?")
     assert talk.names[-1] == "get_order" and "search_products" not in talk.names
+
+
+def test_an_article_alone_with_nothing_that_points_at_the_order_is_searched_for(talk: Any) -> None:
+    talk.say("where is my order 1007?")
+    talk.say("rain jacket")
+    assert talk.names[-1] == "search_products"

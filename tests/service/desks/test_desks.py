@@ -250,12 +250,12 @@ async def test_what_a_crash_left_is_taken_up_by_the_schedule(bench: Bench):
 
 
 async def test_a_desk_with_patience_gives_a_change_more_time(bench: Bench):
-    contact = {"id": "2", "email": "jonas.okafor@example.org", "name": "Jonas", "verified": True}
+    contact, wish = MARA, "please refund 20.00 EUR of order 1018"  # an order that no other test here changes
     bench.desk.patience = timedelta(hours=12)  # type: ignore[attr-defined]
     try:
-        await bench.say("t11", "w1", "refund 1028, 1.00 EUR", contact=contact)
+        await bench.say("t11", "w1", wish, contact=contact)
     finally:
         del bench.desk.patience  # type: ignore[attr-defined]
-    await bench.say("t12", "w2", "refund 1028, 1.00 EUR", contact=contact)
+    await bench.say("t12", "w2", wish, contact=contact)
     lives = [each.expires_at - each.created_at for name in ("t11", "t12") for each in await _proposals(bench, name)]
     assert lives == [timedelta(hours=12), timedelta(minutes=10)]

@@ -66,7 +66,7 @@ def test_a_line_with_its_tax_and_a_full_refund(client, small, world):
 
 
 def test_three_at_once_are_all_paid(client, small, world):
-    world.race = 0.2
+    world.racers = 3
     found: list[int] = []
 
     def one() -> None:
