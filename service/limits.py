@@ -43,6 +43,7 @@ _MINUTE, _HOUR = 60, 3600
 #: Everything that is asked over HTTP, per network address while nobody is known, else per customer.
 REQUESTS = Limit("requests", "requests", _MINUTE)
 PICTURES = Limit("pictures", "requests", _MINUTE, 5)  # a page shows many
+READINESS = Limit("readiness", "requests", _MINUTE)  # of its own: a busy shop must not look as if it were down
 HOOKS = Limit("hooks", "requests", _MINUTE, 10)  # a platform tells of every product of an import
 SESSIONS = Limit("sessions", "messages", _MINUTE)  # new visitors from one network address
 SHOP_SESSIONS = Limit("shop_sessions", "messages", _MINUTE, 100)

@@ -86,9 +86,10 @@ _ROUTES = (
     widget,
     console,
     crawlers,
+    openapi,
 )
 #: Pages and what they load: other sites link to them with names of their own in the query.
-_PAGES = (page, widget, pictures, console, storefront, crawlers, ucp)
+_PAGES = (openapi, page, widget, pictures, console, storefront, crawlers, ucp)
 
 
 def _opened(settings: Settings, model: BaseChatModel | None) -> BaseChatModel:
@@ -148,7 +149,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        openapi_url="/openapi.json" if settings.server.shows_api(settings.env) else None,
+        openapi_url=None,  # our own route serves it, counted as every other
     )
     known = tuple(platforms())
     _guard(app, settings, known)

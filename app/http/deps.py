@@ -13,7 +13,7 @@ from fastapi.security import APIKeyCookie, HTTPBearer
 
 from agent.clerk import Clerk
 from app.http.app_state import AppState
-from app.http.origin import network
+from app.http.origin import from_here, network
 from app.http.turns import Turns
 from commerce.customer import Kind, Principal, Tier
 from commerce.errors import NotAllowed, NotAuthenticated
@@ -136,7 +136,20 @@ async def counted_hook(request: Request, shop: ShopDep) -> None:
     await limits.admit(shop, limits.HOOKS, network(request))
 
 
+async def counted_readiness(request: Request, shop: ShopDep) -> bool:
+    """Count a stranger's question whether the server can do its work; return whether it is one who may see the checks.
+
+    Raises:
+        RateLimited: Too many from this network.
+    """
+    if from_here(request) or await staff_asks(request, shop):
+        return True
+    await limits.admit(shop, limits.READINESS, network(request))
+    return False
+
+
 Counted, CountedPicture, CountedHook = Depends(counted), Depends(counted_picture), Depends(counted_hook)
+MaySeeChecks = Annotated[bool, Depends(counted_readiness)]
 
 
 async def known(principal: Anyone) -> Principal:

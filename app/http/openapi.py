@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse
 
+from app.http.deps import Counted, ShopDep
 from app.http.problems import Problem
+from commerce.errors import NotFound
 
 DESCRIPTION = """The clerk of one shop, over HTTP.
 
@@ -35,6 +38,21 @@ TAGS = [
     {"name": "health", "description": "For operators."},
     {"name": "development", "description": "Refused in production."},
 ]
+
+
+router = APIRouter(include_in_schema=False, dependencies=[Counted])
+
+
+@router.get("/openapi.json")
+async def described(request: Request, shop: ShopDep) -> JSONResponse:
+    """Serve the document.
+
+    Raises:
+        NotFound: It is not shown here.
+    """
+    if not shop.settings.server.shows_api(shop.settings.env):
+        raise NotFound
+    return JSONResponse(request.app.openapi())
 
 
 def install(app: FastAPI) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +20,7 @@ from fastapi import FastAPI
 from sqlalchemy import delete
 
 from app.http.api import create_app
+from app.http.readiness import Readiness
 from commerce.errors import StoreUnavailable
 from runtime import clock
 from service import limits
@@ -58,6 +61,7 @@ async def shop(app: FastAPI) -> Shop:
     """The open shop, in which nothing has been counted yet."""
     found: Shop = app.state.shopclerk.container.shop
     found.windows = Windows()
+    app.state.shopclerk = replace(app.state.shopclerk, readiness=Readiness())
     async with found.database.write() as session:
         await session.execute(delete(RateWindow))
     return found
@@ -127,6 +131,59 @@ async def test_a_network_stands_before_everything_that_is_anonymous(
     key = await principals.create_key(shop, "tests")
     async with client(app, "2001:db8:7:7::1", key) as staff:
         assert [(await staff.get("/me")).status_code for _ in range(12)] == [200] * 12
+
+
+#: What does no work before it answers: a refusal would cost as much, and the process is up all the same.
+FREE = {("GET", "/healthz"), ("GET", "/mcp"), ("GET", "/ucp/mcp")}
+
+
+def every(routes: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    """Return method and path of every route, those of routers too."""
+    for route in routes:
+        if not hasattr(route, "path"):
+            yield from every(route.effective_candidates())
+            continue
+        for method in sorted(route.methods or ("GET", "POST")):
+            if method != "HEAD":
+                yield method, route.path
+
+
+async def test_no_route_is_without_a_limit_for_strangers(
+    app: FastAPI, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited(shop, monkeypatch, limit_requests=1)
+    routes = list(every(app.routes))
+    assert len(routes) >= 120
+    async with client(app, "192.0.2.77") as stranger:
+        for path, times in (("/me", 1), ("/readyz", 1), ("/pictures/none.png", 5)):
+            for _ in range(times):
+                assert (await stranger.get(path)).status_code != 429
+        for _ in range(10):
+            await stranger.post("/webhooks/woo", json={})
+        free = set()
+        for method, path in routes:
+            url = re.sub(r"\{[^}]*\}", "x", path)
+            answer = await stranger.request(method, url, json={})
+            if answer.status_code != 429:
+                free.add((method, path))
+    assert free == FREE
+
+
+async def test_the_machine_itself_and_staff_may_always_ask_whether_all_is_well(
+    app: FastAPI, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    limited(shop, monkeypatch, limit_requests=1)
+    key = await principals.create_key(shop, "tests")
+    for host, token in (("127.0.0.1", ""), ("192.0.2.78", key)):
+        async with client(app, host, token) as asking:
+            answers = [await asking.get("/readyz") for _ in range(3)]
+            assert all(each.json()["checks"] for each in answers)
+    async with client(app, "192.0.2.79") as stranger:
+        await stranger.get("/me")
+        problem(await stranger.get("/me"), 429, "rate_limited")
+        answers = [await stranger.get("/readyz") for _ in range(2)]  # counted apart from all else
+        assert answers[0].json()["checks"] == {}
+        problem(answers[1], 429, "rate_limited")
 
 
 async def test_new_visitors_of_one_address_are_not_missing_to_others(

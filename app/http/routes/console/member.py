@@ -16,10 +16,12 @@ from fastapi.routing import APIRoute
 from app.console import rendering
 from app.console.roles import Role, role_of
 from app.http.deps import ShopDep, require_scope
+from app.http.origin import network
 from commerce.customer import Principal
 from commerce.errors import InputError, NotAllowed, NotAuthenticated, ShopclerkError
 from commerce.sentences import say
 from commerce.text import clean
+from service import limits
 from service.identity import staff_sessions
 from service.identity.staff_sessions import StaffSession
 from service.shop import Shop
@@ -82,11 +84,13 @@ async def member(request: Request, shop: ShopDep) -> Member:
 
     Raises:
         NotAuthenticated: Nobody is, or their session is over.
+        RateLimited: That is so of too many requests from this network.
     """
-    token = request.cookies.get(COOKIE)
-    if not token:
-        raise NotAuthenticated
-    return Member(shop, await staff_sessions.resume(shop, token))
+    try:
+        return Member(shop, await staff_sessions.resume(shop, request.cookies.get(COOKIE, "")))
+    except NotAuthenticated:
+        await limits.admit(shop, limits.REQUESTS, network(request))
+        raise
 
 
 MemberDep = Annotated[Member, Depends(member)]

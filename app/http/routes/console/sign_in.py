@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from app.console import rendering
-from app.http.deps import CountedPicture, ShopDep
+from app.http.deps import Counted, CountedPicture, ShopDep
 from app.http.origin import network
 from app.http.routes.console.member import (
     COOKIE,
@@ -31,14 +31,14 @@ _NONCE = "shopclerk_console_login"
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
-@router.get("")
-@router.get("/")
+@router.get("", dependencies=[Counted])
+@router.get("/", dependencies=[Counted])
 async def start() -> RedirectResponse:
     """Go to the inbox."""
     return to(HOME)
 
 
-@router.get("/login")
+@router.get("/login", dependencies=[Counted])
 async def asked(shop: ShopDep, after: Annotated[str, Query(max_length=300)] = "") -> Response:
     """Show the form that asks for a key."""
     nonce = new_nonce()
