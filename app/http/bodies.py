@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import weakref
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 from starlette.types import Message, Receive
+
+from runtime.places import Places
 
 #: What every body may have before it needs a place. A message of 4,000 characters takes at most twelve bytes for each.
 SMALL = 128 * 1024
@@ -19,8 +18,7 @@ class Bodies:
     """Reads bodies. Who waits for a place leaves the rest in the client."""
 
     def __init__(self) -> None:
-        self._all = asyncio.Semaphore(PLACES)
-        self._networks: weakref.WeakValueDictionary[str, asyncio.Semaphore] = weakref.WeakValueDictionary()
+        self._places = Places(PLACES, SHARE)
 
     async def read(self, receive: Receive, most: int, network: str) -> bytes | None:
         """Return a body, None when it is larger than ``most``.
@@ -31,18 +29,9 @@ class Bodies:
         body = bytearray()
         more = await _collect(body, receive, min(most, SMALL))
         if more and most > SMALL:
-            async with self._place(network):
+            async with self._places.of(network):
                 more = await _paced(body, receive, most)
         return None if more else bytes(body)
-
-    @asynccontextmanager
-    async def _place(self, network: str) -> AsyncIterator[None]:
-        """Wait for a place: first for one of the network's own, so that nobody else waits behind it."""
-        own = self._networks.get(network)
-        if own is None:
-            own = self._networks[network] = asyncio.Semaphore(SHARE)
-        async with own, self._all:
-            yield
 
 
 async def _collect(body: bytearray, receive: Receive, most: int) -> bool:

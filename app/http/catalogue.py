@@ -46,9 +46,9 @@ class Catalogue(Door):
         assert self.state is not None
         called = _called(body)
         try:
-            await limits.admit(shop, limits.REQUESTS, network(request))
+            await limits.admit(shop, limits.REQUESTS, here := network(request))
             if called is not None:
-                request.scope[_KEY] = await self.state.agents.agree(_profile(called))
+                request.scope[_KEY] = await self.state.agents.agree(_profile(called), here)
         except Refused as error:
             return _error(called, error)
         except RateLimited as error:

@@ -1,7 +1,8 @@
 """Who asks: the profile that an agent publishes, and what of it we have in common.
 
 The address of the profile comes from a stranger. It is fetched as such: over https, from public hosts, without
-redirects, in little time and of little size, and once for all requests that name it.
+redirects, in little time and of little size, once for all requests of a network that name it, and only so many at once:
+who names slow ones keeps nobody else waiting, and sends nobody many requests through us.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import re
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,9 +24,12 @@ from commerce.errors import InputError
 from connectors.public_only import PublicOnly
 from runtime import clock
 from runtime.certificates import trusted
+from runtime.places import Places
 
 _LONGEST_ADDRESS, _LARGEST = 2048, 64 * 1024
 _SECONDS = 5.0
+#: Profiles that are fetched at once, in all and for one network, and how long one waits for its turn.
+PLACES, SHARE, PATIENCE = 32, 4, 5.0
 _KEPT, _LEAST, _USUAL, _MOST = 256, 60.0, 300.0, 86_400.0
 _LOCAL = frozenset({"127.0.0.1", "::1", "localhost"})
 _PROFILE = re.compile(r'(?:^|,)[ \t]*profile="([^"\\\s]{1,2048})"')
@@ -63,21 +68,27 @@ class Agents:
         self._local = local
         self._transport: Callable[[], httpx2.AsyncBaseTransport] = lambda: PublicOnly(transport)
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
-        self._reading: dict[str, asyncio.Task[_Kept]] = {}
+        self._reading: dict[tuple[str, str], asyncio.Task[_Kept]] = {}
+        self._places = Places(PLACES, SHARE)
 
-    async def agree(self, address: object) -> Agreed:
+    async def agree(self, address: object, network: str) -> Agreed:
         """Return what is agreed with the agent whose profile is at this address.
 
+        Args:
+            address: What the agent names.
+            network: Where the request came from.
+
         Raises:
-            Refused: There is no such profile, or it is of a version that is not spoken here.
+            Refused: There is no such profile, it is of a version that is not spoken here, or too many are being read.
         """
         url = self._checked(address)
         kept = self._kept.get(url)
         if kept is None or kept.until <= clock.steady().timestamp():
-            reading = self._reading.get(url)
+            # Of one network: a request must not wait in the queue of another that names the same profile.
+            reading = self._reading.get((network, url))
             if reading is None:
-                reading = self._reading[url] = asyncio.create_task(self._read(url))
-                reading.add_done_callback(lambda _: self._reading.pop(url, None))
+                reading = self._reading[network, url] = asyncio.create_task(self._in_turn(url, network))
+                reading.add_done_callback(lambda _: self._reading.pop((network, url), None))
             kept = await asyncio.shield(reading)
         if isinstance(kept.found, Refused):
             raise kept.found.with_traceback(None)
@@ -97,6 +108,17 @@ class Agents:
         if not secure or not url.host or url.userinfo:
             raise Refused(400, "invalid_profile_url", "UCP-Agent has to name a profile by its https address.")
         return str(url.copy_with(fragment=None))
+
+    async def _in_turn(self, url: str, network: str) -> _Kept:
+        """Read a profile once there is a place for it; that there was none is not remembered as its fault."""
+        async with AsyncExitStack() as stack:
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await stack.enter_async_context(self._places.of(network))
+            except TimeoutError:
+                busy = Refused(503, "profile_unreachable", "Too many profiles are being fetched. Try again later.")
+                return _Kept(0.0, busy)
+            return await self._read(url)
 
     async def _read(self, url: str) -> _Kept:
         found: Agreed | Refused

@@ -2,11 +2,12 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Depends, Header
+from fastapi import APIRouter, Body, Depends, Header, Request
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from app.http import problems
 from app.http.deps import AppStateDep, Counted, ShopDep
+from app.http.origin import network
 from app.ucp import catalogue, items
 from app.ucp.agents import named
 from app.ucp.products import web
@@ -58,13 +59,14 @@ async def about_version(version: str, shop: ShopDep) -> JSONResponse:
 
 def _asking(operation: str) -> Any:
     async def ask(
+        request: Request,
         state: AppStateDep,
         shop: ShopDep,
         given: Annotated[dict[str, Any], Body(description="as the version of your profile has it")],
         ucp_agent: Annotated[str, Header(max_length=4096, description='profile="https://…"')] = "",
     ) -> JSONResponse:
         try:
-            agreed = await state.agents.agree(named(ucp_agent))
+            agreed = await state.agents.agree(named(ucp_agent), network(request))
             return JSONResponse(await catalogue.answer(shop, agreed, operation, given))
         except Refused as error:
             return JSONResponse(error.body, error.status)
