@@ -11,8 +11,9 @@ from agent.reading import person
 from agent.state import TurnContext
 from commerce import alarm
 from commerce.errors import OverReserved, ProposalClosed
+from commerce.language import language as spoken
 from commerce.sentences import joined, say
-from service import consent
+from service import consent, gloss
 from service.changes import asking, proposals
 from service.consent import arrival, lists
 from service.consent.reading import Shown
@@ -41,10 +42,12 @@ async def decided(context: TurnContext, waiting: dict[str, Any] | None, received
     unsure = consent.doubtful(received.text)
     if unsure and (language := await _language(context)):
         kind = consent.read(received.text, shown, language)
-    by_article = not kind and consent.agrees(received.text, shown)
+    # Articles are known by their titles, which the shop words in its own language: "les bougies" are its candles.
+    goods = gloss.with_goods(received.text, spoken())
+    by_article = not kind and consent.agrees(goods, shown)
     kind = "yes" if by_article else kind
     calls = person.wanted(received.text) or alarm.read(received.text) is not None
-    says_again = consent.hesitates(received.text, shown) or consent.affirms(received.text, shown)
+    says_again = consent.hesitates(received.text, shown) or consent.affirms(goods, shown)
     if not kind and not calls and (says_again or unsure):
         wished = asking.wished(row)
         unclear = say("consents.unclear") if wished else say("consents.unclear_named", named=asking.of(row))

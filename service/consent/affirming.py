@@ -55,7 +55,7 @@ def affirms(text: str, shown: Shown) -> bool:
 def _says_again(text: str, shown: Shown, *, by_name: bool = False) -> bool:
     """Whether a message names just what is shown; ``by_name`` asks for the articles, and not only for how many."""
     plain = own(text)
-    words = [word for word in fold(plain).split() if word != fold(shown.order_number)]
+    words = [word for word in _without_action(fold(plain), shown).split() if word != fold(shown.order_number)]
     if shown.action not in _OF_GOODS or shown.arguments.get("amount"):
         return False  # of a sum "all" may be more, and of a swap an article may be the other one
     if not 0 < len(words) <= _FEW or QUESTION.search(plain):
@@ -66,6 +66,13 @@ def _says_again(text: str, shown: Shown, *, by_name: bool = False) -> bool:
     if not named and (by_name or not told):
         return False
     return all(_counts(word, pieces) for word in told) and _names(named, pieces)
+
+
+def _without_action(folded: str, shown: Shown) -> str:
+    """Return folded words without an action of several words: "take ~ out" is one, and the article is within it."""
+    for phrase in sorted((each for each in lists.action_words(shown.action) if " " in each), key=len, reverse=True):
+        folded = lists.without(folded, phrase)
+    return folded
 
 
 def _pieces(shown: Shown) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from service import consent
+from service import consent, gloss
 from service.consent import Shown
 
 ONE = Shown("p", "refund_order", "1408", ("13.90", "1 x Ulva Mug (Terracotta)", "1408", "Visa"))
@@ -131,3 +131,51 @@ def test_a_yes_with_the_action_and_every_article_is_one(shown: Shown, text: str)
 )
 def test_a_yes_that_names_more_or_less_is_none(shown: Shown, text: str) -> None:
     assert not consent.agrees(text, shown)
+
+
+LAMP = Shown("p", "refund_order", "1015", ("1 x Juno Table Lamp", "1015", "89.00"), {"items": [{"item": "L"}]})
+CANDLES = Shown(
+    "p", "refund_order", "1015", ("2 x Delft Scented Candle", "1015", "37.80"), {"items": [{"item": "C", "quantity": 2}]}
+)
+
+
+@pytest.mark.parametrize(
+    ("shown", "language", "text"),
+    [
+        (LAMP, "de", "ja nimm die lampe raus"),
+        (LAMP, "de", "ja, die Lampe erstatten"),
+        (LAMP, "fr", "oui, rembourser la lampe"),
+        (LAMP, "es", "sí, quita la lámpara"),
+        (LAMP, "it", "sì, togli la lampada"),
+        (LAMP, "nl", "ja, haal de lamp eruit"),
+        (LAMP, "pt", "sim, remover o candeeiro"),
+        (LAMP, "pl", "tak, usuń lampę"),
+        (CANDLES, "de", "ja, beide kerzen erstatten"),
+        (CANDLES, "fr", "oui, enlève les bougies"),
+        (CANDLES, "es", "sí, quita las dos velas"),
+        (CANDLES, "it", "sì, togli le candele"),
+    ],
+)
+def test_an_article_is_named_in_every_language(shown: Shown, language: str, text: str) -> None:
+    assert consent.agrees(gloss.with_goods(text, language), shown)
+
+
+@pytest.mark.parametrize(
+    ("shown", "language", "text"),
+    [
+        (LAMP, "de", "ja, nimm die lampe nicht raus"),
+        (LAMP, "de", "ja, nimm die lampe und die kerzen raus"),
+        (LAMP, "de", "ja, nimm die tasse raus"),
+        (LAMP, "de", "nimm die lampe raus"),
+        (LAMP, "fr", "oui, ne pas rembourser la lampe"),
+        (LAMP, "fr", "oui, enlève la lampe ou les bougies"),
+        (LAMP, "es", "sí, quita la lámpara mañana"),
+        (LAMP, "it", "sì, togli la lampada?"),
+        (CANDLES, "de", "ja, die kerze erstatten"),
+        (CANDLES, "fr", "oui, enlève une bougie"),
+        (CANDLES, "es", "sí, quita una vela"),
+        (CANDLES, "es", "sí, devolver las velas"),
+    ],
+)
+def test_more_or_less_is_none_in_any_language(shown: Shown, language: str, text: str) -> None:
+    assert not consent.agrees(gloss.with_goods(text, language), shown)
