@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from service.gloss.parting import tokens
-from service.gloss.reading import LONGEST, Reader, mostly_english
+from service.gloss.reading import Reader, mostly_english, parts
 from service.gloss.tables import codes, table
 
 #: The lists that name goods.
@@ -23,7 +22,7 @@ def with_goods(text: str, code: str) -> str:
     if code not in codes() or not set(_GOODS) & table(code).kinds.keys():
         return text
     known = table(code)
-    words = tokens(text[:LONGEST], known.articles, known.joined)
+    words = parts(text, known)
     if mostly_english(words, known):
         return text
     reader = Reader(text, known, words, strict=True)

@@ -61,11 +61,15 @@ class Joined:
         elided: Those that lose their vowel before another: "l'adresse" is ``l`` and ``adresse``.
         clitics: Those that follow a word with a hyphen: "pouvez-vous" is ``pouvez`` and ``-vous``.
         short: Those that are written with a point: "ca. 40".
+        enclitics: Pronouns that are written to the end of a verb: "quitarla" is ``quitar`` and ``-la``.
+        dropped: What a verb loses before them: "annullarlo" is ``annullare`` and ``-lo``.
     """
 
     elided: frozenset[str] = frozenset()
     clitics: frozenset[str] = frozenset()
     short: frozenset[str] = frozenset()
+    enclitics: frozenset[str] = frozenset()
+    dropped: frozenset[str] = frozenset()
 
     def phrase(self, text: str) -> tuple[str, ...]:
         """Return the words of a phrase, as `tokens` parts a message."""

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from commerce.language import language
+from service.gloss import small_talk
+from service.gloss.apart import apart
 from service.gloss.figures import english_figures
 from service.gloss.parting import Token, tokens
 from service.gloss.tables import Table, Template, codes, english_words, table
@@ -120,29 +122,34 @@ def gloss(text: str, code: str, strict: bool = False) -> Gloss:
     """
     if code not in codes():
         return Gloss(text, text, ())
-    words = tokens(text[:LONGEST], table(code).articles, table(code).joined)
+    words = parts(text, table(code))
     if mostly_english(words, table(code)):
         return Gloss(text, text, ())
     pieces = Reader(text, table(code), words, strict).read(0, len(words))
     return Gloss(_joined(pieces), text, tuple(pieces))
 
 
+def parts(text: str, known: Table) -> list[Token]:
+    """Return the words, marks and parts of a message as a table has them."""
+    return apart(tokens(text[:LONGEST], known.articles, known.joined), known.spelling, known.joined)
+
+
 def is_spoken_in(text: str, code: str) -> bool:
     """Whether a message has more words of a language than English ones, and more than one."""
-    mine, theirs = _counted(tokens(text[:LONGEST], joined=table(code).joined), table(code))
+    mine, theirs = _counted(parts(text, table(code)), table(code))
     return mine > theirs and mine > 1
 
 
 def is_all_in(text: str, code: str) -> bool:
     """Whether a language has every word of a message, and most of them are no English ones."""
     known = table(code)
-    words = [known.spelling.known(each.word) for each in tokens(text[:LONGEST], joined=known.joined) if each.word]
+    words = [known.spelling.known(each.word) for each in parts(text, known) if each.word]
     return bool(words) and all(words) and 2 * sum(each in known.of_its_own for each in words) > len(words)
 
 
 def is_english(text: str, code: str) -> bool:
     """Whether a message has more English words than words of a language, and more than one."""
-    mine, theirs = _counted(tokens(text[:LONGEST], joined=table(code).joined), table(code))
+    mine, theirs = _counted(parts(text, table(code)), table(code))
     return theirs > mine and theirs > 1
 
 
@@ -186,9 +193,11 @@ class Reader:
         """Return the pieces between two places."""
         found: list[Piece] = []
         at = low
-        if not low and not depth and (whole := self._whole()) is not None:
-            return whole
         while at < high:
+            if not depth and (talk := self._talk(at)):
+                found += talk
+                at = next(n for n in range(at, high + 1) if n == high or self._tokens[n].ends)
+                continue
             length, english = self._phrase(at, high)
             match = self._template(at, high, 2 * length, depth) if depth < _DEEP else None
             if match is not None:
@@ -203,15 +212,16 @@ class Reader:
                 at += 1
         return found
 
-    def _whole(self) -> list[Piece] | None:
-        """Return the piece of a message that is nothing but one phrase of talk."""
-        end = len(self._tokens)
-        while end and self._tokens[end - 1].ends:
-            end -= 1
-        english = self._table.kinds.get(_TALK, {}).get(tuple(self._words[:end])) if end else None
-        if english is None:
-            return None
-        return [self._piece(english, 0, end), *(self._alone(n) for n in range(end, len(self._tokens)))]
+    def _talk(self, at: int) -> list[Piece]:
+        """Return the pieces of a clause that begins here and is nothing but talk; none for all others."""
+        if at and not self._tokens[at - 1].ends:
+            return []
+        end = next((n for n in range(at, len(self._tokens)) if self._tokens[n].ends), len(self._tokens))
+        found: list[Piece] = []
+        for length, english in small_talk.phrases(self._words[at:end], self._table.kinds.get(_TALK, {})):
+            found.append(self._piece(english, at, at + length))
+            at += length
+        return found
 
     def _piece(self, english: str, low: int, high: int) -> Piece:
         first, last = self._tokens[low], self._tokens[high - 1]

@@ -23,6 +23,8 @@ _ENGLISH = Path(__file__).with_name("english.yaml")
 NEEDED = ("gloss.yaml", "examples.yaml")
 #: The lists of things that there may be several of.
 _GOODS = ("product", "products")
+#: The settings of which words are written together, in the order of `Joined`.
+_JOINED = ("elided", "clitics", "short", "enclitics", "dropped")
 Phrase = tuple[str, ...]
 
 
@@ -105,7 +107,7 @@ def read(folder: Path, code: str) -> Table:
         templates += data.pop("templates", {}).items()
         found.reviewed = bool(data.pop("reviewed", False)) and found.reviewed
         settings |= data.pop("settings", {})
-        found.joined = Joined(*(frozenset(map(str, settings.get(each, ()))) for each in ("elided", "clitics", "short")))
+        found.joined = Joined(*(frozenset(map(str, settings.get(each, ()))) for each in _JOINED))
         pairs = numbers.endings(settings.get("plurals"))
         for kind, entries in data.items():
             _take(found, kind, entries, path, pairs if kind in _GOODS else ())

@@ -135,7 +135,11 @@ def test_a_yes_that_names_more_or_less_is_none(shown: Shown, text: str) -> None:
 
 LAMP = Shown("p", "refund_order", "1015", ("1 x Juno Table Lamp", "1015", "89.00"), {"items": [{"item": "L"}]})
 CANDLES = Shown(
-    "p", "refund_order", "1015", ("2 x Delft Scented Candle", "1015", "37.80"), {"items": [{"item": "C", "quantity": 2}]}
+    "p",
+    "refund_order",
+    "1015",
+    ("2 x Delft Scented Candle", "1015", "37.80"),
+    {"items": [{"item": "C", "quantity": 2}]},
 )
 
 
