@@ -46,7 +46,7 @@ def to(order: Order) -> str:
     return _by_itself(order) if order.by_hand else order.payment_method
 
 
-def owed(by_hand: str, amount: str) -> str:
+def owed(by_hand: str, amount: Money) -> str:
     """Return what staff read once a sum is booked that they pay themselves."""
     return say("payout.owed", hand=by_hand, sum=amount)
 

@@ -59,8 +59,8 @@ def done(quote: dict[str, Any], number: str, results: list[dict[str, Any]]) -> s
     owed = Money(facts.get("owed") or "0", facts.get("currency") or "EUR")
     if not owed:
         moved = "total" in quote and "total" in facts and quote["total"] != facts["total"]
-        return joined(text, say("actions.address.taxes", sum=f"{facts['total']} {owed.currency}") if moved else "")
-    total = f"{facts['total']} {owed.currency}"
+        return joined(text, say("actions.address.taxes", sum=Money(facts["total"], owed.currency)) if moved else "")
+    total = Money(facts["total"], owed.currency)
     if owed.minor > 0:
         return joined(text, say("actions.address.taxes.more", sum=total, more=owed))
     return joined(text, say("actions.address.taxes.less", sum=total, less=-owed))

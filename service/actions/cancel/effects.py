@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from commerce.money import Money
 from commerce.sentences import joined, say
 from connectors.stores.base import StoreConnector
 from connectors.stores.changes import CancelRequest
@@ -26,9 +27,10 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
 
 def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:
     """Return the sentence for a confirmed cancellation."""
-    text, sum_ = say("actions.cancel.done", order=number), f"{quote['amount']} {quote['currency']}"
+    text = say("actions.cancel.done", order=number)
     if not quote["amount"]:
         return joined(text, say("actions.cancel.nothing_paid"))
+    sum_ = Money(quote["amount"], quote["currency"])
     if quote.get("by_hand"):  # asked for by staff, who pay it themselves
         return joined(text, payout.owed(quote["by_hand"], sum_))
     return joined(text, say("actions.refunded_to", sum=sum_, method=quote["method"]))

@@ -34,9 +34,10 @@ def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> 
     text = say("actions.items.done", order=number)
     if not quote["back"]:
         return text
+    back = -Money(quote["difference"], quote["currency"])
     if quote.get("by_hand"):  # asked for by staff, who pay it themselves
-        return joined(text, payout.owed(quote["by_hand"], quote["back"]))
-    return joined(text, say("actions.refunded_to", sum=quote["back"], method=quote["method"]))
+        return joined(text, payout.owed(quote["by_hand"], back))
+    return joined(text, say("actions.refunded_to", sum=back, method=quote["method"]))
 
 
 def _charges(shown: dict[str, Any]) -> int:

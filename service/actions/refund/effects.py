@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from commerce.errors import StoreTimeout
+from commerce.money import Money
 from commerce.order import Order, Refund
 from commerce.sentences import joined, say
 from connectors.stores.base import StoreConnector
@@ -47,7 +48,7 @@ async def find(connector: StoreConnector, key: str, request: dict[str, Any]) -> 
 
 def done(quote: dict[str, Any], number: str, _results: list[dict[str, Any]]) -> str:
     """Return the sentence for a confirmed refund."""
-    sum_ = f"{quote['amount']} {quote['currency']}"
+    sum_ = Money(quote["amount"], quote["currency"])
     if quote.get("by_hand"):  # asked for by staff, who pay it themselves
         return joined(say("actions.refund.booked", sum=sum_, order=number), payout.owed(quote["by_hand"], sum_))
     return say("actions.refund.done", sum=sum_, order=number, method=quote["method"])
