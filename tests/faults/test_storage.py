@@ -38,20 +38,23 @@ def held(database: Database) -> Iterator[None]:
 
 @asynccontextmanager
 async def pragma(database: Database, statement: str) -> AsyncIterator[None]:
-    """Open the database's connections with one more PRAGMA inside the block."""
+    """Open the database's connections, those of its threads too, with one more PRAGMA inside the block."""
 
     def prepare(connection: Any, _record: Any) -> None:
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA {statement}")
         cursor.close()
 
-    engine = database.engine.sync_engine
+    assert database._at_once is not None
+    engines = (database.engine.sync_engine, database._at_once._engine)
     await database.close()
-    event.listen(engine, "connect", prepare)
+    for engine in engines:
+        event.listen(engine, "connect", prepare)
     try:
         yield
     finally:
-        event.remove(engine, "connect", prepare)
+        for engine in engines:
+            event.remove(engine, "connect", prepare)
         await database.close()
 
 

@@ -318,7 +318,7 @@ async def test_what_fails_waits_longer_each_time(shop, shopify):
     shopify.world.touch(product, "PRODUCTS_UPDATE")
     await deliver(shop, shopify)
     shopify.faults.add("status", times=10_000, code=503)
-    shop.connector.client._sleep = lambda _seconds: asyncio.sleep(0)  # the client's own pauses are tested elsewhere
+    shop.connector.client.sleep = lambda _seconds: asyncio.sleep(0)  # the client's own pauses are tested elsewhere
     tries = 0
     for minute in range(0, 240, 5):
         with clock.travel(timedelta(minutes=minute)):
