@@ -8,11 +8,14 @@ import ipaddress
 import os
 import signal
 import socket
-from collections.abc import Iterator
+import ssl
+from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpcore2
 import hypothesis
 import psycopg
 import pytest
@@ -90,6 +93,19 @@ def _compiled_once() -> Iterator[None]:
     """Let the many engines of a process share the statements that one of them has compiled."""
     with pytest.MonkeyPatch.context() as patch:
         share(patch)
+        yield
+
+
+def _read_once(read: Callable[..., ssl.SSLContext]) -> Callable[..., ssl.SSLContext]:
+    kept = lru_cache(maxsize=4)(lambda named, *_where: read(**dict(named)))
+    return lambda **named: kept(tuple(named.items()), os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _certificates_read_once() -> Iterator[None]:
+    """Let clients share what they read of the machine's certificates: that takes longer than most tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(httpcore2, "default_ssl_context", _read_once(httpcore2.default_ssl_context))
         yield
 
 
