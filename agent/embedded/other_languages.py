@@ -20,6 +20,8 @@ from commerce.language import SOURCE, language
 from commerce.own_words import own
 from runtime.yaml_file import read_yaml
 from service import consent, gloss
+from service.discovery.audience import is_person
+from service.discovery.idle import is_idle
 
 _FILE = Path(__file__).with_suffix(".yaml")
 #: Letters that one language alone is written in, Japanese before Chinese as it has the signs of both.
@@ -60,8 +62,14 @@ def read(text: str) -> str:
     code = max(chances, key=lambda each: chances[each], default=SOURCE)
     if code == SOURCE:
         return ""
-    some = len(_WORD.findall(plain)) >= _SOME and chances[SOURCE] < _ENGLISH
+    some = sum(map(_tells, _WORD.findall(plain))) >= _SOME and chances[SOURCE] < _ENGLISH
     return code if chances[code] >= (_SURE_OF_SOME if some else _SURE) else ""
+
+
+def _tells(word: str) -> bool:
+    """Whether a word tells of a language: a letter for a size does not, nor what an English request may say."""
+    plain = word.casefold()
+    return len(plain) > 1 and not is_idle(plain) and not is_person(plain)
 
 
 @cache

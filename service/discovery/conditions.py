@@ -6,12 +6,12 @@ from dataclasses import replace
 from functools import reduce
 from operator import and_, or_
 
-from service.discovery import audience, materials
+from service.discovery import audience, materials, measures
 from service.discovery.materials import MATERIALS, TOLD
 from service.discovery.properties import FACT, FREE
 from service.discovery.view import View
 from store.search.analyse import words
-from store.search.filters import Filters, alternatives
+from store.search.filters import COLOUR, Filters, alternatives
 from store.search.selection import Ids, Mask, Selection
 from store.search.stem import stem
 
@@ -52,7 +52,10 @@ def selected(view: View, filters: Filters) -> Selection:
     for word in filters.needs:
         mask = mask & having_property(view, word, kind)
     for thing in (*filters.exclude, *filters.avoid):
-        mask = _without(view, within.ids, thing, mask, kind)
+        coloured = thing in filters.exclude and view.columns.of_colour(thing).any() and not materials.is_one(thing)
+        # Of a colour are variants, and those are left out already: of a coat that comes in black too others remain.
+        others = mask & view.columns.has_option(COLOUR) if coloured else view.columns.none()
+        mask = _without(view, within.ids, thing, mask, kind) | others
     return Selection(within.ids, mask)
 
 
@@ -71,10 +74,18 @@ def _for(view: View, ids: Ids, who: str) -> Mask:
 def having_property(view: View, word: str, among: Mask) -> Mask:
     """Return which products are what a word says: by a fact where one of ``among`` has it as one, else by words."""
     ids = view.columns.ids
+    if measure := measures.of_need(word):
+        fitting = (mark for figure, mark in view.figures(measure.base) if measure.holds(figure))
+        return reduce(or_, (_placed(view, ids, mark) for mark in fitting), view.columns.none())
     facts = reduce(
         or_, (_placed(view, ids, f"{FACT}{each}") for each in view.facts_like(stem(word))), view.columns.none()
     )
     return facts if (facts & among).any() else _having(view, ids, word) & ~_free_of(view, ids, word)
+
+
+def tells_figures(view: View, unit: str, among: Mask) -> bool:
+    """Return whether one of some products tells a figure in a unit."""
+    return any((_placed(view, view.columns.ids, mark) & among).any() for _, mark in view.figures(unit))
 
 
 def of_material(view: View, material: str) -> Mask:

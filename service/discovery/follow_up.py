@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from service.discovery import audience
+from service.discovery import audience, measures
 from service.discovery.conditions import having_property, of_kinds
 from service.discovery.idle import is_idle, is_loose
 from service.discovery.kinds import key, name_of, said
@@ -110,7 +110,7 @@ def going_on(request: SearchRequest, view: View) -> GoneOn:
         **({"kinds": noun.kinds} if noun.kinds else {}),
     }
     if needs:
-        changes["needs"] = tuple(dict.fromkeys([*base.needs, *needs]))[-10:]
+        changes["needs"] = tuple(dict.fromkeys([*_left(base.needs, needs), *needs]))[-10:]
     if unread and not changes and not loose:
         return GoneOn(base, unread)
     query = _reworded(base, changes, [*loose, *unread])
@@ -143,6 +143,15 @@ def _held(value: str, base: SearchRequest) -> str:
             return name
     own = asked & {each for word in base.query.split() for each in said(word)}
     return "colour" if own and base.colour and value in COLOURS else ""  # "green", of which the shop has sage
+
+
+def _left(before: tuple[str, ...], now: list[str]) -> Iterator[str]:
+    """Yield the needs in force that no figure of the same unit takes the place of."""
+    units = {each.base for need in now if (each := measures.of_need(need))}
+    for need in before:
+        held = measures.of_need(need)
+        if held is None or held.base not in units:
+            yield need
 
 
 def _called_so(typed: list[str], kinds: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from service.discovery import audience, materials, properties
+from service.discovery import audience, materials, measures, properties
 from store.search.rows import Document
 from store.search.word_index import WordDocument
 
@@ -30,4 +30,9 @@ def to_words(document: Document) -> WordDocument:
 
 def _marks(document: Document) -> tuple[str, ...]:
     """Return what only conditions look for: of what a product is, for whom, and what it says of itself."""
-    return (*materials.marks(document), *audience.marks(document), *properties.marks(document))
+    return (
+        *materials.marks(document),
+        *audience.marks(document),
+        *properties.marks(document),
+        *measures.marks(document),
+    )

@@ -17,7 +17,7 @@ from runtime import clock
 from service.discovery.page import ProductView, SearchItem, VariantView
 from store.database import Database
 from store.models import PlatformProduct, PlatformVariant
-from store.search.filters import Filters, grants, option_key
+from store.search.filters import COLOUR, Filters, grants, option_key
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,7 @@ def wanted(card: Card, filters: Filters) -> list[Sold]:
             chosen = [sold for sold in chosen if _grants(sold, name, value)]
         else:
             whole = True
+    chosen = [sold for sold in chosen if not any(_grants(sold, COLOUR, thing) for thing in filters.exclude)]
     if whole and any(sold.in_stock for sold in chosen):
         chosen = [sold for sold in chosen if sold.in_stock]
     low, high = filters.min_price, filters.max_price

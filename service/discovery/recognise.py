@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
+from service.discovery import measures
 from service.discovery.idle import is_idle
 from store.search.analyse import fold, words
 
@@ -84,7 +85,7 @@ _NOT = _rule(
     r"|other than|(?:(?:i|we) (?:really |just )?)?(?:(?:don['\u2019]?t|do not) (?:want|like)|hate|dislike|detest"
     r"|can(?:['\u2019]?t|not| not) (?:stand|bear|wear|have|touch|tolerate))|(?:(?:i|he|she)(?:\s?['\u2019]?[ms]| am| is) )?(?:allergic to|sensitive to|intolerant (?:to|of))|(?:i |he |she )?(?:react|reacts) (?:badly )?to|avoid|forget(?: about)?"
     r"|instead of|rather than)"
-    r"\s+(?:(?:made|out)\s+(?:of|from)\s+|in\s+|any\s+|the\s+|an?\s+|of\s+|from\s+|by\s+|(?:real|genuine|actual)\s+){0,4}"
+    r"\s+(?:(?:made|out)\s+(?:of|from)\s+|in\s+|any\s+|the\s+|an?\s+|of\s+|from\s+|by\s+|(?:real|genuine|actual|enough|plenty of|lots of|many|several|too many|loads of)\s+){0,4}"
     rf"(?P<things>(?:{_MADE}|{_THING})"
     rf"(?:\s*(?:,\s*|\s)(?:or|nor|and no|and not)\s+(?:{_MADE}|{_THING})){{0,8}})"
 )
@@ -313,7 +314,7 @@ def _quantity(parsed: ParsedQuery, known: Known) -> ParsedQuery:
     count = int(said) if said.isdecimal() else _NUMBERS.get(said, 2)
     # "7 Wonders" is a name, and "2 pieces" tells what is in the box.
     thing = words(match["thing"])
-    if not thing or _UNIT.match(thing[0]) or known.in_titles(said, thing[0]):
+    if not thing or _UNIT.match(thing[0]) or measures.is_unit(thing[0]) or known.in_titles(said, thing[0]):
         return parsed
     return replace(parsed, text=f"{match['thing']}{parsed.text[match.end() :]}", quantity=count)
 

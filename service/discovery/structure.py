@@ -16,8 +16,8 @@ from operator import and_
 import numpy as np
 
 from commerce.units import UNITS
-from service.discovery import audience, materials, options
-from service.discovery.conditions import having_property, of_kinds, of_material
+from service.discovery import audience, materials, measures, options
+from service.discovery.conditions import having_property, of_kinds, of_material, tells_figures
 from service.discovery.idle import is_idle, is_loose
 from service.discovery.kinds import key, name_of, said
 from service.discovery.recognise import COLOURS, ParsedQuery
@@ -251,11 +251,15 @@ def detailed(
         if at not in noun.places and (key(word) not in own or materials.is_one(word))  # bed linen of linen
     ]
     rest = [(at, word) for at, word in rest if not (_COUNT.fullmatch(word) and at + 1 in noun.places)]  # "2 tents"
+    figures = (
+        [] if "needs" in ignored else [m for m in measures.read(parsed.text) if tells_figures(view, m.base, among)]
+    )
+    rest = [(at, word) for at, word in rest if not any(word in each.words for each in figures)]
     found = options.Found() if "options" in ignored else options.read(rest, among, view, age)
     needs = () if "needs" in ignored else tuple(dict.fromkeys(_needs(rest, found, among, view)))
     needs = _told(needs, among, view) if is_sentence(parsed.text) else needs
     kept = "" if "needs" in ignored else _keeps(parsed.text, among, view)
-    needs = (*needs, kept) if kept else needs
+    needs = (*needs, *([kept] if kept else ()), *(each.need for each in figures))
     made_of = [word for at, word in rest if _material_at(typed, at) and (of_material(view, word) & among).any()]
     if _DENIES & set(typed):  # a material that somebody may not want is none that they ask for
         made_of = []
@@ -310,8 +314,9 @@ def lacking(parsed: ParsedQuery, typed: list[str], noun: Noun, among: Mask, view
     offered = options.values(parsed.kinds, view)
     parts = {part for value in offered for part in value}
     chosen = {part for _, value in (*parsed.options, ("size", parsed.size)) for part in options.key(value)}
+    figures = {part for need in parsed.needs if measures.of_need(need) for part in words(need)}
     for at, word in enumerate(typed):
-        if at in noun.places or word in said(parsed.size):
+        if at in noun.places or word in said(parsed.size) or word in figures:
             continue
         wanted = _material_at(typed, at) and word not in COLOURS and not _DENIES & set(typed)
         if wanted and not (of_material(view, word) & among).any():

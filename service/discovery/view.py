@@ -10,6 +10,7 @@ from itertools import takewhile
 
 import numpy as np
 
+from service.discovery import measures
 from service.discovery.kinds import Kinds
 from service.discovery.properties import FACT
 from service.discovery.spelling import Speller
@@ -100,6 +101,14 @@ class View:
         if len(wanted) < _SHORTEST_BEGINNING:
             return [wanted] if whole else []
         return list(takewhile(lambda each: each.startswith(wanted), self._facts[start : start + 50]))
+
+    @cached_property
+    def _figures(self) -> tuple[tuple[str, float, str], ...]:
+        return tuple((*measures.value(mark), mark) for mark in self.words.marks(measures.MARK))
+
+    def figures(self, unit: str) -> list[tuple[float, str]]:
+        """Return the figures in a unit that facts tell, each with its mark."""
+        return [(figure, mark) for told, figure, mark in self._figures if told == unit]
 
     @cached_property
     def brand_words(self) -> frozenset[str]:

@@ -6,6 +6,7 @@ selectivity. Prices and stock are kept per variant, so that "size M under 50" me
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,9 @@ from numpy.typing import NDArray
 from store.search.analyse import fold, words
 from store.search.selection import Ids, Mask, Selection
 from store.search.stem import stem
+
+COLOUR = "colour"
+_RANGE = re.compile(r"(\d{1,3})\s?[-\u2013]\s?(\d{1,3})")
 
 
 class ProductRow(NamedTuple):
@@ -120,6 +124,8 @@ class Columns:
         passing = self._with_options(filters.options) if named else self.variant_counts.copy()
         for name, value in filters.preferences:
             passing &= self._with_preference(name, value)
+        for thing in filters.exclude:
+            passing &= ~self.of_colour(thing)
         if filters.in_stock is not None:
             passing &= self.variant_stock == filters.in_stock
         if filters.min_price is not None:
@@ -143,6 +149,14 @@ class Columns:
             if grants(key, name, value):
                 passing[places] = True
         return passing
+
+    def of_colour(self, thing: str) -> Mask:
+        """Return which variants are of a colour; none where ``thing`` is the name of no colour that there is."""
+        mask = np.zeros(len(self.variant_product), dtype=np.bool_)
+        for key, places in self.options.items():
+            if grants(key, COLOUR, thing):
+                mask[places] = True
+        return mask
 
     def has_option(self, name: str) -> Mask:
         """Return which products have an option of this name, such as "colour" or "frame colour"."""
@@ -188,12 +202,20 @@ def option_key(name: str, value: str) -> tuple[str, str]:
 def grants(key: tuple[str, str], name: str, value: str) -> bool:
     """Return whether an option, as `option_key` spells it, is what a request means: "navy" is "Navy Blue".
 
-    A request may leave the choice: "red or blue".
+    A request may leave the choice: "red or blue". A size is granted by the range that it is in: 44 by "43-46".
     """
+    if name not in key[0].split():
+        return False
     own = set(key[1].replace("/", " ").split())
-    return name in key[0].split() and any(
-        key[1] == one or (name != "size" and set(one.split()) <= own) for one in alternatives(value)
+    sized = name == "size"
+    return any(
+        key[1] == one or (_in_range(one, key[1]) if sized else set(one.split()) <= own) for one in alternatives(value)
     )
+
+
+def _in_range(size: str, value: str) -> bool:
+    match = _RANGE.fullmatch(value)
+    return match is not None and size.isdecimal() and int(match[1]) <= int(size) <= int(match[2])
 
 
 def alternatives(value: str) -> list[str]:

@@ -65,6 +65,8 @@ def test_every_language_of_the_table_has_an_example() -> None:
         "ok",
         "ja",
         "puffer vest xl",
+        "parka mens L under 250",
+        "parka womens S below 90",
         "gimme",
         "my friend said: «Wo ist meine Bestellung?»",
         "asdf qwer zxcv",
