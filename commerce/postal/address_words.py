@@ -31,9 +31,9 @@ LINKS = words(
 REQUEST_WORDS = NOUNS | words(
     "| go send ship deliver delivered deliver sent shipped change changed update move redirect reroute re-route order orders parcel package "
     "delivery shipping shipment it them moved want "
-    "schick schicke schicken schickt sende senden sendet liefere liefern liefert ändere ändern bestellung paket lieferung "
-    "envoyer envoyez envoie expédier expédiez livrer livrez changer changez modifier modifiez commande colis livraison "
-    "enviar envíe envie envía envia envíen mandar manda mande cambiar cambia cambie pedido paquete "
+    "schick schicke schicken schickt verschickt verschicken versenden versendet bringt sende senden sendet liefere liefern liefert ändere ändern bestellung paket lieferung "
+    "envoyer envoyez envoie renvoyez expédiez livre expédier expédiez livrer livrez changer changez modifier modifiez commande colis livraison "
+    "enviar envíe envie envía envia envíen envien enviad mandar manda mande manden mandad entregad entreguen entregar llevad llevar cambiar cambia cambie pedido paquete "
     "spedire spedisci spedite inviare invia inviate consegnare consegnate cambiare cambiate ordine pacco "
     "stuur sturen verzend verzenden bezorg bezorgen wijzig verander bestelling pakket "
     "wyślij wyslij wyślijcie wysłać wyslac zmień zmien zamówienie zamowienie zamówienia paczkę paczke przesyłkę przesyłka "

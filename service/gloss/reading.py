@@ -25,8 +25,8 @@ LONGEST, _GAP, _DEEP = 4000, 14, 3
 _FIGURES, _LAST = "numbers", "last"
 #: The list of words that begin another clause: no gap goes on behind one.
 _BREAKS = "breaks"
-#: The list of what is a whole message: a word there means that before all else.
-_TALK = "talk"
+#: The lists of what is a whole clause, where a word means that before all else, and of words that no gap begins with.
+_TALK, _JOINS = "talk", "joins"
 #: The list of words that say nothing, and how far a phrase goes with some of them in it.
 _FILLERS, _SPREAD = "fillers", 8
 #: What stands for a word that is none of the table and would be one of weight in English.
@@ -254,7 +254,10 @@ class Reader:
     def _template(self, at: int, high: int, beaten: int, depth: int) -> tuple[int, list[Piece]] | None:
         """Return where the weightiest template that begins at a place ends, and its pieces."""
         mine = self._table.templates.get(self._words[at], ()) if self._words[at] else ()
-        for template in sorted((*mine, *self._table.templates.get("", ())), key=lambda each: -each.weight):
+        loose = self._table.templates.get("", ())
+        if (self._words[at],) in self._table.kinds.get(_JOINS, {}):
+            loose = [each for each in loose if not each.places[0].gap]
+        for template in sorted((*mine, *loose), key=lambda each: -each.weight):
             if template.weight < beaten:
                 return None
             bound = _Match(self, template, at, high).found()
