@@ -32,5 +32,7 @@ def check(case: Case, spec: ActionSpec, arguments: BaseModel) -> None:
     before = next((each.text for each in reversed(case.said[: newest or 0]) if not each.customer), "")
     if newest is not None and holds(before, ask) and consent.read(case.said[newest].text) == "yes":
         return
-    if complete.unread(case.said, spec.name, case.order.number):
+    lines = case.order.lines
+    only = lines[0].title if len(lines) == 1 and lines[0].quantity == 1 else ""
+    if complete.unread(case.said, spec.name, case.order.number, only):
         raise refused("not every word of the customer's could be read", ask, "not_read")

@@ -33,13 +33,14 @@ _LONGEST = 2000
 State = Literal["read", "wish", "beside", "name", "unread"]
 
 
-def unread(said: Sequence[Said], action: str, number: str) -> bool:
+def unread(said: Sequence[Said], action: str, number: str, only: str = "") -> bool:
     """Return whether the words that ask for an action of a whole order leave a word unread.
 
     Args:
         said: The conversation, oldest message first.
         action: The action.
         number: The order's number.
+        only: The title of the order's only article, of one piece: who names it means the whole order.
     """
     left, named = _BACK, False
     for each in reversed(said):
@@ -48,7 +49,7 @@ def unread(said: Sequence[Said], action: str, number: str) -> bool:
         if left == 0:
             break
         left -= 1
-        state = read(each.text, action, number)
+        state = read(each.text, action, number, only)
         if state in ("read", "wish"):
             return False
         if state == "unread":
@@ -57,13 +58,14 @@ def unread(said: Sequence[Said], action: str, number: str) -> bool:
     return named
 
 
-def read(text: str, action: str, number: str) -> State:
+def read(text: str, action: str, number: str, only: str = "") -> State:
     """Return what a message is.
 
     Args:
         text: The message; what it quotes does not count.
         action: The action.
         number: The order's number.
+        only: The title of the order's only article.
 
     Returns:
         ``read``: it is in a language whose lists are full. ``wish``: it is the action and nothing else. ``beside``: it
@@ -77,7 +79,8 @@ def read(text: str, action: str, number: str) -> State:
     found = languages(words)
     if found & _full():
         return "read"
-    rest = " ".join(words)
+    named = frozenset(fold(only).split()) - lists.action_words()
+    rest = " ".join(word for word in words if word.removeprefix("d'").removeprefix("l'") not in named)
     for name in sorted(found & set(_data()["plain"])) or sorted(_data()["plain"]):
         core, beside = _plain(name, FAMILIES.get(action, ""))
         if tiled(rest, core, beside):
@@ -165,6 +168,6 @@ def _plain(name: str, family: str) -> tuple[frozenset[str], frozenset[str]]:
         core |= {
             each for action, each_of in own_lists.action_words.items() if FAMILIES[action] == family for each in each_of
         }
-        beside |= own_lists.fill | own_lists.beside
+        beside |= own_lists.fill | own_lists.beside | own_lists.yes
     denies = words_of("deny") | words_of("not") | words_of("except") | lists.every("refuse")
     return frozenset(core), frozenset(beside - denies)

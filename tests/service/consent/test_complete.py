@@ -212,3 +212,21 @@ def test_languages_are_told_apart() -> None:
     assert "pt" in languages(fold("nao cancele o pedido").split())
     assert languages(fold("no cancele el pedido").split()) == {"es"}
     assert languages(fold("qwerty asdf").split()) == frozenset()
+
+
+@pytest.mark.parametrize("text", ["j'aimerais annuler ma commande d'earbuds", "oui, annulez 1025"])
+def test_the_only_article_and_a_yes_leave_no_word_unread(text: str) -> None:
+    assert read(text, "cancel_order", "1025", "Fenna Noise-Cancelling Earbuds") == "wish"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "j'aimerais annuler ma commande sans les earbuds",
+        "j'aimerais annuler un earbuds",
+        "annulez ma commande d'earbuds demain",
+        "oui, n'annulez pas 1025",
+    ],
+)
+def test_what_is_left_out_stays_unread(text: str) -> None:
+    assert read(text, "cancel_order", "1025", "Fenna Noise-Cancelling Earbuds") == "unread"
