@@ -22,6 +22,8 @@ _SURE, _SURE_OF_SENTENCE, _SENTENCE = 0.9, 0.7, 4
 #: And so sure where a language has every word, and they are no English ones. Of so many words that no other one of the
 #: shop's has, letters need not be sure at all: near languages share them ("quanto custa o frete?").
 _SURE_OF_ITS_OWN, _OF_NO_OTHER = 0.5, 3
+#: Nor of two with which a conversation begins, where they are hardly English: "salut toi", "na du".
+_FIRST_OF_NO_OTHER, _HARDLY = 2, 0.3
 #: So many times as likely as the next one a sentence's language may be less sure.
 _AHEAD = 6
 _LONGEST = 400
@@ -91,6 +93,8 @@ def written_in(
     if count < 1 + (not alone):
         return ""
     chances = likely(text, among | {SOURCE, now})
+    if alone and count >= _FIRST_OF_NO_OTHER and (begun := _begun(text, chances, among)):
+        return begun
     best = max(chances, key=lambda each: chances[each], default=now)
     wide = likely(text, among | {SOURCE, now} | _NEAR)
     widest = max(wide, key=lambda each: wide[each], default=now)
@@ -107,6 +111,14 @@ def written_in(
     if staying:
         return ""
     return SOURCE if all(gloss.is_english(text, each) for each in among - {SOURCE}) else ""
+
+
+def _begun(text: str, chances: Mapping[str, float], among: frozenset[str]) -> str:
+    """Return the only language that has every word of a first message, where that is hardly English."""
+    if chances.get(SOURCE, 0) >= _HARDLY:
+        return ""
+    owners = [each for each in sorted(among - {SOURCE}) if gloss.is_all_in(text, each)]
+    return owners[0] if len(owners) == 1 else ""
 
 
 def _leads(best: str, chances: Mapping[str, float]) -> bool:

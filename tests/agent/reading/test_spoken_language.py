@@ -67,3 +67,16 @@ def test_the_shop_says_which_languages_it_speaks() -> None:
     assert "en" in of_shop(Settings())
     assert of_shop(Settings(languages="en")) == {"en"}
     assert heard("wo ist meine bestellung 1015", "en", frozenset({"en"})) == "en"
+
+
+@pytest.mark.parametrize(
+    ("text", "then"),
+    [("slt ca va ?", "fr"), ("salut toi", "fr"), ("na du", "de"), ("hola buenas", "es"), ("rain jacket", "en")],
+)
+def test_two_words_of_one_language_alone_begin_in_it(text: str, then: str) -> None:
+    assert heard(text, "en", of_shop(Settings()), first=True) == then
+
+
+@pytest.mark.parametrize("text", ["slt ca va ?", "na du", "large bag", "grand parka"])
+def test_two_words_that_answer_something_change_nothing(text: str) -> None:
+    assert heard(text, "en", of_shop(Settings())) == "en"
