@@ -13,6 +13,8 @@ from connectors.tryon.local.networks import Array
 MARGIN = 0.08
 _SHADOW = 0.30
 _STRENGTH = 0.6
+#: Light changes how light a cloth is, not its tint: where the tint changes so much another cloth begins.
+_TINTS = 1.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +100,23 @@ def folds(colour: Array, picture: Array, mask: Array, unit: float) -> Array:
         mask: The person.
         unit: The shoulder width in pixels.
     """
-    light = cv2.cvtColor(picture, cv2.COLOR_RGB2LAB)[..., 0].astype(np.float32) / 255 * 100
+    lab = cv2.cvtColor(picture.astype(np.float32) / 255, cv2.COLOR_RGB2LAB)
+    light, tint = lab[..., 0], lab[..., 1:]
     inside = np.maximum(mask, 1e-3)
 
     def within(values: Array, sigma: float) -> Array:
         weight = cv2.GaussianBlur(inside, (0, 0), sigma)
         return np.asarray(cv2.GaussianBlur(values * inside, (0, 0), sigma) / weight)
 
+    def spread(values: Array, around: Array) -> Array:
+        # As wide as what is told of it: an edge lights up and darkens all that lies within that reach.
+        return np.sqrt(np.maximum(within((values - around) ** 2, unit / 8), 0))
+
     wide = within(light, unit / 9)
     local = np.clip(within(light, max(0.8, unit / 60)) - wide, -28, 28)
-    rough = np.sqrt(np.maximum(within((light - wide) ** 2, unit / 14), 0))
-    trust = np.clip((22 - rough) / 12, 0, 1) * np.clip(mask * 2 - 1, 0, 1)
+    tints = sum(spread(within(part, unit / 60), within(part, unit / 9)) for part in np.moveaxis(tint, 2, 0))
+    trust = np.clip((9 - spread(light, wide)) / 5, 0, 1) * np.clip((_TINTS - tints) / 0.8, 0, 1)
+    trust = trust * np.clip(mask * 2 - 1, 0, 1)
     return np.asarray(np.clip(colour * (1 + _STRENGTH * local * trust / 60)[..., None], 0, 1), np.float32)
 
 

@@ -14,7 +14,7 @@ from connectors.tryon.local.opening import opening
 from connectors.tryon.local.person import Person
 from connectors.tryon.local.shape import upper_body
 from connectors.tryon.local.skin import skin
-from connectors.tryon.local.tops import Cut, sleeve_share, worn
+from connectors.tryon.local.tops import Cut, covering, sleeve_share, worn
 
 
 def dressed(person: Person, cut_out: Array, kind: Kind) -> Patch:
@@ -51,12 +51,13 @@ def dressed(person: Person, cut_out: Array, kind: Kind) -> Patch:
 
 def _upper(frame: Frame, cut_out: Array, cut: Cut) -> Patch:
     shape = upper_body(cut_out[..., 3])
-    share = sleeve_share(shape)
-    layers = worn(frame, shape, channels(cut_out, opening(cut_out, shape)), cut)
     bare = skin(frame.person)
+    share = sleeve_share(shape)
+    shares = covering(frame, bare, -1, share), covering(frame, bare, 1, share)
+    layers = worn(frame, shape, channels(cut_out, opening(cut_out, shape)), cut, shares)
     before = np.maximum(front.head(frame), front.hands(frame, bare))
-    for side in (-1, 1):
-        before = np.maximum(before, front.forearms(frame, bare, side, max(share, 0.06)))
+    for side, covered in zip((-1, 1), shares, strict=True):
+        before = np.maximum(before, front.forearms(frame, bare, side, max(covered, 0.06)))
     return _over(frame, layers, before, bare)
 
 

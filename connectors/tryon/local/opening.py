@@ -8,6 +8,10 @@ import numpy as np
 from connectors.tryon.local.networks import Array
 from connectors.tryon.local.shape import Shape, largest
 
+#: What is narrower than this share of the shoulders is no opening for a neck, if it is longer than this.
+_NECK = 0.16
+_TAIL = 0.2
+
 
 def opening(picture: Array, shape: Shape) -> Array:
     """Return the mask of the collar's inside, 0 to 1: what is of one colour below the collar's back edge.
@@ -34,7 +38,7 @@ def opening(picture: Array, shape: Shape) -> Array:
         seed = int(column[0]) + round(below * shape.width)
         if seed >= min(height, int(column[0]) + reach):
             break
-        region = _region(lab, picture[..., 3], (middle, seed))
+        region = _region(lab, picture[..., 3], (middle, seed), shape.width)
         if _is_opening(region, shape, seed):
             found.append(region)
     best = max(found, key=lambda region: float(region.sum()))
@@ -45,14 +49,18 @@ def opening(picture: Array, shape: Shape) -> Array:
     return np.asarray(cv2.GaussianBlur(cv2.dilate(best, np.ones((size, size), np.uint8)), (0, 0), 1.0))
 
 
-def _region(lab: Array, alpha: Array, seed: tuple[int, int]) -> Array:
+def _region(lab: Array, alpha: Array, seed: tuple[int, int], width: float) -> Array:
     mask = np.zeros((lab.shape[0] + 2, lab.shape[1] + 2), np.uint8)
     mask[1:-1, 1:-1] = alpha < 128
     blocked = mask.copy()
     flags = 4 | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE | (255 << 8)
     cv2.floodFill(lab.copy(), mask, seed, (0, 0, 0), (8, 5, 5), (8, 5, 5), flags)
-    region = (mask[1:-1, 1:-1] == 255) & (blocked[1:-1, 1:-1] == 0)
-    return largest(region).astype(np.float32)
+    region = largest((mask[1:-1, 1:-1] == 255) & (blocked[1:-1, 1:-1] == 0)).astype(np.float32)
+    # A placket hangs below the opening, of the same colour, long and narrow all the way; it is cloth. A V ends sooner.
+    size = max(3, round(_NECK * width))
+    broad = cv2.morphologyEx(region, cv2.MORPH_OPEN, np.ones((1, size), np.uint8))
+    tail = (region.any(1) & ~broad.any(1)).sum()
+    return broad if tail > _TAIL * width else region
 
 
 def _is_opening(region: Array, shape: Shape, seed: int) -> bool:

@@ -12,6 +12,9 @@ from connectors.tryon.local.person import Person
 #: How far lightness, red-green and yellow-blue may be from the cheeks': light falls differently on hands.
 _SPREAD = np.array([42.0, 11.0, 13.0], np.float32)
 _LIKE = 1.7
+#: How much of the cheeks' colour skin has at least, in shade and in light: grey cloth has none of it.
+_COLOURED = 0.4
+_GREY = 6.0
 
 
 def skin(person: Person) -> Array:
@@ -31,7 +34,10 @@ def skin(person: Person) -> Array:
         return np.zeros((height, width), np.float32)
     tone = np.median(colours, axis=0).astype(np.float32)
     distance = np.sqrt((((lab - tone) / _SPREAD) ** 2).sum(-1))
-    return np.asarray((distance < _LIKE) & (person.mask > 0.4), np.float32)
+    cheeks = tone[1:] - 128
+    along = (lab[..., 1:] - 128) @ cheeks / max(float(cheeks @ cheeks), 1.0)
+    coloured = (along > _COLOURED) | (float(np.hypot(*cheeks)) < _GREY)  # a photo without colour has no such sign
+    return np.asarray((distance < _LIKE) & coloured & (person.mask > 0.4), np.float32)
 
 
 def clean(mask: Array, opened: int, closed: int) -> Array:

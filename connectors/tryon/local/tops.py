@@ -18,6 +18,9 @@ _ROWS = 9
 _STEPS = 28
 #: Sleeves by their length in shoulder widths of the garment, as a share of the arm down to the wrist.
 _SLEEVES = ((0.3, 0.55, 0.8, 1.0), (0.16, 0.30, 0.62, 1.0))
+#: A sleeve that ends above this share of the arm is short, and is worn so much longer where an own one would look out.
+_SHORT = 0.5
+_LONGER = 0.18
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Cut:
     greatest: float
 
 
-def worn(frame: Frame, shape: Shape, picture: Array, cut: Cut) -> list[Layer]:
+def worn(frame: Frame, shape: Shape, picture: Array, cut: Cut, shares: tuple[float, float]) -> list[Layer]:
     """Return the layers of a garment with shoulders, the lowest first.
 
     Args:
@@ -36,6 +39,7 @@ def worn(frame: Frame, shape: Shape, picture: Array, cut: Cut) -> list[Layer]:
         shape: The garment's points.
         picture: The garment, colours multiplied by alpha, alpha and opening, 0 to 1.
         cut: How long it is worn.
+        shares: How much of the left and the right arm its sleeves cover.
     """
     source, target = _trunk_points(frame, shape, cut)
     grid = _grid(shape)
@@ -44,7 +48,7 @@ def worn(frame: Frame, shape: Shape, picture: Array, cut: Cut) -> list[Layer]:
     layers = [Layer(trunk, front=False)]
     for place, side in enumerate((shape.left, shape.right)):
         if side.sleeve is not None:
-            layer = _sleeve(frame, shape, place, picture)
+            layer = _sleeve(frame, shape, place, picture, shares[place])
             layers.insert(len(layers) if layer.front else 0, layer)
     return layers
 
@@ -52,6 +56,32 @@ def worn(frame: Frame, shape: Shape, picture: Array, cut: Cut) -> list[Layer]:
 def sleeve_share(shape: Shape) -> float:
     """Return how much of the arm the sleeves cover: 0.5 ends at the elbow, 1 at the wrist."""
     return float(np.interp(shape.sleeve_length, *_SLEEVES)) if shape.sleeve_length else 0.0
+
+
+def covering(frame: Frame, bare: Array, side: int, share: float) -> float:
+    """Return where a short sleeve ends so that the person's own, a little longer one, does not look out below it.
+
+    Args:
+        frame: The body.
+        bare: What of the person is bare.
+        side: Of the picture.
+        share: Where the sleeve would end, as a share of the arm.
+
+    Returns:
+        The end of the own sleeve if it is near, else ``share``.
+    """
+    if not 0 < share < _SHORT:
+        return share
+    limb = frame.arm(side)
+    count = len(limb.line)
+    across = np.linspace(-0.6, 0.6, 7)[None, :, None]
+    places = np.rint(limb.line[:, None] + limb.out[:, None] * limb.half.min(1)[:, None, None] * across).astype(int)
+    places = np.clip(places, 0, [frame.width - 1, frame.height - 1])
+    skin = bare[places[..., 1], places[..., 0]].mean(1) > 0.6
+    start = round(share * (count - 1))
+    ends = [at for at in range(start, count - 2) if skin[at : at + 3].all()]
+    own = ends[0] / (count - 1) if ends else 1.0
+    return own + 0.03 if 0.02 < own - share <= _LONGER else share
 
 
 def _soft(mask: Array, shape: Shape, share: float = 0.012) -> Array:
@@ -107,8 +137,8 @@ def _shoulder_points(frame: Frame, shape: Shape, sign: int, side: Side) -> list[
     wanted = abs(side.neck[0] - middle) / max(abs(side.tip[0] - middle), 1.0)
     reach = abs((tip - frame.neck[0]) @ frame.across)
     share = float(np.clip((min(wanted, 0.62) * reach - half) / max(span, 1.0), 0.06, 0.6))
-    neck = frame.shoulder_line(sign, share) - frame.down * 0.02 * frame.unit
-    between = frame.shoulder_line(sign, (1 + share) / 2) - frame.down * 0.025 * frame.unit
+    neck = frame.shoulder_line(sign, share) - frame.down * 0.01 * frame.unit
+    between = frame.shoulder_line(sign, (1 + share) / 2) - frame.down * 0.005 * frame.unit
     halfway = (side.neck + side.tip) / 2
     column = round(float(halfway[0]))
     solid = shape.trunk[:, np.clip(column, 0, shape.trunk.shape[1] - 1)]
@@ -136,11 +166,10 @@ def _side_points(frame: Frame, shape: Shape, sign: int, side: Side, length: floa
     return pairs
 
 
-def _sleeve(frame: Frame, shape: Shape, place: int, picture: Array) -> Layer:
+def _sleeve(frame: Frame, shape: Shape, place: int, picture: Array, share: float) -> Layer:
     sign, side = (-1, 1)[place], (shape.left, shape.right)[place]
     assert side.sleeve is not None
     limb = frame.arm(sign)
-    share = sleeve_share(shape)
     outer, inner = _sleeve_edges(frame, sign, side, limb, share)
     # Even steps along each edge: nowhere is a little cloth drawn out to a lot.
     source_grid = _longer(strip(even(side.sleeve[:, 0], _STEPS), even(side.sleeve[:, 1], _STEPS), beyond=0.06))

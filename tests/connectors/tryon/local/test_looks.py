@@ -1,0 +1,94 @@
+"""What looked wrong on the sheet and was mended: by the pixels that showed it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from connectors.tryon.local.compose import folds
+from connectors.tryon.local.cutout import cut_out
+from connectors.tryon.local.frame import Frame
+from connectors.tryon.local.landmarks import Joint
+from connectors.tryon.local.networks import Array, Networks
+from connectors.tryon.local.opening import opening
+from connectors.tryon.local.person import Person, see
+from connectors.tryon.local.provider import decoded
+from connectors.tryon.local.shape import upper_body
+from connectors.tryon.local.skin import skin
+from connectors.tryon.local.tops import covering
+from evals.tryon import people
+from tests.connectors.tryon.people import needs_runtime
+
+
+@pytest.fixture(scope="module")
+def seen() -> Callable[[str], Person]:
+    needs_runtime()
+    networks = Networks()
+    return lambda name: see(networks, decoded(people.photo(name).data))
+
+
+@pytest.mark.parametrize("ground", [(0, 0, 0, 0), (255, 255, 255, 255)])
+def test_a_closed_slit_has_the_colour_of_the_cloth(ground: tuple[int, ...]) -> None:
+    needs_runtime()
+    picture = np.full((800, 800, 4), ground, np.uint8)
+    picture[100:700, 100:700] = (140, 47, 57, 255)
+    picture[400:701, 398:402] = ground
+    out = io.BytesIO()
+    Image.fromarray(picture).save(out, "PNG")
+    cut = cut_out(out.getvalue())
+    cloth = cut[cut[..., 3] > 200][:, :3].astype(int)
+    assert np.abs(cloth - [140, 47, 57]).max() < 40
+
+
+@pytest.mark.parametrize("body", ["b0_down", "b0_turn", "b1_down"])
+def test_grey_cloth_is_no_skin_and_hands_are(seen: Callable[[str], Person], body: str) -> None:
+    person = seen(body)
+    bare = skin(person)
+    middle = 0.5 * (person.at(Joint.LEFT_SHOULDER) + person.at(Joint.RIGHT_SHOULDER))
+    hips = 0.5 * (person.at(Joint.LEFT_HIP) + person.at(Joint.RIGHT_HIP))
+    x, y = np.rint(0.5 * (middle + hips)).astype(int)
+    assert bare[y - 30 : y + 30, x - 20 : x + 20].mean() < 0.02
+    hand = np.rint(person.at(Joint.RIGHT_KNUCKLE)).astype(int)
+    assert bare[hand[1] - 3 : hand[1] + 4, hand[0] - 3 : hand[0] + 4].mean() > 0.5
+
+
+@pytest.mark.parametrize("template", ["tshirt", "jumper", "shirt", "hoodie", "coat", "polo"])
+def test_a_placket_is_no_opening_for_the_neck(template: str) -> None:
+    needs_runtime()
+    picture = cut_out(people.article(template).picture)
+    shape = upper_body(picture[..., 3])
+    found = opening(picture, shape) > 0.5
+    assert found.any() or template == "polo"
+    wide = found.sum(1)[found.any(1)] / shape.width
+    assert not len(wide) or np.sort(wide)[-3] > 0.16
+
+
+def test_another_cloth_is_no_fold_and_a_fold_is() -> None:
+    needs_runtime()
+    unit, mask, colour = 160.0, np.ones((300, 300), np.float32), np.full((300, 300, 3), 0.8, np.float32)
+    own = np.full((300, 300, 3), (120, 118, 128), np.uint8)
+    own[150:] = (40, 44, 66)
+    assert np.abs(folds(colour, own, mask, unit) - colour).max() < 0.02
+    wave = 6 * np.sin(np.arange(300) / 300 * 2 * np.pi * 12)
+    creased = np.clip(np.array([120.0, 118, 128]) + wave[None, :, None], 0, 255).repeat(300, 0).astype(np.uint8)
+    assert np.abs(folds(colour, creased, mask, unit) - colour).max() > 0.01
+
+
+def test_a_short_sleeve_hides_an_own_one_that_is_a_little_longer(seen: Callable[[str], Person]) -> None:
+    frame = Frame(seen("b0_down"))
+    limb = frame.arm(1)
+
+    def bare_from(share: float) -> Array:
+        mask = np.ones((frame.height, frame.width), np.float32)
+        rows = limb.line[: round(share * (len(limb.line) - 1)) + 1, 1]
+        mask[: round(float(rows.max()))] = 0
+        return mask
+
+    assert 0.42 < covering(frame, bare_from(0.45), 1, 0.33) < 0.55
+    for unchanged in (bare_from(0.0), bare_from(0.9), np.zeros_like(bare_from(0.0))):
+        assert covering(frame, unchanged, 1, 0.33) == 0.33
+    assert covering(frame, bare_from(0.9), 1, 0.8) == 0.8
