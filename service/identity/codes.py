@@ -147,7 +147,7 @@ def _groups(text: str) -> list[Run]:
     runs: list[Run] = []
     for token in _TOKEN.finditer(text):
         if (digits := code_signs.in_word(token[0])) is not None:
-            runs.append(Run(token.start(), token.end(), digits))
+            runs.append(Run(token.start(), token.end(), _once(digits)))
             continue
         runs += _digits_in(text, token.start(), token.end())
     return runs
@@ -161,9 +161,14 @@ def _digits_in(text: str, start: int, end: int) -> list[Run]:
         while at < end and (value := code_signs.digit(text[at])) is not None:
             digits, at = digits + value, at + 1
         if digits:
-            runs.append(Run(begin, at, digits))
+            runs.append(Run(begin, at, _once(digits)))
         at += not digits
     return runs
+
+
+def _once(digits: str) -> str:
+    """Return six digits that were pasted several times in a row as what they are."""
+    return digits[:LENGTH] if digits == digits[:LENGTH] * (len(digits) // LENGTH) else digits
 
 
 def _is_word(text: str, group: Run) -> bool:

@@ -18,6 +18,8 @@ from service import shop as shops
 from service.shop import Shop
 from store.models import OutboundMail
 
+#: Mails that hold a code: it must be readable nowhere, nor lie about once it is on its way or will never be.
+_CODES, _SEALED = "code:", "sealed:"
 _PAUSES = (1.0, 5.0, 30.0, 120.0, 600.0)
 
 
@@ -39,7 +41,7 @@ async def enqueue(
         shop_id=shop.shop_id,
         reference=reference,
         subject=subject,
-        body=body,
+        body=_kept(shop, reference, body),
         recipient=deliverable(recipient) or recipient,
         created_at=clock.now(),  # what is none, the mailer refuses
     )
@@ -65,6 +67,16 @@ async def restart_stuck(shop: Shop, since: datetime | None = None) -> int:
     return sum(started)
 
 
+def _kept(shop: Shop, reference: str, body: str) -> str:
+    """Return a body as it is stored: a code would stay in the database's log after the body was blanked."""
+    return f"{_SEALED}{shop.keyring.encrypt(body).decode()}" if reference.startswith(_CODES) else body
+
+
+def _read(shop: Shop, row: OutboundMail) -> str:
+    sealed = row.reference.startswith(_CODES) and row.body.startswith(_SEALED)
+    return str(shop.keyring.decrypt(row.body.removeprefix(_SEALED).encode())) if sealed else row.body
+
+
 def _name(mail_id: str) -> str:
     return f"mail:{mail_id}"
 
@@ -86,15 +98,14 @@ async def _send(shop_id: str, mail_id: str, last: bool) -> str:
     state, error = "sent", ""
     try:
         await shop.mailer.send(
-            Mail(reference=row.reference, recipient=row.recipient, subject=row.subject, body=row.body)
+            Mail(reference=row.reference, recipient=row.recipient, subject=row.subject, body=_read(shop, row))
         )
     except MailRejected as found:
         state, error = "failed", found.detail
     except MailError as found:
         state, error = "failed" if last else "waiting", found.detail
     failpoint("mail.after_send")
-    # A code must not lie about once it is on its way, or will never be.
-    body = "" if row.reference.startswith("code:") and state != "waiting" else row.body
+    body = "" if row.reference.startswith(_CODES) and state != "waiting" else row.body
     async with shop.database.write() as session:
         await session.execute(
             update(OutboundMail)

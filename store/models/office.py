@@ -28,7 +28,8 @@ class ShopSetting(Base):
 class OutboundMail(Base):
     """One mail, written in the transaction of what it tells. States: waiting → sent | failed.
 
-    ``reference`` names the event, so the same event is told once. A body that holds a code is blanked once sent.
+    ``reference`` names the event, so the same event is told once. A body that holds a code is sealed,
+    and blanked once sent.
     """
 
     __tablename__ = "outbound_mail"

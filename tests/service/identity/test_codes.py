@@ -74,6 +74,15 @@ def test_a_code_is_found_and_hidden_wherever_it_stands(
         assert not any(sign.isdigit() for sign in hidden.replace("+49 170 5558812", ""))
 
 
+@given(digits, st.sampled_from(SCRIPTS), st.integers(2, 4), st.sampled_from(("{}", "code {} thanks", "({})!")))
+def test_a_code_that_was_pasted_several_times_is_still_the_code(
+    code: str, script: str, times: int, around: str
+) -> None:
+    text = around.format(spelt(code, script, (6,), "") * times)
+    assert [run.digits for run in codes.runs(text)] == [code]
+    assert codes.hide(text) == around.format(HIDDEN)
+
+
 @given(st.text(max_size=60))
 def test_hiding_leaves_no_run_and_nothing_else_is_changed(text: str) -> None:
     hidden = codes.hide(text)

@@ -201,6 +201,11 @@ async def test_codes_lie_nowhere_in_the_clear(shop: Shop) -> None:
     assert row is not None and sent is not None
     assert sent.state == "sent" and sent.body == ""
     assert code not in row.code_hash and cast.OWNER.encode() not in row.claim
+    # Nor in what the database remembers of the time before the body was blanked.
+    [path] = (shop.settings.home / "outbox").glob(f"*{row.id}*.eml")
+    [line] = [each for each in path.read_bytes().splitlines() if code.encode() in each]
+    written = {each.name: line in each.read_bytes() for each in shop.settings.home.glob("shopclerk.sqlite*")}
+    assert written["shopclerk.sqlite-wal"] is False and not any(written.values()) and len(line) > 15
     assert await mail.restart_stuck(shop) == 0
 
 
