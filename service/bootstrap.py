@@ -36,6 +36,7 @@ from service.connect.vault import ShopVault
 from service.desks.work import desk_thread
 from service.discovery import Discovery
 from service.identity.verification import send_code
+from service.importing import imported
 from service.notifications.mail import send_mail
 from service.shop import Shop
 from service.studio import Studio
@@ -169,7 +170,10 @@ async def connect(settings: Settings, database: Database, keyring: Keyring) -> S
     credentials = keyring.decrypt(row.credentials)
     assert isinstance(credentials, dict)
     vault = ShopVault(database, keyring, settings.shop_id, platform.name)
-    return await platform.open(settings, Kept(credentials, row.options), vault)
+    connector = await platform.open(settings, Kept(credentials, row.options), vault)
+    if platform.sample is not None and await imported(database, settings.shop_id):
+        await platform.sample.let_go(connector)  # its file may have been made anew, or by an older version
+    return connector
 
 
 async def open_shop(
@@ -235,7 +239,6 @@ async def fill(shop: Shop, progress: Progress | None = None) -> None:
 
         await sync(shop.database, shop.shop_id, shop.connector, shop.discovery, progress=progress)
     elif paged is None:
-        from service.importing import imported
         from service.knowledge import sync_documents
 
         if not await imported(shop.database, shop.shop_id):

@@ -101,6 +101,11 @@ class Shop:
         platform = known(self.connector.platform)
         return platform.sample if platform is not None else None
 
+    @property
+    def people(self) -> tuple[tuple[str, str], ...]:
+        """Customers that anybody may be during development: of a real shop, or one with goods of its own, nobody."""
+        return self.sample.people if self.sample is not None and self.connector.capabilities.orders else ()
+
     @cached_property
     def recommender(self) -> Recommender:
         """What to recommend, over the same catalogue that is searched."""

@@ -93,19 +93,20 @@ def _serve(settings: Settings, email: str | None, visitor: bool, port: int) -> N
     from app.cli.server import address, listen, run
     from app.cli.terminal import generous, outbox, studio
     from commerce.sentences import say
-    from connectors.stores.demo import cast
+    from connectors.stores.demo import cast, is_empty
 
     found = listen(settings.server.host, port, next_free=True)
     host, number = address(found)
     settings = settings.with_values(server_host=host, server_port=number)
 
-    who = "" if visitor else email or cast.OWNER
-
     def ready() -> None:
+        people = not is_empty(settings.home / "demo.sqlite")
+        who = "" if visitor or not people else email or cast.OWNER
         # What follows the # stays in the browser: the page signs in with it.
         page = f"http://{host}:{number}/#as={quote(who, safe='@')}"
         note(say("terminal.page", address=page))
-        note(say("terminal.signs_in", who=who) if who else say("terminal.page_visitor"))
+        if people:
+            note(say("terminal.signs_in", who=who) if who else say("terminal.page_visitor"))
         for text in (*generous(settings), *outbox(settings), *studio(settings)):
             note(text)
         note(say("terminal.stops"))

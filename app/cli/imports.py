@@ -79,7 +79,7 @@ async def _import(settings: Settings, asked: Import, replace: bool, *, quiet: bo
     from service.importing import take
 
     async with opened(settings, quiet=quiet, filled=False) as container:
-        shop, demo = container.shop, container.shop.sample is not None
+        shop, sample = container.shop, container.shop.sample
         with bar(quiet=quiet) as report:
             summary = await take(
                 shop.database,
@@ -88,12 +88,20 @@ async def _import(settings: Settings, asked: Import, replace: bool, *, quiet: bo
                 shop.discovery,
                 replace=replace,
                 # Whoever brings a catalogue wants to see their own goods, not the demo's beside them.
-                instead=demo,
+                instead=sample is not None,
                 refused_to=asked.path,
                 progress=report,
             )
-        if demo and summary.state == "done" and (own := rules.begin_own(settings)):
-            summary.notes.append(f"The demo's rules and pages went with its goods: safe defaults hold now, in {own}.")
+        if sample is not None and summary.state == "done":
+            if shop.connector.capabilities.orders:
+                await sample.let_go(shop.connector)
+                summary.notes.append(
+                    "The demo's orders and people went with its goods: only a connected shop has some."
+                )
+            if own := rules.begin_own(settings):
+                summary.notes.append(
+                    f"The demo's rules and pages went with its goods: safe defaults hold now, in {own}."
+                )
         return summary
 
 

@@ -54,11 +54,13 @@ class Sample:
     Attributes:
         file: The file under the state directory that the shop is.
         policy: Its own policy, which is generous.
+        let_go: Lets its invented orders and people go, once the shop has goods of its own; twice does no more.
         people: Customers that anybody may be during development: mailbox, and what is known of them.
     """
 
     file: str
     policy: Path
+    let_go: Callable[[StoreConnector], Awaitable[None]]
     people: tuple[tuple[str, str], ...]
 
 

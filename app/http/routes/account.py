@@ -62,7 +62,7 @@ async def customers(shop: ShopDep) -> dict[str, Any]:
 
 async def _cast(shop: Shop) -> list[dict[str, str]]:
     found = []
-    for email, note in shop.sample.people if shop.sample is not None else ():
+    for email, note in shop.people:
         customer = await shop.connector.customers.by_email(email)
         if customer is not None:
             found.append({"email": customer.email, "name": customer.name, "note": note})

@@ -23,7 +23,7 @@ async def page(shop: ShopDep, handle: str = "") -> HTMLResponse:
     config = {
         "shop": shop.info.name,
         "base": shop.settings.server.base_url,
-        "demo": shop.settings.env == "development" and shop.sample is not None,
+        "demo": shop.settings.env == "development" and bool(shop.people),
         "product": handle[:200],
         "tryon": bool(shop.studio.providers),
         "titles": {name: spec.label.title for name, spec in ACTIONS.items() if spec.label.title},

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from connectors.stores.demo.connector import DemoStore, Movement
 from connectors.stores.demo.faults import Fault, Faults, arm, disarm
-from connectors.stores.demo.setup import copy, create, ensure, rebase
+from connectors.stores.demo.setup import copy, create, ensure, is_empty, rebase
 
 #: The demo store's own policy, which is generous: what no other shop should start from.
 POLICY = Path(__file__).with_name("policy.toml")
@@ -25,5 +25,6 @@ __all__ = [
     "create",
     "disarm",
     "ensure",
+    "is_empty",
     "rebase",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -35,6 +36,7 @@ from connectors.stores.demo.pictures.gallery import Gallery
 from connectors.stores.demo.products import Catalogue
 from connectors.stores.demo.refunds import Refunds
 from connectors.stores.demo.requests import Request
+from connectors.stores.demo.setup import empty
 
 _QUIET_SECONDS = 2.0
 _ACTIONS = frozenset(
@@ -86,6 +88,7 @@ class DemoStore(StoreConnector):
         faults: Faults armed in this process, beside those armed in the file.
         base_url: Where the shop's pages and pictures are served.
         patience: Seconds after which a slow answer counts as none.
+        orders: Whether it has any; False once they were let go.
     """
 
     platform = "demo"
@@ -98,9 +101,13 @@ class DemoStore(StoreConnector):
         faults: armed.Faults | None = None,
         base_url: str = "http://127.0.0.1:8000",
         patience: float = 15.0,
+        orders: bool = True,
     ) -> None:
         self.capabilities = Capabilities(
-            actions=_ACTIONS, idempotency=idempotency, quiet_seconds=_QUIET_SECONDS, live_stock=True
+            actions=_ACTIONS if orders else frozenset(),
+            idempotency=idempotency,
+            quiet_seconds=_QUIET_SECONDS,
+            orders=orders,
         )
         self.path = path
         self.faults = faults or armed.Faults()
@@ -125,6 +132,11 @@ class DemoStore(StoreConnector):
         self.mails = Mails(carry)
         self.notes = Notes(carry)
         self.profiles = Profiles(carry)
+
+    async def let_go(self) -> None:
+        """Let the store's orders and people go: a shop with goods of its own does not show what was invented."""
+        await asyncio.to_thread(empty, self.path)
+        self.capabilities = self.capabilities.model_copy(update={"orders": False, "actions": frozenset()})
 
     def _keyed(self) -> bool:
         return self.capabilities.idempotency == "keys"

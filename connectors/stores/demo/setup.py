@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Table,
+    delete,
     func,
     insert,
     inspect,
@@ -34,6 +35,20 @@ from connectors.stores.demo.people import customers
 from runtime import clock
 
 _FORMAT = "2"
+_EMPTY = "empty"
+#: What nobody ever ordered, and those who never did.
+_INVENTED = frozenset(
+    {
+        schema.customers,
+        schema.orders,
+        schema.lines,
+        schema.movements,
+        schema.fulfilments,
+        schema.returns,
+        schema.marks,
+        schema.mails,
+    }
+)
 
 
 def create(path: Path, *, seed: int = 7, now: datetime | None = None) -> None:
@@ -66,6 +81,33 @@ def _publish(fresh: Path, path: Path) -> None:
     except OSError:  # a file system without links
         fresh.replace(path)
     fresh.unlink(missing_ok=True)
+
+
+def empty(path: Path) -> None:
+    """Let the store's orders and people go, for good; doing it twice does nothing the second time."""
+    engine = sync_writer(path)
+    with engine.begin() as connection:
+        for table in reversed(schema.metadata.sorted_tables):
+            if table in _INVENTED:
+                connection.execute(delete(table))
+        if not _is_empty(connection):
+            connection.execute(insert(schema.meta).values(name=_EMPTY, at=clock.now(), value=""))
+    engine.dispose()
+
+
+def is_empty(path: Path) -> bool:
+    """Return whether the store's orders and people are gone; one that is not there yet will have some."""
+    if not path.exists():
+        return False
+    engine = sync_writer(path)
+    with engine.begin() as connection:
+        found = _is_empty(connection)
+    engine.dispose()
+    return found
+
+
+def _is_empty(connection: Connection) -> bool:
+    return connection.execute(select(schema.meta).where(schema.meta.c.name == _EMPTY)).first() is not None
 
 
 def copy(source: Path, target: Path) -> None:

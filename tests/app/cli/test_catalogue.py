@@ -106,6 +106,24 @@ def test_a_catalogue_stands_instead_of_the_demos_goods(empty_shell: Shell) -> No
     assert "came from a file" in again.stderr
 
 
+def test_a_catalogue_of_ones_own_has_no_invented_orders_beside_it(empty_shell: Shell) -> None:
+    assert empty_shell.run("sync").returncode == 0
+    file = empty_shell.folder / "catalogue.csv"
+    file.write_text(CATALOGUE)
+    assert "The demo's orders and people went with its goods" in empty_shell.run("import", str(file)).stdout
+    told = empty_shell.run("demo", stdin="where is my order 1007?\nrefund order 1015\n")
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.count("I cannot see this shop's orders from here") == 2
+    assert empty_shell.run("demo", "--as", "mara@example.com", stdin="hello\n").returncode != 0
+    # A store's file that is made anew has none either, and a second import says nothing twice.
+    for part in empty_shell.home.glob("demo.sqlite*"):
+        part.unlink()
+    assert "1007" not in empty_shell.run("demo", stdin="where is my order 1007?\n").stdout.replace("order 1007?", "")
+    assert "went with its goods" not in empty_shell.run("import", str(file)).stdout
+    back = empty_shell.run("demo", "--reset", stdin="where is my order 1007?\n")
+    assert "Status: shipped" in back.stdout
+
+
 def test_import_of_nothing_usable_fails(empty_shell: Shell) -> None:
     file = empty_shell.folder / "catalogue.csv"
     file.write_text("id,title,price\n1,,x\n")

@@ -326,3 +326,15 @@ async def test_messages_and_searches_made_to_be_slow_cost_little(app: FastAPI, s
                     assert answer.status_code == 200 or answer.json()["code"] == "message_too_long", answer.text
                 costs.append(min(took))
             assert costs[1] < costs[0] + 0.6, (path, costs)
+
+
+async def test_a_shop_with_goods_of_its_own_signs_in_nobody_of_the_demo(
+    app: FastAPI, shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with client(app) as stranger:
+        assert (await stranger.get("/dev/customers")).json()["customers"]
+        assert '"demo": true' in (await stranger.get("/")).text
+        bare = shop.connector.capabilities.model_copy(update={"orders": False})
+        monkeypatch.setattr(shop.connector, "capabilities", bare)
+        assert (await stranger.get("/dev/customers")).json() == {"customers": []}
+        assert '"demo": false' in (await stranger.get("/")).text

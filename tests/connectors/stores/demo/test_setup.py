@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from commerce.errors import StorageUnavailable
-from connectors.stores.demo import database, setup
+from commerce.errors import OrderNotFound, StorageUnavailable
+from connectors.stores.demo import DemoStore, cast, database, setup
 
 
 @pytest.fixture
@@ -64,3 +64,22 @@ def test_a_store_that_cannot_be_written_whole_is_none(
     with pytest.raises(StorageUnavailable):
         setup.ensure(tmp_path / "demo.sqlite")
     assert not list(tmp_path.glob("demo.sqlite*"))
+
+
+async def test_a_store_that_let_its_orders_go_has_none_and_stays_so(tmp_path: Path) -> None:
+    path = tmp_path / "demo.sqlite"
+    setup.create(path)
+    assert not setup.is_empty(path) and not setup.is_empty(tmp_path / "none.sqlite")
+    store = DemoStore(path)
+    try:
+        await store.let_go()
+        await store.let_go()
+        assert not store.capabilities.orders and not store.capabilities.actions
+        assert await store.customers.by_email(cast.OWNER) is None
+        with pytest.raises(OrderNotFound):
+            await store.orders.by_number(cast.IN_TRANSIT)
+        assert "0 orders" in await store.check()
+    finally:
+        await store.close()
+    setup.ensure(path)
+    assert setup.is_empty(path)
