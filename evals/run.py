@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -33,7 +33,7 @@ from commerce.language import SOURCE, speaking
 from commerce.order import Order
 from commerce.policy import StorePolicy
 from connectors.stores.demo import POLICY as DEMO_POLICY
-from connectors.stores.demo import DemoStore
+from connectors.stores.demo import DemoStore, rebase
 from evals import grade
 from evals.scenario import Scenario, Turn
 from evals.world import change
@@ -47,6 +47,8 @@ from store.models import Effect, OutboundMail, Proposal, VerificationCode
 
 # A script says in a second what customers say in an hour.
 _UNLIMITED = {"limit_messages": 0, "limit_proposals": 0, "limit_codes": 0, "limit_requests": 0}
+
+_LONGEST_RUN = timedelta(minutes=15)
 
 
 @dataclass
@@ -112,6 +114,7 @@ async def fresh_shop(stage: Stage, scenario: Scenario) -> AsyncIterator[Shop]:
     stage.count += 1
     path = stage.folder / f"demo-{stage.count}.sqlite"
     await asyncio.to_thread(shutil.copyfile, stage.folder / "demo.sqlite", path)
+    await asyncio.to_thread(rebase, path)  # the stage may have been opened on another day
     store = DemoStore(path, idempotency=scenario.idempotency)
     container = stage.container
     shop = await open_shop(
@@ -319,10 +322,18 @@ def possible(stage: Stage, scenario: Scenario) -> bool:
     return scenario.needs != "tryon" or bool(stage.container.shop.studio.providers)
 
 
+def _past_midnight(now: datetime) -> timedelta:
+    """Return what has to pass for no day to end between the filling of the shop and the last question."""
+    soon = now + _LONGEST_RUN
+    return soon - now if soon.date() != now.date() else timedelta(0)
+
+
 async def run_one(stage: Stage, scenario: Scenario, trial: int = 1) -> Result:
     """Run one scenario once."""
     started = time.perf_counter()
-    async with fresh_shop(stage, scenario) as shop:
+    async with AsyncExitStack() as stack:
+        stack.enter_context(clock.travel(_past_midnight(clock.now())))
+        shop = await stack.enter_async_context(fresh_shop(stage, scenario))
         run = Run(stage, shop, scenario)
         problems = await run.play()
     seconds, answered = time.perf_counter() - started, dict(run.clerk.answered)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from commerce.errors import ConfigurationError
 from evals.run import Stage, fresh_shop, possible, report, run_one
 from evals.scenario import all_files, load
+from runtime import clock
 from tests.loud import skip_loudly
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -58,6 +59,17 @@ async def test_somebody_is_there_at_night_where_a_scenario_says_no_hours(stage: 
     scenario = load(next(path for path in all_files() if path.stem == "handoff-alarm"))
     async with fresh_shop(stage, scenario) as shop:
         assert shop.policy.hours.is_open(datetime(2026, 12, 6, 3, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("day", [0, 1])
+async def test_no_run_crosses_midnight(stage: Stage, day: int) -> None:
+    scenario = load(next(path for path in all_files() if path.stem == "order-list"))
+    now = clock.now()
+    eve = datetime(now.year, now.month, now.day, 23, 59, 59, 900_000, tzinfo=UTC) + timedelta(days=day)
+    with clock.travel(eve - now):
+        result = await run_one(stage, scenario)
+    assert result.passed, result.problems
+    assert _said(result.transcript) == json.loads(ENGLISH.read_text(encoding="utf-8"))["order-list"]
 
 
 async def test_there_are_enough_of_them() -> None:

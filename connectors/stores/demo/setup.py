@@ -36,6 +36,7 @@ from runtime import clock
 
 _FORMAT = "2"
 _EMPTY = "empty"
+_SQUEEZE = literal(1_000_000, BigInteger)
 #: What nobody ever ordered, and those who never did.
 _INVENTED = frozenset(
     {
@@ -122,7 +123,7 @@ def rebase(path: Path, now: datetime | None = None) -> None:
     """Shift the dates of orders by whole days, so that "delivered five days ago" stays true today.
 
     Doing it twice on one day does nothing the second time. Nothing moves into the future: what happened
-    on the demo after its dates were set is at most now.
+    later on its day than it is now, or after the dates were set, is just past, in the order it had.
 
     Raises:
         ConfigurationError: The file is not a demo store, or one of another version.
@@ -133,9 +134,12 @@ def rebase(path: Path, now: datetime | None = None) -> None:
         anchor = _anchor(connection, path)
         days = timedelta(days=(now.date() - anchor.date()).days)
         if days:
+            evening = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+            present, end = (literal(each, schema.Instant()) for each in (now, evening))
             for column in schema.DATED:
                 moved = type_coerce(column, BigInteger) + days // timedelta(microseconds=1)
-                shifted = func.min(moved, literal(now, schema.Instant()))
+                # Of what would lie ahead, a second is kept as a microsecond.
+                shifted = func.min(moved, present - func.max(end - moved, 0) // _SQUEEZE)
                 connection.execute(update(column.table).where(column.is_not(None)).values({column: shifted}))
             connection.execute(update(schema.meta).where(schema.meta.c.name == "anchor").values(at=anchor + days))
     engine.dispose()

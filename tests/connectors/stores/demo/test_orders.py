@@ -8,7 +8,7 @@ import pytest
 from commerce import address
 from commerce.order import OrderStatus
 from commerce.policy import StorePolicy
-from connectors.stores.demo import DemoStore, cast, rebase
+from connectors.stores.demo import DemoStore, cast, create, rebase
 from connectors.stores.demo.people import customers
 from runtime import clock
 from service.actions.address.rule import judge_address
@@ -122,3 +122,18 @@ async def test_rebase_moves_nothing_into_the_future(store, demo_path):
     rebase(demo_path, morning)
     order = await store.orders.by_number(cast.OPEN)
     assert order.fulfilments[0].shipped_at <= morning
+
+
+async def test_rebase_keeps_what_came_first_first(tmp_path):
+    evening = clock.now().replace(hour=23, minute=59, second=50)
+    create(tmp_path / "demo.sqlite", now=evening)
+    store = DemoStore(tmp_path / "demo.sqlite")
+    try:
+        before = [order.number for order in await everybodys(store)]  # each one's newest first
+        morning = evening + timedelta(seconds=20)
+        rebase(tmp_path / "demo.sqlite", morning)
+        after = await everybodys(store)
+    finally:
+        await store.close()
+    assert [order.number for order in after] == before
+    assert max(order.updated_at for order in after) <= morning
