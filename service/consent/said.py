@@ -314,7 +314,10 @@ _SENDS = re.compile(
     rf"inviare|invia|inviate|spedire|spedite|stuur|wyślij|can|could|should|will|may|let|have|need|want|get|change|changed)\s+{_THE}?|\b{_THE})#?$",
     re.I,
 )
-_AT = re.compile(r"\b(?:in|of|on|for|from|with|di|de|du|en|von|van|address|adress|adresse|addr)\s+#?$", re.I)
+_AT = re.compile(
+    rf"\b(?:in|of|on|for|from|with|di|de|du|en|von|van|address|adress|adresse|addr)\s+{_THE}?#?$|\b(?:del|dell[ao]?|vom|zur?)\s+#?$",
+    re.I,
+)
 _AFTER = re.compile(
     r"\s*(?:$|[.;:!?]|,\s*(?:its|it's|it is|should|the|that|because|i|not)\b|(?:is|are|was|were|has|have|and|or|but|please|because|i|it|they|which|that|ist|sind|und|est|et)\b)",
     re.I,

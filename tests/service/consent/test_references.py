@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from service.consent import said
 from service.consent.references import named, written
 
 NUMBERS = (
@@ -82,3 +83,17 @@ def test_several_are_all_read() -> None:
 @pytest.mark.parametrize("token", ["", "12", "106", "500ml", "1299.00", "A" * 41 + "123", "iphone15"])
 def test_what_is_no_number_of_letters_and_signs(token: str) -> None:
     assert not written(token)
+
+
+@pytest.mark.parametrize(
+    ("text", "orders"),
+    [
+        ("can i change the address of the 1408", ["1408"]),
+        ("c'est possible de changer l'adresse de la 1408", ["1408"]),
+        ("se puede cambiar la dirección del 1408?", ["1408"]),
+        ("send it to the 1408 Main Street", []),
+        ("it goes to a street in the 1408 Main district", []),
+    ],
+)
+def test_an_order_with_an_article_before_it_is_no_house(text: str, orders: list[str]) -> None:
+    assert said.placed(text) == orders
