@@ -71,7 +71,8 @@ def heard(text: str, now: str, among: frozenset[str], *, first: bool = False) ->
     words = " ".join(each for each in own(text)[:_LONGEST].split() if not _OF_CODES.search(each))
     if asked := _asked_for(words, among):
         return asked
-    return written_in(words, among, now, alone=first, staying=now == SOURCE) or now
+    begun = _begun(own(text)[:_LONGEST], words, among) if first else ""
+    return begun or written_in(words, among, now, alone=first, staying=now == SOURCE) or now
 
 
 def written_in(
@@ -93,8 +94,6 @@ def written_in(
     if count < 1 + (not alone):
         return ""
     chances = likely(text, among | {SOURCE, now})
-    if alone and count >= _FIRST_OF_NO_OTHER and (begun := _begun(text, chances, among)):
-        return begun
     best = max(chances, key=lambda each: chances[each], default=now)
     wide = likely(text, among | {SOURCE, now} | _NEAR)
     widest = max(wide, key=lambda each: wide[each], default=now)
@@ -113,11 +112,18 @@ def written_in(
     return SOURCE if all(gloss.is_english(text, each) for each in among - {SOURCE}) else ""
 
 
-def _begun(text: str, chances: Mapping[str, float], among: frozenset[str]) -> str:
-    """Return the only language that has every word of a first message, where that is hardly English."""
-    if chances.get(SOURCE, 0) >= _HARDLY:
+def _begun(whole: str, words: str, among: frozenset[str]) -> str:
+    """Return the only language that has every word of a first message, where that is hardly English.
+
+    Args:
+        whole: The message, in which an address is known as one.
+        words: The message without codes and figures, whose letters are looked at.
+        among: The languages that the shop speaks.
+    """
+    if not words or likely(words, among | {SOURCE}).get(SOURCE, 0) >= _HARDLY:
         return ""
-    owners = [each for each in sorted(among - {SOURCE}) if gloss.is_all_in(text, each)]
+    has = gloss.is_all_in if len(_WORD.findall(words)) >= _FIRST_OF_NO_OTHER else gloss.is_talk
+    owners = [each for each in sorted(among - {SOURCE}) if has(whole, each)]
     return owners[0] if len(owners) == 1 else ""
 
 

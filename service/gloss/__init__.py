@@ -18,6 +18,7 @@ from service.gloss.reading import (
     remembered,
     written,
 )
+from service.gloss.small_talk import is_talk
 from service.gloss.tables import called, codes
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "is_all_in",
     "is_english",
     "is_spoken_in",
+    "is_talk",
     "remembered",
     "with_goods",
     "written",

@@ -25,8 +25,8 @@ LONGEST, _GAP, _DEEP = 4000, 14, 3
 _FIGURES, _LAST = "numbers", "last"
 #: The list of words that begin another clause: no gap goes on behind one.
 _BREAKS = "breaks"
-#: The lists of what is a whole clause, where a word means that before all else, and of words that no gap begins with.
-_TALK, _JOINS = "talk", "joins"
+#: The list of words that join a clause to what was said: no gap begins with one.
+_JOINS = "joins"
 #: The list of words that say nothing, and how far a phrase goes with some of them in it.
 _FILLERS, _SPREAD = "fillers", 8
 #: What stands for a word that is none of the table and would be one of weight in English.
@@ -218,7 +218,7 @@ class Reader:
             return []
         end = next((n for n in range(at, len(self._tokens)) if self._tokens[n].ends), len(self._tokens))
         found: list[Piece] = []
-        for length, english in small_talk.phrases(self._words[at:end], self._table.kinds.get(_TALK, {})):
+        for length, english in small_talk.phrases(self._words[at:end], self._table.kinds.get(small_talk.TALK, {})):
             found.append(self._piece(english, at, at + length))
             at += length
         return found

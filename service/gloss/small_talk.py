@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from service.gloss.parting import tokens
+from service.gloss.tables import table
+
 #: So many words a clause of talk has at most.
 _LONGEST = 12
+#: The list of a table that holds it.
+TALK = "talk"
 
 
 def phrases(words: Sequence[str], known: Mapping[tuple[str, ...], str]) -> list[tuple[int, str]]:
@@ -26,3 +31,9 @@ def phrases(words: Sequence[str], known: Mapping[tuple[str, ...], str]) -> list[
                 behind[at] = [(end - at, english), *rest]
                 break
     return behind[0] or []
+
+
+def is_talk(text: str, code: str) -> bool:
+    """Whether a message is one phrase of a language's talk, and nothing else."""
+    words = tuple(each.word for each in tokens(text) if not each.ends)
+    return words in table(code).kinds.get(TALK, {})

@@ -71,9 +71,21 @@ def test_the_shop_says_which_languages_it_speaks() -> None:
 
 @pytest.mark.parametrize(
     ("text", "then"),
-    [("slt ca va ?", "fr"), ("salut toi", "fr"), ("na du", "de"), ("hola buenas", "es"), ("rain jacket", "en")],
+    [
+        ("slt ca va ?", "fr"),
+        ("salut toi", "fr"),
+        ("na du", "de"),
+        ("hola buenas", "es"),
+        ("rain jacket", "en"),
+        ("moin", "de"),
+        ("bjr", "fr"),
+        ("rucksack", "en"),
+        ("ciao", "en"),
+        ("rain", "en"),
+        ("livrez la 1015 au 14 avenue Foch, 75116 Paris, France", "fr"),
+    ],
 )
-def test_two_words_of_one_language_alone_begin_in_it(text: str, then: str) -> None:
+def test_words_of_one_language_alone_begin_in_it(text: str, then: str) -> None:
     assert heard(text, "en", of_shop(Settings()), first=True) == then
 
 
