@@ -190,6 +190,12 @@ class HandoffBlock(BaseModel):
     says: str = SAYS
 
 
+class RatingBlock(BaseModel):
+    """Asks what the customer thinks of the conversation: PUT /conversations/{id}/rating takes it. Shown once."""
+
+    type: Literal["rating"] = "rating"
+
+
 Block = Annotated[
     UploadBlock
     | FormBlock
@@ -201,7 +207,8 @@ Block = Annotated[
     | QuoteBlock
     | OutcomeBlock
     | NoticeBlock
-    | HandoffBlock,
+    | HandoffBlock
+    | RatingBlock,
     Field(discriminator="type"),
 ]
 

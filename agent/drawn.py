@@ -23,6 +23,7 @@ from agent.blocks import (
     QuickRepliesBlock,
     QuickReply,
     QuoteBlock,
+    RatingBlock,
 )
 from agent.embedded import talk
 from agent.embedded.dialogue import last_frame
@@ -55,7 +56,8 @@ def beside(messages: Sequence[BaseMessage], text: str, notices: Sequence[str], *
     told = {each.says for each in outcomes}
     rest = [each.strip() for each in notices if each.strip() and each.strip() not in told]
     person = [HandoffBlock(says=rest.pop())] if called and rest else []
-    return [*outcomes, *(NoticeBlock(says=each) for each in rest), *_orders(history, text), *person]
+    done = [RatingBlock()] if any(each.state == "confirmed" for each in outcomes) and not person else []
+    return [*outcomes, *(NoticeBlock(says=each) for each in rest), *_orders(history, text), *person, *done]
 
 
 def _outcomes(history: History, text: str) -> list[OutcomeBlock]:

@@ -16,7 +16,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.errors import GraphRecursionError
 from langgraph.types import StateSnapshot
 
-from agent import drawn, tool_choice
+from agent import asked_of_shop, drawn, tool_choice
 from agent import graph as graphs
 from agent.blocks import Block
 from agent.embedded.model import EmbeddedChat
@@ -28,6 +28,8 @@ from commerce.customer import Principal
 from commerce.sentences import say
 from service.changes import proposals
 from service.conversations import turns
+from service.knowledge import questions
+from service.knowledge.questions import Question
 from service.shop import Shop
 
 log = logging.getLogger(__name__)
@@ -43,6 +45,7 @@ class Answer:
         told: Proposals whose final outcome it tells.
         by_code: Whether it is stored also when a person took the conversation over meanwhile.
         waits: Whether the customer waits for a person outside the hours.
+        asked: What was asked of the shop.
     """
 
     reply: Reply
@@ -50,6 +53,7 @@ class Answer:
     told: tuple[str, ...] = ()
     by_code: bool = False
     waits: bool = False
+    asked: tuple[Question, ...] = ()
 
 
 def said(reply: Reply, *, by_code: bool = True) -> Answer:
@@ -186,7 +190,8 @@ class Driver:
             proposal=proposal,
             state="with_person" if silent or context.waits else "answered",
         )
-        return Answer(reply, tuple(streamed), tuple(values.get("told", ())), called, context.waits)
+        questions_asked = asked_of_shop.of(values.get("messages", []))
+        return Answer(reply, tuple(streamed), tuple(values.get("told", ())), called, context.waits, questions_asked)
 
     def _drawn(self, values: dict[str, Any], text: str) -> list[Block]:
         notices, called = values.get("notices", []), bool(values.get("handed_over"))
@@ -215,6 +220,8 @@ class Driver:
         )
         if not stored:
             return Reply(conversation_id=reply.conversation_id, text="", state="with_person")
+        if message_id is not None:
+            await questions.keep(self.shop, reply.conversation_id, answer.asked)
         return reply.model_copy(update={"seq": kept.get("seq", 0)})
 
 

@@ -46,6 +46,10 @@ class ServerSettings(Section):
         "https://www.example.com",
     )
 
+    hooks_local: bool = Field(
+        False, description="the webhooks that the console sets up may go to this machine and to private networks"
+    )
+
     @field_validator("widget_origins")
     @classmethod
     def _origins(cls, value: str) -> str:

@@ -38,6 +38,7 @@ from service.discovery import Discovery
 from service.identity.verification import send_code
 from service.importing import imported
 from service.notifications.mail import send_mail
+from service.outgoing.sending import send_webhook
 from service.shop import Shop
 from service.studio import Studio
 from service.tryon.work import make_tryon
@@ -51,6 +52,7 @@ from store.secrets import Keyring
 WORKFLOWS: dict[str, Callable[..., Awaitable[Any]]] = {
     "execute_proposal": execute_proposal,
     "send_mail": send_mail,
+    "send_webhook": send_webhook,
     "send_code": send_code,
     "make_tryon": make_tryon,
     "desk_thread": desk_thread,

@@ -82,10 +82,11 @@ def _table(rows: list[str]) -> list[str]:
 
 
 def _row(name: str, field: FieldInfo, value: Any, default: str = "") -> str:
-    return f"| `{name}` | {default or _plain(value)} | {field.description or ''} |"
+    return f"| `{name}` | {default or plain(value)} | {field.description or ''} |"
 
 
-def _plain(value: Any) -> str:
+def plain(value: Any) -> str:
+    """Return a value as a file of the shop writes it."""
     if value is None:
         return "no limit"
     if isinstance(value, dict):

@@ -23,6 +23,8 @@ from service.desks import intake as desk_intake
 from service.desks import work as desk_work
 from service.identity import wrong_codes
 from service.notifications import mail
+from service.outgoing import happenings
+from service.outgoing import sending as outgoing
 from service.shop import Shop
 from service.tryon import janitor, work
 from service.webhooks import intake
@@ -75,6 +77,8 @@ TABLE = (
     Row("proposals", _MINUTE, "schedule.proposals", reconcile.expire),
     Row("effects", _MINUTE, "schedule.effects", reconcile.reconcile),
     Row("mail", _MINUTE, "schedule.mail", mail.restart_stuck),
+    Row("news", 5 * _SECOND, "schedule.news", happenings.look),
+    Row("news again", _MINUTE, "schedule.news_again", outgoing.restart_stuck),
     Row("limits", _MINUTE, "schedule.limits", limits.forget_old),
     Row("guesses", _MINUTE, "schedule.guesses", wrong_codes.forget_old),
     Row("photos", _MINUTE, "schedule.photos", janitor.tidy),

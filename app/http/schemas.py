@@ -155,6 +155,13 @@ class MessageOut(BaseModel):
     outcome: OutcomeOut | None = None
 
 
+class RatingBody(Strict):
+    """What the customer thinks of a conversation."""
+
+    score: int = Field(ge=1, le=5, strict=True, description="1 bad … 5 very good")
+    reason: str = Field("", max_length=1000, description="why, in their own words; staff read it")
+
+
 class ConversationOut(BaseModel):
     """A conversation from ``after`` on."""
 
@@ -165,6 +172,7 @@ class ConversationOut(BaseModel):
     proposal: ProposalOut | None = Field(None, description="the one that waits for a decision now")
     pending: bool = Field(False, description="a confirmed change has not ended yet: its end will appear here")
     more: bool = Field(False, description="there are later messages: ask again with after = the last seq")
+    rating: RatingBody | None = Field(None, description="what its customer thought of it")
     handoff: dict[str, Any] | None = Field(None, description="what the clerk knew at the hand-off; for staff only")
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from commerce.catalogues import languages
@@ -27,19 +28,28 @@ class Built:
     tag: str
 
 
+@cache
 def names() -> frozenset[str]:
     """Return the names of the built files."""
     return frozenset(json.loads((_DIST / "manifest.json").read_text(encoding="utf-8"))["files"])
 
 
-@cache
-def built(name: str) -> Built | None:
-    """Return a built file, None when there is none of this name."""
-    if name not in names():
-        return None
+def built(name: str, look: Mapping[str, str] | None = None) -> Built | None:
+    """Return a built file, None when there is none of this name.
+
+    Args:
+        name: The file.
+        look: How the button looks, for the loader.
+    """
+    return _built(name, tuple(sorted((look or {}).items()))) if name in names() else None
+
+
+@lru_cache(maxsize=64)
+def _built(name: str, look: tuple[tuple[str, str], ...]) -> Built:
     plain = (_DIST / name).read_bytes()
     if name == LOADER:
-        plain = plain.replace(b"__LABELS__", json.dumps(_labels(), separators=(",", ":"), ensure_ascii=False).encode())
+        for mark, value in ((b"__LABELS__", _labels()), (b"__LOOK__", dict(look))):
+            plain = plain.replace(mark, json.dumps(value, separators=(",", ":"), ensure_ascii=False).encode())
     return Built(plain, gzip.compress(plain, 9, mtime=0), f'"{hashlib.sha256(plain).hexdigest()[:32]}"')
 
 

@@ -15,11 +15,12 @@ from service.books.period import Period
 from service.conversations.conversations import CLERK, PERSON
 from service.inbox.staff import require
 from service.shop import Shop
-from store.models import AuditEntry, Conversation, Effect, Message, Proposal
+from store.models import AuditEntry, Conversation, ConversationRating, Effect, Message, Proposal, ShopQuestion
 
 #: A conversation counts as ended when nothing was said for so long.
 QUIET = timedelta(hours=1)
 _MOST_REASONS = 10
+_GOOD = 4  # from here on a score says that the customer is content
 
 
 @dataclass(frozen=True)
@@ -48,17 +49,38 @@ class Changed:
 
 
 @dataclass(frozen=True)
+class Ratings:
+    """What customers thought of their conversations, and the newest reasons that they gave."""
+
+    count: int
+    good: int
+    average: float | None
+    told: tuple[ConversationRating, ...]
+
+
+@dataclass(frozen=True)
+class Searches:
+    """What customers searched for, most often first, with how often; ``missed`` found nothing."""
+
+    count: int
+    top: tuple[tuple[str, int], ...]
+    missed: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
 class Numbers:
     """All of it."""
 
     talks: Talks
     reasons: tuple[tuple[str, int], ...]
     changes: tuple[Changed, ...]
+    ratings: Ratings
+    searches: Searches
 
     @property
     def empty(self) -> bool:
         """Whether nothing at all happened."""
-        return not (self.talks.begun or self.reasons or self.changes)
+        return not (self.talks.begun or self.reasons or self.changes or self.ratings.count or self.searches.count)
 
 
 async def of(shop: Shop, principal: Principal, period: Period) -> Numbers:
@@ -68,7 +90,13 @@ async def of(shop: Shop, principal: Principal, period: Period) -> Numbers:
         NotAllowed: Who asks may not read.
     """
     require(principal, "read")
-    return Numbers(await _talks(shop, period), await _reasons(shop, period), await _changes(shop, period))
+    return Numbers(
+        await _talks(shop, period),
+        await _reasons(shop, period),
+        await _changes(shop, period),
+        await _ratings(shop, period),
+        await _searches(shop, period),
+    )
 
 
 def _called(shop: Shop) -> ColumnElement[bool]:
@@ -116,3 +144,26 @@ async def _changes(shop: Shop, period: Period) -> tuple[Changed, ...]:
             if amount:
                 sums.setdefault(action, []).append(Money.from_minor(int(amount), currency))
     return tuple(Changed(action, count, tuple(sums.get(action, ()))) for action, count in counts.most_common())
+
+
+async def _ratings(shop: Shop, period: Period) -> Ratings:
+    here = ConversationRating.shop_id == shop.shop_id, ConversationRating.rated_at >= period.since
+    good = ConversationRating.score >= _GOOD
+    counted = select(func.count(), func.count().filter(good), func.avg(ConversationRating.score)).where(*here)
+    told = select(ConversationRating).where(*here, ConversationRating.reason != "")
+    async with shop.database.read() as session:
+        count, content, average = (await session.execute(counted)).one()
+        rows = await session.scalars(told.order_by(ConversationRating.rated_at.desc()).limit(_MOST_REASONS))
+        return Ratings(count, content, float(average) if average is not None else None, tuple(rows))
+
+
+async def _searches(shop: Shop, period: Period) -> Searches:
+    q = ShopQuestion
+    here = q.shop_id == shop.shop_id, q.kind == "search", q.asked_at >= period.since
+    words, times = func.lower(q.text), func.count()
+    by_words = select(words, times).where(*here).group_by(words).order_by(times.desc(), words).limit(_MOST_REASONS)
+    async with shop.database.read() as session:
+        count = int(await session.scalar(select(times).select_from(q).where(*here)) or 0)
+        top = [(str(text), int(number)) for text, number in await session.execute(by_words)]
+        missing = await session.execute(by_words.where(q.found.is_(False)))
+        return Searches(count, tuple(top), tuple((str(text), int(number)) for text, number in missing))

@@ -33,6 +33,15 @@ class Weights(NamedTuple):
     phrase: float = 0.2
 
 
+class Parts(NamedTuple):
+    """What each part adds to the scores of some products, as in `Weights`."""
+
+    words: Scores
+    meaning: Scores
+    coverage: Scores
+    phrase: Scores
+
+
 #: For most queries.
 BOTH = Weights(0.35, 0.65)
 #: Of a single word, how often products have it says little: bags for laptops have "laptop" more often than laptops.
@@ -48,16 +57,26 @@ def convex(words: Hits, meaning: tuple[Ids, Scores], weights: Weights = BOTH) ->
 
     Who is missing from one ranking gets nothing from it. Ties go to the smaller id, so the order is stable.
     """
-    parts = ((words.ids, words.scores, weights.words), (*meaning, weights.meaning))
-    ids = union(words.ids, meaning[0])
-    scores = np.zeros(len(ids), dtype=np.float32)
-    for own, values, weight in parts:
-        if len(own):
-            scores[np.searchsorted(ids, own)] += np.float32(weight) * _scaled(values)
-    covered, adjacent = words.support(ids)
-    scores += np.float32(weights.coverage) * covered + np.float32(weights.phrase) * adjacent
+    ids, found = parts(words, meaning, weights)
+    scores = (found.words + found.meaning) + (found.coverage + found.phrase)
     order = np.argsort(-scores, kind="stable")
     return ids[order], scores[order]
+
+
+def parts(words: Hits, meaning: tuple[Ids, Scores], weights: Weights = BOTH) -> tuple[Ids, Parts]:
+    """Return the union of two rankings by id, with what each part adds to the score of each."""
+    ids = union(words.ids, meaning[0])
+    added = []
+    for own, values, weight in ((words.ids, words.scores, weights.words), (*meaning, weights.meaning)):
+        part = np.zeros(len(ids), dtype=np.float32)
+        if len(own):
+            part[np.searchsorted(ids, own)] += np.float32(weight) * _scaled(values)
+        added.append(part)
+    covered, adjacent = words.support(ids)
+    by_words, by_meaning = added
+    return ids, Parts(
+        by_words, by_meaning, np.float32(weights.coverage) * covered, np.float32(weights.phrase) * adjacent
+    )
 
 
 def _scaled(values: Scores) -> Scores:

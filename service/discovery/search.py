@@ -213,11 +213,11 @@ def rank(view: View, plan: Plan, encode: Encode, only: Ids | None = None) -> Ids
     if not words(text):
         browsing = not text and (plan.filters or plan.sort != "relevance")
         return _sorted(view.columns, within.chosen, plan.sort, browsing=True) if browsing else _NO_IDS
-    pinned = _pins(view, plan)
+    pinned = pins(view, plan)
     pinned = pinned if only is None else pinned[among(pinned, only)]
     if not within.mask.any():
         return pinned
-    by_words, by_meaning, weights = _retrieved(view, plan, encode, within)
+    by_words, by_meaning, weights = retrieved(view, plan, encode, within)
     ids, scores = fusion.convex(by_words, by_meaning, weights)
     plan.near_only = not len(by_words.ids) and not len(pinned) and len(ids) > 0 and not plan.filters.kinds
     near = float(by_meaning[1][0]) >= NEAR if len(by_meaning[0]) else False
@@ -265,7 +265,8 @@ def _near(ids: Ids, scores: Scores, by_meaning: Ranking) -> Ranking:
     return ids[near], scores[near]
 
 
-def _pins(view: View, plan: Plan) -> Ids:
+def pins(view: View, plan: Plan) -> Ids:
+    """Return the products that the words name by an article number, and note those in ``plan``."""
     found = view.identifiers.find(plan.parsed.text)
     plan.identifiers = [text for text, _ in found]
     if not found:
@@ -275,7 +276,7 @@ def _pins(view: View, plan: Plan) -> Ids:
     return rows[np.isin(rows, allowed.chosen)]
 
 
-def _retrieved(view: View, plan: Plan, encode: Encode, within: Selection) -> tuple[Hits, Ranking, fusion.Weights]:
+def retrieved(view: View, plan: Plan, encode: Encode, within: Selection) -> tuple[Hits, Ranking, fusion.Weights]:
     """Return what words find and what meaning finds, the latter without what is neither near nor named; and weights."""
     known = {word for text in plan.identifiers for word in words(text)}
     known |= {word for word in words(plan.parsed.text) if _beside(word) or view.kinds.named((key(word),))}

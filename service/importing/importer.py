@@ -25,6 +25,7 @@ from connectors.files.numbers import UNKNOWN, Notation
 from connectors.files.refused import Refusals
 from service.discovery import Discovery
 from service.importing.shapes import Reading, recognise
+from service.knowledge.documents import WRITTEN
 from service.sync.platform import index
 from service.sync.summary import Progress, SyncSummary
 from service.sync.writer import Failure, Writer
@@ -291,7 +292,8 @@ async def _clear(database: Database, shop_id: str) -> int:
     p = PlatformProduct
     imports = select(SyncRun.id).where(SyncRun.shop_id == shop_id, SyncRun.kind == "import")
     async with database.write() as session:
-        await session.execute(delete(KnowledgeDocument).where(KnowledgeDocument.shop_id == shop_id))
+        pages = KnowledgeDocument.shop_id == shop_id, KnowledgeDocument.kind != WRITTEN
+        await session.execute(delete(KnowledgeDocument).where(*pages))
         result = await session.execute(
             delete(p).where(p.shop_id == shop_id, p.seen_run.is_(None) | p.seen_run.not_in(imports)).returning(p.id)
         )

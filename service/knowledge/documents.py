@@ -15,6 +15,8 @@ from store.database import Database
 from store.models import KnowledgeDocument
 
 MAX_DOCUMENTS = 5000
+#: The kind of what staff write (`service.knowledge.answers`): no platform has it, and no sync takes it away.
+WRITTEN = "answer"
 
 
 async def sync_documents(database: Database, shop_id: str, connector: StoreConnector) -> int:
@@ -36,7 +38,9 @@ async def sync_documents(database: Database, shop_id: str, connector: StoreConne
             break
     now = clock.now()
     async with database.write() as session:
-        wanted = select(KnowledgeDocument).where(KnowledgeDocument.shop_id == shop_id)
+        wanted = select(KnowledgeDocument).where(
+            KnowledgeDocument.shop_id == shop_id, KnowledgeDocument.kind != WRITTEN
+        )
         known = {row.platform_id: row for row in await session.scalars(wanted)}
         for name, document in found.items():
             text, title = read(document.body), one_line(document.title, 200)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from connectors.encoders.base import Encoder
 from service.knowledge import topics
 from service.knowledge.chunks import Chunk, Sentence, Source, chunks, digest
+from service.knowledge.documents import WRITTEN
 from store.search import files
 from store.search.analyse import query_words, words
 from store.search.selection import Scores
@@ -133,6 +134,11 @@ class Passages:
     def search(self, question: str, vector: Scores | None, limit: int) -> list[Hit]:
         """Return the best sentences for a question, best first."""
         return self._best(self._scores(question, vector), range(len(self._units)), limit)
+
+    def written(self, question: str, vector: Scores | None, limit: int) -> list[Hit]:
+        """Return the best sentences of what staff wrote, best first."""
+        places = [place for place, (chunk, _) in enumerate(self._units) if chunk.source.kind == WRITTEN]
+        return self._best(self._scores(question, vector), places, limit) if places else []
 
     def on_topic(
         self, topic: topics.Topic, question: str, vectors: tuple[Scores | None, Scores | None], limit: int

@@ -95,6 +95,12 @@ class Knowledge:
         passages = await self.passages()
         return await asyncio.to_thread(self._quotes, passages, question, limit)
 
+    async def written(self, question: str, limit: int = 3) -> list[Quote]:
+        """Return what staff wrote that answers a question, best first; nothing when unsure."""
+        passages = await self.passages()
+        hits = await asyncio.to_thread(passages.written, question, self._vector(question), _MOST)
+        return [each for each in _sections(hits, limit) if each.score >= SURE]
+
     async def answer(
         self, question: str, product: ProductView | None = None, limit: int = 3, topic: topics.Topic | None = None
     ) -> Answer:
@@ -113,6 +119,9 @@ class Knowledge:
             if not question.strip():
                 raise InputError(say("search.no_question"))
             quotes = await asyncio.to_thread(sure, await self.passages(), self._vector, question, limit, topic)
+            if topic is not None:  # what staff wrote for this very question needs no topic's words
+                own = [each for each in await self.written(question) if each not in quotes]
+                quotes = [*own, *quotes][:limit]
             return Answer(question=question, found=bool(quotes), quotes=quotes)
         # About a product its own data comes first: a page on care must speak of the question very plainly.
         pages = [each for each in await self.search(question, limit) if each.score >= SURE_BESIDE]

@@ -34,6 +34,7 @@ from service.tryon import erasing
 from store.models import (
     Conversation,
     ConversationNote,
+    ConversationRating,
     ConversationTag,
     DeskEvent,
     DeskThread,
@@ -43,6 +44,7 @@ from store.models import (
     OutboundMail,
     PlatformProduct,
     Proposal,
+    ShopQuestion,
     TryOnCall,
     TryOnJob,
     TryOnSession,
@@ -58,7 +60,9 @@ _OF_A_SHOP = (
     DeskThread,
     Message,
     ConversationNote,
+    ConversationRating,
     ConversationTag,
+    ShopQuestion,
     Conversation,
     VerifiedSession,
     VerificationCode,
@@ -189,6 +193,7 @@ async def export(shop: Shop, email: str) -> dict[str, Any]:
         changes = await session.scalars(select(Proposal).where(Proposal.shop_id == shop.shop_id, _changes(email)))
         known = list(await session.scalars(talks))
         notes = await session.scalars(select(ConversationNote).where(ConversationNote.conversation_id.in_(talks)))
+        rated = select(ConversationRating).where(ConversationRating.conversation_id.in_(talks))
         return {
             "email": email,
             "made_at": clock.now().isoformat(),
@@ -200,6 +205,10 @@ async def export(shop: Shop, email: str) -> dict[str, Any]:
             "notes": [
                 {"conversation": one.conversation_id, "text": one.text, "at": one.created_at.isoformat()}
                 for one in notes
+            ],
+            "ratings": [
+                {"conversation": one.conversation_id, "score": one.score, "reason": one.reason}
+                for one in await session.scalars(rated)
             ],
             "changes": [
                 {
@@ -237,6 +246,8 @@ async def erase(shop: Shop, email: str, actor: str) -> None:
         for gone in (
             delete(Message).where(Message.shop_id == mine, Message.conversation_id.in_(talks)),
             delete(ConversationNote).where(ConversationNote.conversation_id.in_(talks)),
+            delete(ConversationRating).where(ConversationRating.conversation_id.in_(talks)),
+            delete(ShopQuestion).where(ShopQuestion.conversation_id.in_(talks)),
             delete(ConversationTag).where(ConversationTag.conversation_id.in_(talks)),
             delete(Conversation).where(Conversation.id.in_(talks)),
             delete(VerifiedSession).where(VerifiedSession.shop_id == mine, VerifiedSession.email == email),

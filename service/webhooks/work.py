@@ -136,8 +136,12 @@ async def _together(shop: Shop, hooks: Webhooks, rows: Sequence[WebhookDelivery]
     return await _settle(shop, rows, "")
 
 
-async def refresh(shop: Shop, product_ids: set[str]) -> None:
-    """Read these products anew and bring rows and indexes in line; those that are gone are deleted."""
+async def refresh(shop: Shop, product_ids: set[str]) -> list[dict[str, Any]]:
+    """Read these products anew and bring rows and indexes in line; those that are gone are deleted.
+
+    Returns:
+        Those that could not be kept, as a run tells its errors.
+    """
     async with shop.database.read() as session:
         newest = await session.scalar(select(func.max(SyncRun.id)).where(SyncRun.shop_id == shop.shop_id))
     # As if the newest run had seen them: one that is under way does not delete what came meanwhile.
@@ -154,6 +158,7 @@ async def refresh(shop: Shop, product_ids: set[str]) -> None:
         async with shop.database.write() as session:
             await session.execute(delete(p).where(p.shop_id == shop.shop_id, p.platform_id.in_(gone)))
     await index(writer.summary, shop.discovery, None)
+    return writer.summary.errors
 
 
 async def _alone(shop: Shop, row: WebhookDelivery, hooks: Webhooks) -> str:

@@ -3,10 +3,11 @@
 from store.models.actions import Approval, Effect, OrderReservation, Proposal
 from store.models.base import Base
 from store.models.catalogue import PlatformProduct, PlatformVariant, SyncRun
-from store.models.chat import Conversation, ConversationNote, ConversationTag, Message
+from store.models.chat import Conversation, ConversationNote, ConversationRating, ConversationTag, Message
 from store.models.desks import DeskEvent, DeskThread
-from store.models.knowledge import KnowledgeDocument
-from store.models.office import OutboundMail, ShopSetting
+from store.models.knowledge import KnowledgeDocument, ShopQuestion
+from store.models.office import OutboundMail, PolicyVersion, ShopSetting
+from store.models.outgoing import OutgoingEvent, OutgoingHook
 from store.models.security import (
     ApiKey,
     AuditEntry,
@@ -31,6 +32,7 @@ __all__ = [
     "ConnectorConfig",
     "Conversation",
     "ConversationNote",
+    "ConversationRating",
     "ConversationTag",
     "DeskEvent",
     "DeskThread",
@@ -39,10 +41,14 @@ __all__ = [
     "Message",
     "OrderReservation",
     "OutboundMail",
+    "OutgoingEvent",
+    "OutgoingHook",
     "PlatformProduct",
     "PlatformVariant",
+    "PolicyVersion",
     "Proposal",
     "RateWindow",
+    "ShopQuestion",
     "ShopSetting",
     "SyncRun",
     "TryOnCall",

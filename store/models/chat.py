@@ -92,3 +92,20 @@ class ConversationTag(Base):
     shop_id: Mapped[Shop]
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
     name: Mapped[str] = mapped_column(String(40))
+
+
+class ConversationRating(Base):
+    """What a customer thought of a conversation: a score from 1 to 5, and why in their own words, where they said it.
+
+    For staff alone: no model reads it.
+    """
+
+    __tablename__ = "conversation_rating"
+    __table_args__ = (UniqueConstraint("shop_id", "conversation_id"),)
+
+    id: Mapped[RowId]
+    shop_id: Mapped[Shop]
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id", ondelete="CASCADE"))
+    score: Mapped[int] = mapped_column(Integer)
+    reason: Mapped[str] = mapped_column(Text)
+    rated_at: Mapped[datetime]

@@ -46,3 +46,16 @@ class OutboundMail(Base):
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(Text, default="")
+
+
+class PolicyVersion(Base):
+    """The text of the policy file, as somebody saved it in the console or as it stood before they did."""
+
+    __tablename__ = "policy_version"
+
+    id: Mapped[RowId]
+    shop_id: Mapped[Shop]
+    text: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(String(300))
+    written_by: Mapped[str] = mapped_column(String(320))  # empty: in the file itself
+    written_at: Mapped[datetime]

@@ -21,19 +21,22 @@ from service.shop import Shop
 
 
 def answer(messages: list[BaseMessage]) -> AIMessage:
-    """Do what the last message says: refund N, address N, find WORDS, person, slow, break, fail."""
+    """Do what the last message says: refund N, address N, find WORDS, ask store WORDS, person, slow, break, fail."""
     from evals.scripted import call
 
     last = messages[-1]
     if isinstance(last, ToolMessage):
         result = json.loads(str(last.content))
         told = result.get("reason") or result.get("message") or result.get("sentence") or f"I looked: {result['kind']}."
-        return AIMessage(str(told))
+        quotes = "".join(f" {each['text']}" for each in result.get("quotes", []))
+        return AIMessage(f"{told}{quotes}")
     text = str(last.content)
     if found := re.search(r"refund (\d+)(?:, (\S+) EUR)?", text):
         return call("refund_order", order_number=found[1], **({"amount": found[2]} if found[2] else {}))
     if found := re.search(r"find (.+)", text):
         return call("search_products", query=found[1])
+    if found := re.search(r"ask store (.+)", text):
+        return call("ask_store", question=found[1])
     if "person" in text:
         return call("handoff", reason="asked for one")
     if "slow" in text:
@@ -83,7 +86,7 @@ def main() -> None:
     from tests.homes import settings_for
 
     home, port, name, env = sys.argv[1:5]
-    asyncio.run(serve(settings_for(Path(home), port=int(port), env=env, action_wait=30), name))
+    asyncio.run(serve(settings_for(Path(home), port=int(port), env=env, action_wait=30, policy_file=None), name))
 
 
 if __name__ == "__main__":

@@ -6,13 +6,13 @@ from fastapi import APIRouter, Query
 
 from app.http import problems
 from app.http.deps import Known, ShopDep, Staff
-from app.http.schemas import ConversationOut, MessageOut
+from app.http.schemas import ConversationOut, MessageOut, RatingBody
 from app.http.staff_schemas import OwnerOut, StaffMessageBody, TakeBody
 from commerce.customer import Kind, Principal
 from service import answering
 from service.changes import outcome, proposals
 from service.changes.proposals import describe as shown
-from service.conversations import conversations, handoff, hands
+from service.conversations import conversations, handoff, hands, rating
 from store.models import Conversation, Message
 
 router = APIRouter(prefix="/conversations/{conversation_id}", tags=["conversations"])
@@ -38,6 +38,7 @@ async def read(
     messages = await conversations.messages(shop, row.id, after, _PAGE + 1)
     waiting = await proposals.open_in(shop, row.id)
     pending = await outcome.pending(shop, row.id)
+    rated = await rating.of(shop, row.id)
     return {
         "id": row.id,
         "owner": row.owner,
@@ -46,6 +47,7 @@ async def read(
         "proposal": shown(waiting[-1], principal) if waiting else None,
         "pending": pending,
         "more": len(messages) > _PAGE,
+        "rating": {"score": rated.score, "reason": rated.reason} if rated else None,
         "handoff": handoff.told(row.handoff) if principal.kind is Kind.STAFF and row.handoff else None,
     }
 
@@ -64,6 +66,17 @@ def _message(row: Message, reader: Principal) -> dict[str, Any]:
     if reply.get("proposal") and reader.kind is Kind.STAFF:
         reply = {**reply, "proposal": {**reply["proposal"], "hash": ""}}
     return {**plain, **{name: reply[name] for name in _SHOWN if name in reply}}
+
+
+@router.put(
+    "/rating",
+    status_code=204,
+    summary="Rate a conversation",
+    responses=problems.responses(400, 401, 403, 404, 413, 415),
+)
+async def rate(conversation_id: str, body: RatingBody, shop: ShopDep, principal: Known) -> None:
+    """Keep what the customer thinks of their own conversation, for staff to read. A later rating replaces it."""
+    await rating.rate(shop, principal, conversation_id, body.score, body.reason)
 
 
 @router.post(

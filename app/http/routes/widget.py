@@ -11,6 +11,7 @@ from commerce.errors import NotFound
 from commerce.known_again import under
 from commerce.language import direction, language
 from commerce.sentences import template
+from service import appearance
 from service.changes.registry import ACTIONS
 
 router = APIRouter(include_in_schema=False)
@@ -21,9 +22,10 @@ _Known = Annotated[str, Header(alias="if-none-match")]
 
 
 @router.get("/widget.js", dependencies=[CountedPicture])
-async def loader(request: Request, if_none_match: _Known = "") -> Response:
+async def loader(request: Request, shop: ShopDep, if_none_match: _Known = "") -> Response:
     """Serve the loader; browsers ask for it again after five minutes."""
-    return _file(files.LOADER, request, if_none_match, _ASKED_AGAIN)
+    look = (await appearance.of(shop)).loader
+    return _file(files.built(files.LOADER, look), request, if_none_match, _ASKED_AGAIN)
 
 
 @router.get("/widget/config", dependencies=[Counted])
@@ -34,6 +36,7 @@ async def config(shop: ShopDep) -> Any:
         "language": language(),
         "dir": direction(),
         "here": shop.info.here,
+        "look": (await appearance.of(shop)).words(language()),
         "tryon": bool(shop.studio.providers),
         "titles": {name: spec.label.title for name, spec in ACTIONS.items() if spec.label.title},
         "words": {key.partition(".")[2]: template(key) for key in under("widget.")},
@@ -47,11 +50,11 @@ async def part(name: str, request: Request, if_none_match: _Known = "") -> Respo
     Raises:
         NotFound: There is no such file.
     """
-    return _file(name, request, if_none_match, _FOR_EVER)
+    found = None if name == files.LOADER else files.built(name)
+    return _file(found, request, if_none_match, _FOR_EVER)
 
 
-def _file(name: str, request: Request, known: str, kept: str) -> Response:
-    found = files.built(name)
+def _file(found: files.Built | None, request: Request, known: str, kept: str) -> Response:
     if found is None:
         raise NotFound
     headers = {**_EVERYBODY, "Cache-Control": kept, "ETag": found.tag, "Vary": "Accept-Encoding"}

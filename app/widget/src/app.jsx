@@ -7,6 +7,7 @@ import { Lookup } from "./lookup.jsx";
 import { Menu } from "./menu.jsx";
 import { Messages } from "./messages.jsx";
 import { Product } from "./product.jsx";
+import { Rate } from "./rate.jsx";
 
 const PHONE = "(max-width: 480px), (max-height: 480px)";
 const FOCUSABLE = "button:not([disabled]), a[href], input:not([disabled]), textarea, summary, [tabindex='0']";
@@ -69,6 +70,7 @@ export function App({ talk, kit, view, show, close }) {
           {view.name === "product" ? <Product talk={talk} kit={kit} item={view.product} show={show} say={say} /> : null}
           {view.name === "compare" ? <Compare talk={talk} kit={kit} items={view.items} show={show} /> : null}
           {view.name === "lookup" ? <Lookup talk={talk} kit={kit} say={say} /> : null}
+          {view.name === "rate" ? <Rate talk={talk} kit={kit} done={back} focus /> : null}
         </div>
       )}
       <div class="sr" role="status" aria-live="polite">{talk.said}</div>

@@ -44,6 +44,7 @@ export const following = {
   owned(found) {
     this.person = found.owner === "person";
     this.pending = Boolean(found.pending);
+    this.rated = Boolean(found.rating);
     this.watch();
     if (found.proposal && !this.messages.some((each) => each.proposal?.proposal_id === found.proposal.proposal_id)) {
       this.shownAs({ ...this.clerks({ text: "", proposal: found.proposal }, `asked ${found.proposal.proposal_id}`) });
@@ -87,6 +88,14 @@ export const following = {
     this.outcomes.set(id, { state: found.state, sentence: found.sentence, over });
     if (!over) setTimeout(() => this.refresh(id), POLL);
     this.draw();
+  },
+  answered() { return this.conversation && this.messages.some((each) => ["clerk", "person"].includes(each.who)); },
+  async rate(score, reason) {
+    const epoch = this.epoch;
+    await this.calls.call("PUT", `/conversations/${this.conversation}/rating`, { score, reason });
+    if (epoch !== this.epoch) return;
+    this.rated = true;
+    this.notice(this.t("rate_thanks"));
   },
   async refresh(id) {
     const epoch = this.epoch;

@@ -3,7 +3,8 @@ import css from "./loader.css";
 
 const script = document.currentScript;
 if (script && !window.ShopClerk) {
-  const options = { ...script.dataset }, base = script.src.replace(/\/widget\.js.*$/, "");
+  // How it looks is set in the console (the server puts that in); what the page says comes before it.
+  const options = { ...__LOOK__, ...script.dataset }, base = script.src.replace(/\/widget\.js.*$/, "");
   const names = `shopclerk:${options.shop || ""}:`, inline = options.mode === "inline", heard = {};
   const language = options.language || document.documentElement.lang || navigator.language;
   // The server puts the labels in, from the catalogue of sentences.
@@ -27,7 +28,7 @@ if (script && !window.ShopClerk) {
     return found;
   };
   const picture = svg("svg", { viewBox: "0 0 24 24", "aria-hidden": true });
-  picture.append(svg("path", { d: "M20 11.500a7.500 7.500 0 0 1-11 6.600L4 19.500l1.400-4.600A7.500 7.500 0 1 1 20 11.500ZM9 10.500h7M9 13.500h4" }));
+  picture.append(svg("path", { d: "M20 11.5a7.5 7.5 0 0 1-11 6.6L4 19.5l1.4-4.6A7.5 7.5 0 1 1 20 11.5ZM9 10.5h7M9 13.5h4" }));
   const badge = document.createElement("span");
   badge.className = "badge";
   launcher.append(picture, badge);

@@ -33,6 +33,7 @@ export function Menu({ talk, kit, show, done }) {
       <ul class="menu" aria-label={t("more")} ref={list} onKeyDown={moved}>
         {talk.signedIn() ? null : item("parcel", t("lookup"), () => show("lookup"))}
         {item("fresh", t("new_chat"), fresh)}
+        {talk.answered() ? item("confirmed", t("rate"), () => show("rate")) : null}
         {item("sound", loud ? t("sound_off") : t("sound_on"), sound)}
         {item("exit", t("end_chat"), async () => { await talk.logout(); talk.notice(t("ended")); show("talk"); })}
       </ul>

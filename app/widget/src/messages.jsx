@@ -5,6 +5,7 @@ import { Handoff, Notice, Order, Verdict } from "./blocks.jsx";
 import { Icon } from "./icon.jsx";
 import { Products } from "./products.jsx";
 import { Proposal } from "./proposal.jsx";
+import { Rate } from "./rate.jsx";
 import { TryOn, TRYON } from "./tryon.jsx";
 
 const INSTEAD = ["order", "outcome", "notice", "handoff"]; // these stand in the text word for word as well
@@ -39,7 +40,8 @@ function Theirs({ message, talk, kit, show, say, last, asked, verdicts }) {
   const outcomes = of("outcome").filter((block) => verdicts || !asked.has(block.proposal_id));
   const proposal = message.proposal && asked.get(message.proposal.proposal_id) === message.key ? message.proposal : null;
   const quote = proposal && of("quote").find((block) => block.proposal_id === proposal.proposal_id);
-  const empty = !text && !message.typing && !message.products.length && !proposal && !tryon && !outcomes.length
+  const rating = last && !talk.rated && of("rating").length;
+  const empty = !rating && !text && !message.typing && !message.products.length && !proposal && !tryon && !outcomes.length
     && !of("order").length && !of("notice").length && !of("handoff").length && !(last && (replies.length || of("address").length));
   if (empty) return null;
   const person = message.who === "person";
@@ -55,6 +57,7 @@ function Theirs({ message, talk, kit, show, say, last, asked, verdicts }) {
       {of("handoff").map((block) => <Handoff text={block.says} kit={kit} />)}
       {tryon ? <TryOn block={tryon} talk={talk} kit={kit} show={show} /> : null}
       {proposal ? <Proposal key={proposal.proposal_id} proposal={proposal} quote={quote} talk={talk} kit={kit} /> : null}
+      {rating ? <Rate talk={talk} kit={kit} /> : null}
       {last && of("address").length ? <Address kit={kit} say={say} /> : null}
       {replies.length && (last || tryon) ? <Replies replies={replies} talk={talk} kit={kit} say={say} /> : null}
     </article>
@@ -83,11 +86,11 @@ function Mine({ message, talk, kit }) {
 }
 
 function Welcome({ talk, kit, show, say }) {
-  const { t, options } = kit, name = talk.name();
-  const ideas = options.ideas ? options.ideas.split("|") : [t("idea_order"), t("idea_returns"), t("idea_gift")];
+  const { t, options, config } = kit, name = talk.name();
+  const ideas = options.ideas || config.look.ideas ? (options.ideas || config.look.ideas).split("|") : [t("idea_order"), t("idea_returns"), t("idea_gift")];
   return (
     <div class="welcome">
-      <h3>{options.greeting || (name ? t("welcome_name", { name: name.split(" ")[0] }) : t("welcome"))}</h3>
+      <h3>{options.greeting || config.look.greeting || (name ? t("welcome_name", { name: name.split(" ")[0] }) : t("welcome"))}</h3>
       <p>{t("lead")}</p>
       <div class="chips" role="group" aria-label={t("suggestions")}>
         {ideas.map((each) => <button class="chip" type="button" onClick={() => say(each.trim())}>{each.trim()}</button>)}

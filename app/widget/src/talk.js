@@ -16,7 +16,7 @@ export class Talk {
     clearTimeout(this.retry);
     clearTimeout(this.poll);
     Object.assign(this, {
-      messages: [], outcomes: new Map(), tryons: [], following: new Set(), seen: 0, person: false, pending: false, sending: false, down: "",
+      messages: [], rated: false, outcomes: new Map(), tryons: [], following: new Set(), seen: 0, person: false, pending: false, sending: false, down: "",
       failures: 0, unread: 0, said: "", conversation: this.store.get("conversation"), outbox: this.store.get("outbox") || [],
     });
   }

@@ -89,6 +89,57 @@ async def test_what_the_clerk_did_is_read_and_checked(signed_in: SignedIn, shop:
     await axe(page, "jobs")
 
 
+@pytest.mark.browser
+async def test_an_answer_is_written_and_quoted_word_for_word(signed_in: SignedIn, shop: Server):
+    asked = {"message": "loyalty points?"}
+    with shop.customer(MARA) as client:
+        client.post("/chat", json=asked)
+        page = await signed_in("full", width=390)
+        await page.goto("/console/questions")
+        card = page.get_by_role("article").filter(has_text="loyalty points")
+        await card.get_by_text("Add an answer").click()
+        await axe(page, "questions, on a phone")
+        await card.get_by_label("Your answer").fill("We have no loyalty points, but Ana knows her customers.")
+        await card.get_by_role("button", name="Save the answer").click()
+        await expect(page.get_by_text("Quoted to 1 of 1")).to_be_visible()
+        await axe(page, "answers that were written")
+        assert "Ana knows her customers" in client.post("/chat", json=asked).json()["text"]
+
+
+@pytest.mark.browser
+async def test_the_shop_is_set_up(signed_in: SignedIn, shop: Server):
+    page = await signed_in("full", width=390, dark=True)
+    menu = page.get_by_role("navigation", name="Pages")
+    for name in ("First steps", "Connections", "Webhooks", "Appearance"):
+        await menu.get_by_role("link", name=name).click()
+        await expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+        await axe(page, name)
+    await menu.get_by_role("link", name="Products").click()
+    await page.get_by_label("A customer's words").fill("rain jacket under 120")
+    await page.get_by_role("button", name="Search").click()
+    await expect(page.get_by_role("table", name="Ranking")).to_be_visible()
+    await axe(page, "products")
+    await page.get_by_role("table", name="Ranking").get_by_role("link").first.click()
+    await expect(page.get_by_role("heading", name="Read for meaning")).to_be_visible()
+    await axe(page, "a product")
+    await menu.get_by_role("link", name="Policy").click()
+    await page.get_by_label("The policy file").fill("window_days = 'many'")
+    await page.get_by_role("button", name="Try it").click()
+    await expect(page.get_by_role("alert")).to_be_visible()
+    await axe(page, "a policy that is none")
+
+
+@pytest.mark.browser
+async def test_staff_talk_with_the_clerk_in_the_playground(signed_in: SignedIn):
+    page = await signed_in("read")
+    await page.goto("/console/playground")
+    field = page.get_by_label("Your message")
+    await field.fill("rain jacket")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("list", name="Products")).to_be_visible()
+    await axe(page, "the playground")
+
+
 def test_what_is_vendored_is_what_was_taken() -> None:
     digest, name = (STATIC / "SHA256SUMS").read_text().split()
     assert hashlib.sha256(rendering.content(name)).hexdigest() == digest

@@ -245,6 +245,27 @@ async def test_nothing_moves_and_little_is_done_when_the_page_loads(browse: Open
     assert [each for each in await page.evaluate(moved) if any(each[1:])] == []
 
 
+async def test_a_chat_is_rated_with_a_reason(browse: Opened, clerk: Server):
+    page = await browse(width=390)
+    await open_chat(page)
+    await sign_in(page, MARA, "m-1", "Mara Lindt")
+    await ask(page, "please refund 1.00 EUR of order 1027")
+    await page.get_by_role("button", name="Confirm").click()
+    await expect(page.get_by_role("group", name="How was this chat?")).to_be_visible()
+    await page.get_by_role("button", name="More").click()
+    await page.get_by_role("button", name="Rate this chat").click()
+    await page.get_by_role("radio", name="Very good", exact=True).check(force=True)
+    await page.get_by_label("Why?").fill("quick")
+    await page.get_by_role("button", name="Send rating").click()
+    await expect(page.get_by_text("Thank you for your rating.").first).to_be_visible()
+    await expect(page.get_by_role("group", name="How was this chat?")).to_have_count(0)
+    query = "SELECT score, reason FROM conversation_rating WHERE reason = ?"
+    assert clerk.rows("shopclerk.sqlite", query, "quick") == [(5, "quick")]
+    await page.reload()
+    await open_chat(page)
+    await expect(page.get_by_role("group", name="How was this chat?")).to_have_count(0)
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 async def test_axe_finds_nothing(browse: Opened, scheme: str):
     if not AXE.exists():
@@ -276,6 +297,9 @@ async def test_axe_finds_nothing(browse: Opened, scheme: str):
     await page.keyboard.press("Escape")
     await page.get_by_role("button", name="More").click()
     await check("menu")
+    await page.get_by_role("button", name="Rate this chat").click()
+    await expect(page.get_by_role("group", name="How was this chat?")).to_be_visible()
+    await check("rating")
 
 
 @pytest.mark.parametrize("width", [320, 768, 1440])

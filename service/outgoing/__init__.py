@@ -1,0 +1,1 @@
+"""Telling other programs of the shop what happens, by signed webhooks."""
