@@ -53,7 +53,7 @@ _LONGEST_RUN = timedelta(minutes=15)
 
 @dataclass
 class Result:
-    """How one run of one scenario went. No problems = passed; ``deeds`` is what was done, whatever was said of it.
+    """How one run of one scenario went. No problems = passed; ``done`` is what was done, whatever was said of it.
 
     ``answered`` counts the turns that the ``engine`` and the ``model`` answered.
     """
@@ -63,7 +63,7 @@ class Result:
     seconds: float
     problems: list[str] = field(default_factory=list)
     transcript: list[str] = field(default_factory=list)
-    deeds: dict[str, Any] = field(default_factory=dict)
+    done: dict[str, Any] = field(default_factory=dict)
     answered: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -163,7 +163,7 @@ class Run:
         self.transcript: list[str] = []
         self.turns = 0
         self.states: list[str] = []
-        self.deeds: dict[str, Any] = {}
+        self.done: dict[str, Any] = {}
 
     async def play(self) -> list[str]:
         """Play all turns and return what is wrong, with the turn's number."""
@@ -181,8 +181,8 @@ class Run:
                     continue
                 problems += [f"turn {number}: {problem}" for problem in await self._turn(turn, who)]
             facts = await self._facts(before)
-        self.deeds = {name: facts[name] for name in _DEEDS}
-        self.deeds |= {"changed": sorted(facts["changed"]), "turns": self.states}
+        self.done = {name: facts[name] for name in _DONE}
+        self.done |= {"changed": sorted(facts["changed"]), "turns": self.states}
         return problems + [f"end: {problem}" for problem in grade.end(self.scenario.expect, facts)]
 
     async def _turn(self, turn: Turn, who: Principal) -> list[str]:
@@ -271,7 +271,7 @@ class Run:
 
 
 #: What a run did, of all that is known at its end.
-_DEEDS = ("refunded", "address", "proposals", "effects", "tools", "owner")
+_DONE = ("refunded", "address", "proposals", "effects", "tools", "owner")
 
 
 def _state(reply: Reply | None, error: str) -> str:
@@ -337,7 +337,7 @@ async def run_one(stage: Stage, scenario: Scenario, trial: int = 1) -> Result:
         run = Run(stage, shop, scenario)
         problems = await run.play()
     seconds, answered = time.perf_counter() - started, dict(run.clerk.answered)
-    return Result(scenario.name, trial, seconds, problems, run.transcript, run.deeds, answered)
+    return Result(scenario.name, trial, seconds, problems, run.transcript, run.done, answered)
 
 
 async def run_all(

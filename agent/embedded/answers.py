@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from agent.embedded import (
     addresses,
-    change_wishes,
+    change_requests,
     correcting,
     finding_orders,
     intent_handlers,
@@ -148,7 +148,7 @@ def _slot(turn: Turn, router: Router, fresh: Fresh) -> Move:
         return turn.ask_again(again)
     if name == "reason" and asks(turn.text) and _WHY.search(turn.text):
         return turn.ask_again(f"{say('engine.why')} {again}")
-    if name == "variant" and (other := _other_wish_of_order(turn, case)) is not None:
+    if name == "variant" and (other := _other_change_of_order(turn, case)) is not None:
         return other
     if name == "variant" and slots.names_option(turn.text):
         return turn.ask_again(again)  # none of those that there are
@@ -162,7 +162,7 @@ def _slot(turn: Turn, router: Router, fresh: Fresh) -> Move:
     return turn.ask_again(again)
 
 
-def _other_wish_of_order(turn: Turn, case: Case) -> Move | None:
+def _other_change_of_order(turn: Turn, case: Case) -> Move | None:
     """Go on with a bigger one, or with the order's other article, where it was asked which variant of this one."""
     fill = intent_handlers.FILL.get(case.intent)
     if fill is None:
@@ -343,7 +343,7 @@ def _meant(turn: Turn, router: Router, fresh: Fresh) -> Move:
 
 def _again(turn: Turn, router: Router, fresh: Fresh) -> Move:
     """Which article of an order somebody wants once more."""
-    return change_wishes.answered(turn) or fresh(_open(turn), router)
+    return change_requests.answered(turn) or fresh(_open(turn), router)
 
 
 def _open(turn: Turn) -> Turn:
@@ -363,6 +363,6 @@ _ANSWERS: dict[str, Callable[[Turn, Router, Fresh], Move]] = {
     trying.AWAITED: trying.answered,
     "code": verifying.code,
     correcting.AWAITED: _instead,
-    change_wishes.REORDER: _again,
+    change_requests.REORDER: _again,
     meant_order.AWAITED: _meant,
 }

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from agent.embedded import (
-    change_wishes,
+    change_requests,
     finding_orders,
     intent_handlers,
     order_questions,
@@ -201,7 +201,7 @@ def _stuck(turn: Turn, _number: str) -> Move | None:
 
 
 def _again(turn: Turn, number: str) -> Move:
-    return turn.call("get_order", {"order_number": number}, Frame("lookup", change_wishes.REORDER), "order_status")
+    return turn.call("get_order", {"order_number": number}, Frame("lookup", change_requests.REORDER), "order_status")
 
 
 def _how_it_is(turn: Turn, number: str) -> Move | None:

@@ -9,7 +9,7 @@ from agent.embedded import (
     asking_products,
     buying,
     called,
-    change_wishes,
+    change_requests,
     finding_orders,
     in_talk,
     intent_handlers,
@@ -77,8 +77,8 @@ def _order_by_words(heard: Heard) -> Move | None:
 
 def _only_named(heard: Heard) -> Move | None:
     """Show the order that was found, where the words ask for nothing else; what is wanted again is looked up there."""
-    again = change_wishes.label(heard.turn.text) == change_wishes.REORDER
-    return change_wishes.heard(heard.turn) if again else finding_orders.only_named(heard)
+    again = change_requests.label(heard.turn.text) == change_requests.REORDER
+    return change_requests.heard(heard.turn) if again else finding_orders.only_named(heard)
 
 
 def _of_an_order(heard: Heard) -> Move | None:
@@ -94,7 +94,7 @@ def _as_credit(heard: Heard) -> Move | None:
 
 def _few_words(heard: Heard) -> Move | None:
     """Hear a change that its words tell with the order; beside another request it is one of several."""
-    return _alone(heard, change_wishes.heard(heard.turn))
+    return _alone(heard, change_requests.heard(heard.turn))
 
 
 def _put_right(heard: Heard) -> Move | None:
@@ -253,7 +253,7 @@ PLAIN = (
     Rule("what is done about the trouble", of_turn(trouble.after)),
     Rule("puts an address right", _put_right),
     Rule("asks why something is not done", of_turn(whys.asked), sure=True),
-    Rule("is an ordered article still sold", of_turn(change_wishes.still_sold)),
+    Rule("is an ordered article still sold", of_turn(change_requests.still_sold)),
     Rule("question about an order", _of_an_order, question=True, sure=True),
     Rule("how things of an order are", of_turn(ordered_goods.asked), sure=True),
     Rule("goes on about the order", in_talk.surely),

@@ -10,7 +10,7 @@ from agent import calls
 from agent.embedded import (
     answering_products,
     asking,
-    change_wishes,
+    change_requests,
     choosing,
     correcting,
     finding_orders,
@@ -203,7 +203,7 @@ def _checkout(turn: Turn, result: CheckoutResult) -> Move:
 
 
 #: What an order was looked at for.
-_TOLD = (trouble.told, whys.told, change_wishes.looked_at, ordered_goods.told, in_talk.told)
+_TOLD = (trouble.told, whys.told, change_requests.looked_at, ordered_goods.told, in_talk.told)
 
 
 def _order(turn: Turn, result: OrderResult) -> Move:
@@ -218,8 +218,8 @@ def _order(turn: Turn, result: OrderResult) -> Move:
             return refunds.propose(turn, number, str(frame.args.get("text") or ""))
         if frame.intent == "articles_instead":
             return correcting.looked_at(turn, number, str(frame.args.get("text") or ""))
-        if frame.intent == change_wishes.REORDER:
-            return change_wishes.had(turn, result.order, number)
+        if frame.intent == change_requests.REORDER:
+            return change_requests.had(turn, result.order, number)
         if frame.intent == "mended":
             return moving.mended(turn, number, str(frame.args.get("text") or ""), looked=True)
         if frame.intent == "change_address":
@@ -273,14 +273,14 @@ def _return(turn: Turn, result: OrderResult) -> Move:
 
 
 def _orders(turn: Turn, result: OrdersResult) -> Move:
-    if turn.frame.intent == change_wishes.UNSENT:
-        return change_wishes.unsent(turn, result)
+    if turn.frame.intent == change_requests.UNSENT:
+        return change_requests.unsent(turn, result)
     return _orders_found(turn, result)
 
 
 def _sent(result: OrdersResult) -> OrdersResult:
     """Return the orders of a list that were sent; all where none was. What was not sent cannot have arrived badly."""
-    sent = [each for each in result.orders if each.get("status") not in change_wishes.UNSENT_STATES]
+    sent = [each for each in result.orders if each.get("status") not in change_requests.UNSENT_STATES]
     return result.model_copy(update={"orders": sent}) if sent else result
 
 

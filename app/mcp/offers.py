@@ -57,7 +57,7 @@ _READING: dict[str, tuple[Level, tuple[type[Result], ...]]] = {
     "get_order": ("orders", (OrderResult,)),
     "proposal_status": ("changes", (OutcomeResult,)),
 }
-_PROVING: dict[str, tuple[Level, tuple[type[Result], ...]]] = {
+_VERIFYING: dict[str, tuple[Level, tuple[type[Result], ...]]] = {
     "verify_customer": ("orders", (CodeSentResult,)),
     "send_code": ("orders", (CodeSentResult,)),
 }
@@ -202,7 +202,7 @@ def _own() -> list[Offer]:
 def every() -> Mapping[str, Offer]:
     """Return all tools by their names here, in the order in which they are listed."""
     found = [_of_chat(chat, level, results) for chat, (level, results) in _READING.items()]
-    found += [_of_chat(chat, level, results, reads=False) for chat, (level, results) in _PROVING.items()]
+    found += [_of_chat(chat, level, results, reads=False) for chat, (level, results) in _VERIFYING.items()]
     changes = (ProposalResult, OutcomeResult)
     found += [_of_chat(chat, "changes", changes, reads=False, destroys=True, also=_ASKS) for chat in ACTIONS]
     return {each.name: each for each in (*found, *_own())}

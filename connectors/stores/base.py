@@ -18,7 +18,7 @@ class Capabilities(BaseModel):
     wait ``quiet_seconds`` and be read back.
     ``noted`` are actions that are only notes for the shop's people: the platform has no such thing.
     ``collects`` says that the platform takes by itself what an exchange costs more; else its people ask for it.
-    ``whole_shelf`` says that what ``stock`` leaves out is not sold any more: no goods came from files.
+    ``whole_catalogue`` says that what ``stock`` leaves out is not sold any more: no goods came from files.
     ``lacking`` says in words why an action is not among ``actions`` that a colleague could do all the same.
     ``orders`` says whether orders can be looked at: False where the store is only there to find products in.
     ``telephone`` says that an order's address holds a telephone number of its recipient.
@@ -30,7 +30,7 @@ class Capabilities(BaseModel):
     idempotency: Literal["keys", "none"] = "none"
     quiet_seconds: float = Field(120.0, ge=0)
     live_stock: bool = True
-    whole_shelf: bool = False
+    whole_catalogue: bool = False
     noted: frozenset[str] = frozenset()
     collects: bool = True
     # Not validated, which would make plain text of a sentence: it is said again in whoever's language asks.

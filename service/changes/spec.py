@@ -177,7 +177,7 @@ class Label:
     Attributes:
         sentences: Where its words stand in the catalogue: ``actions.refund``, for ``actions.refund.thing`` and so on.
         verb: The action in English words that code reads, before an order's number: "refund". What customers type is
-            the sentence ``yes``, else "yes, <verb> <number>"; `ActionSpec.deed` may say more.
+            the sentence ``yes``, else "yes, <verb> <number>"; the action may say more.
         kind: In the list of changes that a model reads in its instructions; empty: another action's covers it.
     """
 

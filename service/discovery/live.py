@@ -36,7 +36,7 @@ async def live(connector: StoreConnector | None, cards: Sequence[Card]) -> list[
         variants = []
         for sold in card.variants:
             now = stock.get(sold.id)
-            if now is None and connector.capabilities.whole_shelf:
+            if now is None and connector.capabilities.whole_catalogue:
                 sold = replace(sold, in_stock=False)
             elif now is not None and now.price.currency == card.row.currency:
                 able = now.available and (now.stock is None or now.stock > 0)

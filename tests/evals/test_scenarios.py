@@ -21,7 +21,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 #: anew with RECORD_ENGLISH=1, and is read in the diff.
 ENGLISH = Path(__file__).with_name("english.json")
 #: What was done in every scenario, and what each turn came to: the same in every language.
-DEEDS = Path(__file__).with_name("deeds.json")
+DONE = Path(__file__).with_name("done.json")
 _DAY = re.compile(
     r"\b(?:\d{1,2} (?:Jan|Febr|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)\w* \d{4}|20\d\d-\d\d-\d\d)\b"
 )
@@ -50,9 +50,9 @@ async def test_scenario(path, stage: Stage) -> None:
     assert result.passed, "\n".join([*result.problems, *result.transcript])
     if os.environ.get("RECORD_ENGLISH"):
         _record(ENGLISH, path.stem, _said(result.transcript))
-        _record(DEEDS, path.stem, result.deeds)
+        _record(DONE, path.stem, result.done)
     assert _said(result.transcript) == json.loads(ENGLISH.read_text(encoding="utf-8"))[path.stem]
-    assert result.deeds == json.loads(DEEDS.read_text(encoding="utf-8"))[path.stem]
+    assert result.done == json.loads(DONE.read_text(encoding="utf-8"))[path.stem]
 
 
 async def test_somebody_is_there_at_night_where_a_scenario_says_no_hours(stage: Stage) -> None:

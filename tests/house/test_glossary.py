@@ -53,6 +53,14 @@ def test_words_that_were_given_up_are_no_names() -> None:
     assert back == {}
 
 
+def test_words_of_our_own_are_no_part_of_a_name_either() -> None:
+    """Of those given up, these mean nothing else anywhere; ``house_number`` and ``memory_use`` are plain English."""
+    ours = {"papers", "grounds", "echoes", "telling", "brain", "deed", "deeds", "wishes", "till", "unable"}
+    assert ours <= set(GIVEN_UP)
+    back = {where: name for name, where in names() if ours & set(name.casefold().split("_"))}
+    assert back == {}
+
+
 def test_every_path_of_the_glossary_is_there() -> None:
     paths = re.findall(r"`((?:[a-z_]+/)+(?:[a-z_]+\.py)?)`", PAGE.read_text(encoding="utf-8"))
     assert len(paths) > 10

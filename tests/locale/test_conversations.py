@@ -11,7 +11,7 @@ import pytest
 from commerce.sentences import PSEUDO, speaking
 from evals.run import Stage, possible, run_one
 from evals.scenario import all_files, load, wordless
-from tests.evals.test_scenarios import DEEDS
+from tests.evals.test_scenarios import DONE
 from tests.locale.marks import loose
 from tests.loud import skip_loudly
 
@@ -31,7 +31,7 @@ async def test_the_same_is_done_in_other_words(path: Path, stage: Stage) -> None
     with speaking(PSEUDO):
         result = await run_one(stage, scenario)
     assert result.passed, "\n".join([*result.problems, *result.transcript])
-    assert result.deeds == json.loads(DEEDS.read_text(encoding="utf-8"))[path.stem], result.transcript
+    assert result.done == json.loads(DONE.read_text(encoding="utf-8"))[path.stem], result.transcript
     if path in all_files()[::_EVERY]:
         assert not _outside(result.transcript), result.transcript
 

@@ -46,7 +46,7 @@ class CatalogueFactsReader:
         self._known: CatalogueFacts | None = None
 
     async def of(self, rows: Sequence[Node]) -> CatalogueFacts:
-        """Return the shelf that these products stand on."""
+        """Return what the catalogue says around these products."""
         wanted = {category_id(one) for row in rows for one in _named(row)}
         if self._known is None or not wanted <= self._known.categories.keys():
             weight = self._known.weight if self._known else await self._unit("weight")

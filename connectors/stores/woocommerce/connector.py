@@ -114,7 +114,7 @@ class WooStore(StoreConnector):
             idempotency="keys" if keyed else "none",
             quiet_seconds=min(self._quiet, _KEYED_QUIET) if keyed else self._quiet,
             live_stock=True,
-            whole_shelf=True,
+            whole_catalogue=True,
             collects=False,
             lacking=lacking,
             noted=_NOTED & actions,

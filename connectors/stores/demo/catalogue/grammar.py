@@ -72,7 +72,7 @@ def _article(kind: Kind, model: str, place: float, index: int, rng: Random) -> D
         for colour in colours
     ]
     draft.variants = _variants(kind, model, colours, _base_price(kind, material, place), on_sale, rng)
-    _fill_shelves(draft, index, rng)
+    _fill_up(draft, index, rng)
     return draft
 
 
@@ -153,7 +153,7 @@ def _variants(
     return rows
 
 
-def _fill_shelves(draft: Draft, index: int, rng: Random) -> None:
+def _fill_up(draft: Draft, index: int, rng: Random) -> None:
     sold_out = index >= _ALWAYS_IN_STOCK and rng.random() < 0.05
     handle = draft.product["handle"]
     for position, row in enumerate(draft.variants):

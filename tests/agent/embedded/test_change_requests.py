@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agent.embedded import change_wishes
+from agent.embedded import change_requests
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ from agent.embedded import change_wishes
     ],
 )
 def test_words_name_a_wish(text: str, label: str) -> None:
-    assert change_wishes.label(text) == label
+    assert change_requests.label(text) == label
