@@ -11,7 +11,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import socket
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -23,7 +22,7 @@ import uvicorn
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 
-from evals.standins.parts import Dropper, Faults
+from evals.standins.parts import Dropper, Faults, Server
 from evals.standins.shopify import bulk
 from evals.standins.shopify.books import books
 from evals.standins.shopify.control import router
@@ -221,34 +220,12 @@ async def _chunks(path: Path, size: int, drop: Callable[[], None] | None) -> Asy
             yield chunk
 
 
-class _Server(uvicorn.Server):
-    """uvicorn's server without its farewell of 0.2 s: hundreds of tests start and end one."""
-
-    async def main_loop(self) -> None:
-        self.loop = asyncio.get_running_loop()
-        self.ended = asyncio.Event()
-        await self.ended.wait()
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002 - uvicorn's
-        for listening in self.servers:
-            listening.close()
-        for connection in list(self.server_state.connections):
-            connection.shutdown()
-        running = list(self.server_state.tasks)
-        for task in running:
-            task.cancel()
-        await asyncio.gather(*running, return_exceptions=True)
-
-    def end(self) -> None:
-        self.loop.call_soon_threadsafe(self.ended.set)
-
-
 @contextlib.contextmanager
 def serve(standin: Standin | None = None, port: int = 0) -> Iterator[Standin]:
     """Run a stand-in on loopback in a thread."""
     standin = standin or Standin()
     config = uvicorn.Config(Dropper(app(standin)), host="127.0.0.1", port=port, log_level="critical", lifespan="off")
-    server = _Server(config)
+    server = Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + 20

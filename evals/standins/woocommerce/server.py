@@ -25,7 +25,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import request_response
 
-from evals.standins.parts import Dropper, Faults
+from evals.standins.parts import Dropper, Faults, Server
 from evals.standins.woocommerce import gatekeepers, hooks, order_routes, people, plugin, products, refunds, shop, tls
 from evals.standins.woocommerce.auth import Keys, Seen, refused
 from evals.standins.woocommerce.control import control
@@ -288,11 +288,11 @@ def serve(standin: Standin | None = None, port: int = 0, *, tls_on: bool = False
             extra = {"ssl_certfile": certificate, "ssl_keyfile": key}
             standin.ca, standin.secure = certificate, True
         config = uvicorn.Config(Dropper(app(standin)), "127.0.0.1", port, log_level="error", lifespan="off", **extra)
-        server = uvicorn.Server(config)
+        server = Server(config)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         deadline = time.monotonic() + 20
-        while not server.started:
+        while not (server.started and hasattr(server, "ended")):
             if time.monotonic() > deadline or not thread.is_alive():
                 raise RuntimeError("the stand-in did not start")
             time.sleep(0.002)
@@ -302,5 +302,5 @@ def serve(standin: Standin | None = None, port: int = 0, *, tls_on: bool = False
         try:
             yield standin
         finally:
-            server.should_exit = True
+            server.end()
             thread.join(10)
