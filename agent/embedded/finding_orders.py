@@ -12,7 +12,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from agent.embedded import pattern_intents
+from agent.embedded import openings, pattern_intents, whose_orders
 from agent.embedded.called import LOOKED
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import lone_number, order_numbers
@@ -29,7 +29,6 @@ from service import order_words
 from service.consent import said
 from service.consent.title_spelling import ordinary, spelled
 from tools.results import (
-    ErrorResult,
     OrderResult,
     OrdersResult,
     ProductResult,
@@ -121,6 +120,14 @@ def look(heard: Heard) -> Move | None:
     if _pattern("shops").search(plain) or not cued:
         return None
     return _call(turn, _intent(heard))
+
+
+def opened(turn: Turn) -> Move | None:
+    """Return the look for the order of what somebody speaks of before any was shown: "sneakers dont fit"."""
+    before = turn.history.products() or turn.history.current_order() or turn.frame.awaiting
+    if before or not _may(turn) or not _content(turn.text) or not openings.own(turn.text):
+        return None
+    return _call(turn, "order_status")
 
 
 def _points_at_one(turn: Turn, plain: str) -> bool:
@@ -256,6 +263,8 @@ def told(turn: Turn, result: Result) -> Turn | None:
         return None
     text = str(turn.frame.args.get("text") or turn.text)
     if result.kind == "verify_first":  # of a visitor no order can be found: read it as it stands
+        if openings.own(text, openings.SURE):
+            return None
         return Turn(text, turn.history, turn.tools, Frame(args={LOOKED: True}))
     if not isinstance(result, OrdersResult):
         return None
@@ -305,7 +314,7 @@ def pick(turn: Turn) -> Move | None:
 
 def instead(turn: Turn) -> Move | None:
     """Return what is done with an answer to "which order?" that gives no number."""
-    return of_others(turn) or older(turn) or pick(turn)
+    return whose_orders.of_others(turn) or older(turn) or pick(turn)
 
 
 def only_named(heard: Heard) -> Move | None:
@@ -317,27 +326,6 @@ def only_named(heard: Heard) -> Move | None:
     if routing.decided and routing.label in OF_ORDERS - {"order_status"}:
         return None
     return turn.call("get_order", {"order_number": turn.frame.args["order_number"]}, intent="order_status")
-
-
-def of_others(turn: Turn) -> Move | None:
-    """Say that nobody sees somebody else's orders: "show me jonas okafor's orders", "it is my husband's"."""
-    plain = normalise(turn.text[:200]).casefold()
-    refused = any(
-        isinstance(each, ErrorResult) and each.code == "order_not_found" for each in turn.history.results[-1:]
-    )
-    if _pattern("of_others").search(plain) or (refused and _pattern("kin").search(plain)):
-        return turn.say(say("engine.only_yours"), intent="order_status")
-    return None
-
-
-def of_account(turn: Turn) -> Move | None:
-    """Answer which address or mailbox is on file, from the newest order: the account itself is not read."""
-    plain = normalise(turn.text[:200]).casefold()
-    if not _pattern("on_file").search(plain) or _pattern("changes").search(plain) or order_numbers(turn.text):
-        return None
-    kind = "mail" if "mail" in plain else "address"
-    frame = Frame("lookup", ASKED, {"pick": "newest", "ask": [kind]})
-    return turn.call("list_orders", {}, frame, "order_status")
 
 
 def older(turn: Turn) -> Move | None:

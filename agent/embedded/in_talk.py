@@ -36,6 +36,8 @@ from tools.results import OrderResult
 
 #: The intent of a look at an order whose parcel its carrier does not know.
 UNTRACKED = "untracked"
+#: The intent of a look at an order of which somebody asks what happens at the door.
+AT_THE_DOOR = "at_the_door"
 _LONGEST, _FEW = 14, 3  # words
 #: How words begin that say what an article should be instead.
 _TO = re.compile(
@@ -49,6 +51,7 @@ _POINTS = re.compile(r"\b(?:the|my|that|this|those|these|and|only|just)\b|\?\s*$
 _REQUESTS = {
     "return_state": "return_news",
     "cancel": "cancel_order",
+    "less": "cancel_order",
     "give_back": "return",
     "broken": "return",
     "misfit": "exchange",
@@ -165,12 +168,18 @@ def _untracked(turn: Turn, number: str) -> Move:
     return _looked(turn, number, UNTRACKED)
 
 
+def _missed(turn: Turn, number: str) -> Move | None:
+    """Say who knows what happens at the door; before it is sent a note can tell the carrier what to do."""
+    unsent = (turn.history.order(number) or {}).get("status") in finding_orders.WAITING
+    return _request(turn, number, "note") if unsent else _looked(turn, number, AT_THE_DOOR)
+
+
 def told(turn: Turn, result: OrderResult) -> Move | None:
-    """Return the number that the carrier does not know, and the offer of a person who can ask there; else None."""
-    if turn.frame.intent != UNTRACKED:
+    """Return the number that the carrier has, what only the carrier knows, and the offer of a person; else None."""
+    if turn.frame.intent not in (UNTRACKED, AT_THE_DOOR):
         return None
     known = order_facts.answer(("tracking",), result.facts, clock.now().date())
-    return turn.offer_person(joined(known, say("engine.untracked")), "order_status")
+    return turn.offer_person(joined(known, say(f"engine.{turn.frame.intent}")), "order_status")
 
 
 def _disliked(turn: Turn, number: str) -> Move | None:
@@ -212,6 +221,7 @@ def _how_it_is(turn: Turn, number: str) -> Move | None:
 
 _ACTS: dict[str, Callable[[Turn, str], Move | None]] = {
     "tracking": _untracked,
+    "missed": _missed,
     "dislike": _disliked,
     "keep": _kept,
     "wait": _waits,

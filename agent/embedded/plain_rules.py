@@ -25,6 +25,7 @@ from agent.embedded import (
     talk,
     trouble,
     trying,
+    whose_orders,
     whys,
 )
 from agent.embedded.dialogue import Frame, Move, let_go
@@ -65,6 +66,8 @@ def _rule(heard: Heard) -> Move | None:
 
 def _to_the_shop(heard: Heard) -> Move | None:
     """Answer a question on a topic of the shop that is all that a message asks."""
+    if heard.turn.frame.args.get(finding_orders.FOUND):
+        return None  # the words are about the order that was found for them
     if asking_products.of_it(heard.turn) or in_talk.asks_of_it(heard.turn):
         return None
     return _alone(heard, shop_questions.answered(heard.turn))
@@ -77,8 +80,10 @@ def _order_by_words(heard: Heard) -> Move | None:
 
 def _only_named(heard: Heard) -> Move | None:
     """Show the order that was found, where the words ask for nothing else; what is wanted again is looked up there."""
-    again = change_requests.label(heard.turn.text) == change_requests.REORDER
-    return change_requests.heard(heard.turn) if again else finding_orders.only_named(heard)
+    if change_requests.label(heard.turn.text) == change_requests.REORDER:
+        return change_requests.heard(heard.turn)
+    named = finding_orders.only_named(heard)
+    return (in_talk.likely(heard) or named) if named is not None else None
 
 
 def _of_an_order(heard: Heard) -> Move | None:
@@ -240,11 +245,12 @@ PLAIN = (
     Rule("wants the person spoken of", _gets_one),
     Rule("small talk", _small_talk, sure=True),
     Rule("is upset", _upset),
+    Rule("speaks of what was ordered", of_turn(finding_orders.opened), sure=True),
     Rule("what was bought does not fit", _fits_not),
     Rule("order is not named", _of_no_order_yet),
     Rule("question to the shop", _to_the_shop, question=True, sure=True),
-    Rule("somebody else's order", of_turn(finding_orders.of_others)),
-    Rule("what is on file", of_turn(finding_orders.of_account), sure=True),
+    Rule("somebody else's order", of_turn(whose_orders.of_others)),
+    Rule("what is on file", of_turn(whose_orders.of_account), sure=True),
     Rule("older orders", of_turn(finding_orders.older), sure=True),
     Rule("one of the orders listed", of_turn(finding_orders.shown_again), sure=True),
     Rule("the other order", of_turn(finding_orders.further), sure=True),

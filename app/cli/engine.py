@@ -171,10 +171,11 @@ def validate(json_output: Json = False) -> None:
 @app.command()
 def train() -> None:
     """Learn anew from the exemplars and from what is said of articles and orders, with a fingerprint of the lines."""
-    from agent.embedded import fit, multilingual, order_talk, product_talk
+    from agent.embedded import fit, multilingual, openings, order_talk, product_talk
     from app.cli.output import line
 
     line(fit.write())
     line(multilingual.write())
     line(product_talk.write())
-    line(order_talk.write())
+    line(order_talk.HEAD.write())
+    line(openings.HEAD.write())

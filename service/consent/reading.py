@@ -297,8 +297,8 @@ def _named(words: str, shown: Shown) -> Kind:
     has_number = not number or has(rest.replace("#", " "), number)
     if not has_number and any_of(rest, lists.every("all")):
         return ""  # "all of it" may be more than was shown
-    if not has_number and shown.action == "cancel_order" and (_points(rest) or not _firm(words)):
-        return ""  # "cancel it" and "ok, cancel" may mean the question
+    if not has_number and shown.action == "cancel_order" and (not _firm(words) or _points(rest)):
+        return ""  # "cancel it", "ok, cancel" and "yes, cancel that" may mean the question
     # What says nothing in one language is a no or a stop in another.
     spoken = [each for each in lists.languages().values() if said in each.yes | each.certain or each.language == "en"]
     fill = frozenset().union(*(each.fill for each in spoken)) - lists.every("no") - lists.every("stop")
@@ -328,7 +328,8 @@ def _twice(rest: str, action_words: Sequence[str]) -> bool:
 
 
 def _points(rest: str) -> bool:
-    return any(has(rest, each) for each in words_of("pointing") - {"the"} | {"it", "them"})
+    """Whether words point at what was said; after a firm yes "it" is the order: "yes, cancel it"."""
+    return any(has(rest, each) for each in words_of("pointing") - {"the", "it"} | {"them"})
 
 
 def _firm(words: str) -> bool:

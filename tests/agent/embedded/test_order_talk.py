@@ -30,18 +30,18 @@ UNSEEN = [
 
 
 def test_the_head_knows_what_it_was_fitted_on() -> None:
-    with np.load(order_talk.HEAD, allow_pickle=False) as shipped:
-        assert str(shipped["exemplars"]) == order_talk.digest(), "run: shopclerk engine train"
-        assert tuple(shipped["labels"]) == tuple(order_talk.exemplars())
+    with np.load(order_talk.HEAD.weights, allow_pickle=False) as shipped:
+        assert str(shipped["exemplars"]) == order_talk.HEAD.digest(), "run: shopclerk engine train"
+        assert tuple(shipped["labels"]) == tuple(order_talk.HEAD.exemplars)
 
 
 def test_no_line_stands_twice() -> None:
-    lines = [line for each in order_talk.exemplars().values() for line in each]
+    lines = [line for each in order_talk.HEAD.exemplars.values() for line in each]
     assert len(lines) == len(set(lines))
 
 
 def test_words_that_are_no_exemplar_are_read() -> None:
-    lines = {line for each in order_talk.exemplars().values() for line in each}
+    lines = {line for each in order_talk.HEAD.exemplars.values() for line in each}
     assert not lines & {text for text, _ in UNSEEN}
     read = {text: order_talk.read(text, order_talk.LIKELY) for text, _ in UNSEEN}
     wrong = {text: read[text] for text, wish in UNSEEN if read[text] not in ("", wish)}

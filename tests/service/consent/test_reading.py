@@ -104,12 +104,21 @@ def test_stop(text: str) -> None:
         "yes, cancel 1015 and send me a mug",
         "yes, do not cancel 1015",
         "yes, show me the jackets",
-        "yes, cancel it",
+        "yes, cancel that",
+        "cancel it",
+        "ok, cancel it",
+        "yeah no, cancel it",
+        "yes, cancel them",
         "yes, cancel 1015 but keep one mug",
     ],
 )
 def test_anything_else_is_no_decision(text: str) -> None:
     assert read(text, CANCEL) == ""
+
+
+@pytest.mark.parametrize("text", ["yes, cancel it", "yes please cancel it", "Yeah cancel it!"])
+def test_after_a_firm_yes_it_is_the_order(text: str) -> None:
+    assert read(text, CANCEL) == "yes"
 
 
 @pytest.mark.parametrize(
