@@ -14,7 +14,7 @@ from agent.embedded.line_heads import LineHead
 HEAD = LineHead(Path(__file__).with_suffix(""), "head of talk about own orders", c=10.0)
 OWN = "own"
 #: So sure it has to be to look through their orders, and to ask a visitor who they are.
-LIKELY, SURE = 0.55, 0.85
+LIKELY, SURE = 0.5, 0.85
 
 
 def own(text: str, sure: float = LIKELY) -> bool:

@@ -10,7 +10,12 @@ import pytest
 from agent.embedded import openings
 from tests.agent.embedded.conftest import ARGUMENTS, Talk
 
-OWN = ["my lamp has a crack", "bathrobe is too short", "no sign of the money for the sandals", "the saucepan came dented"]
+OWN = [
+    "my lamp has a crack",
+    "bathrobe is too short",
+    "no sign of the money for the sandals",
+    "the saucepan came dented",
+]
 SHOP = ["a lamp with a dimmer", "short bathrobes", "sandals under 40", "which saucepan fits induction", "good morning"]
 
 
