@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from langchain_core.messages import BaseMessage
 
 from agent.history import History
-from service.knowledge.questions import Question
+from service.unanswered.questions import Question
 from tools.results import AnswerResult, ProductsResult
 
 

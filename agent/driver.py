@@ -28,9 +28,9 @@ from commerce.customer import Principal
 from commerce.sentences import say
 from service.changes import proposals
 from service.conversations import turns
-from service.knowledge import questions
-from service.knowledge.questions import Question
 from service.shop import Shop
+from service.unanswered import questions
+from service.unanswered.questions import Question
 
 log = logging.getLogger(__name__)
 

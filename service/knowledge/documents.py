@@ -15,7 +15,7 @@ from store.database import Database
 from store.models import KnowledgeDocument
 
 MAX_DOCUMENTS = 5000
-#: The kind of what staff write (`service.knowledge.answers`): no platform has it, and no sync takes it away.
+#: The kind of what staff write (`service.unanswered.answers`): no platform has it, and no sync takes it away.
 WRITTEN = "answer"
 
 

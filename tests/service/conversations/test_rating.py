@@ -13,9 +13,9 @@ from connectors.stores.demo import cast
 from evals.run import Stage, fresh_shop
 from service.conversations import conversations, rating
 from service.identity import verification
-from service.knowledge import questions
-from service.knowledge.questions import Question
 from service.shop import Shop
+from service.unanswered import questions
+from service.unanswered.questions import Question
 from service.webhooks import privacy
 from store.models import ConversationRating, ShopQuestion
 from tests.service.identity.test_verification import ANY, mailed, visitor

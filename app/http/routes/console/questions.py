@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 
 from app.http.routes.console.member import AgentDep, ConsoleRoute, Form, FormDep, MemberDep, to
-from service.knowledge import answers, questions
+from service.unanswered import answers, questions
 
 router = APIRouter(prefix="/console/questions", route_class=ConsoleRoute)
 _HERE = "/console/questions"

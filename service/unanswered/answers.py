@@ -14,10 +14,10 @@ from commerce.sentences import say
 from commerce.text import clean, one_line
 from runtime import clock
 from service.inbox.staff import require
-from service.knowledge import questions
 from service.knowledge.chunks import digest
 from service.knowledge.documents import WRITTEN
 from service.shop import Shop
+from service.unanswered import questions
 from store.models import KnowledgeDocument, ShopQuestion
 
 #: What such a document is, and how its id begins: no sync touches it.

@@ -108,7 +108,7 @@ def _same(text: str) -> str:
 
 
 async def settle(shop: Shop, ids: Sequence[int], state: str, document: str = "") -> None:
-    """Take questions off the list; for `service.knowledge.answers`."""
+    """Take questions off the list; for `service.unanswered.answers`."""
     mine = ShopQuestion.shop_id == shop.shop_id, ShopQuestion.id.in_(ids), ShopQuestion.state == "open"
     async with shop.database.write() as session:
         await session.execute(update(ShopQuestion).where(*mine).values(state=state, document=document))
