@@ -11,7 +11,7 @@ from langchain_core.messages import AIMessage, AnyMessage, InvalidToolCall, Tool
 
 from agent import written_calls
 from agent.guardrails.grounding import Grounding
-from agent.routes import NODE_OF
+from agent.routes import node_of
 from agent.state import MAX_TOOL_CALLS
 from service.changes.registry import ACTIONS
 
@@ -119,7 +119,7 @@ def _problem(answer: AIMessage, calls: int) -> str | None:
         return "No more tool calls in this turn."
     if answer.invalid_tool_calls:
         return "The arguments were not valid JSON."
-    if answer.tool_calls[0]["name"] not in NODE_OF:
+    if node_of(answer.tool_calls[0]["name"]) is None:
         return "There is no such tool."
     if not _fits(answer.tool_calls[0]["args"], MAX_DEPTH) or len(json.dumps(answer.tool_calls[0]["args"])) > MAX_SIZE:
         return "The arguments are too long or too deep."

@@ -76,7 +76,7 @@ async def whole(context: TurnContext, model: Runnable[Any, Any], prompted: list[
     limit = context.shop.settings.section(ModelSettings).timeout
     async with asyncio.timeout(max(0.0, min(limit, context.left()))):
         answer = await _taken(context, model, prompted)
-    found = calls.plain(uncut(answer), prompted, _NAMES, written=True)
+    found = calls.plain(uncut(answer), prompted, {*_NAMES, *context.model.tools}, written=True)
     return found.model_copy(update={"response_metadata": {**found.response_metadata, "engine": MODEL}})
 
 

@@ -17,7 +17,7 @@ from commerce.text import one_line
 from runtime.env_file import pass_on
 from runtime.settings import Settings
 from service.shop import Shop
-from tools import offered
+from tools import of_strangers, offered
 
 
 def load_model(settings: Settings) -> BaseChatModel:
@@ -75,7 +75,8 @@ class ToolModel:
     """
 
     def __init__(self, model: BaseChatModel, shop: Shop, others: Sequence[dict[str, Any]] = ()) -> None:
-        self.tools = {tool.name: tool for tool in offered(shop)}
+        strangers = [] if written_by_code(model) else of_strangers(shop)  # code of ours calls none
+        self.tools = {tool.name: tool for tool in [*offered(shop), *strangers]}
         self.arguments = {name: frozenset(tool.args) for name, tool in self.tools.items()}
         self.all = bind_tools(model, list(self.tools.values()))
         self._model, self._others = model, others

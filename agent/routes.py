@@ -7,6 +7,7 @@ from typing import Literal
 from langchain_core.messages import AIMessage
 
 from agent.state import State
+from connectors.mcp.settings import MARK
 from service.changes.registry import ACTIONS
 
 ToolNode = Literal["discovery", "orders", "refund", "address", "changes", "handoff", "plan", "tryon"]
@@ -30,8 +31,15 @@ NODE_OF: dict[str, ToolNode] = {
     "try_on": "tryon",
     **{name: _OWN.get(spec.path, "changes") if spec.about == "order" else "changes" for name, spec in ACTIONS.items()},
 }
+#: Where the tools of strangers run (`service.elsewhere`): they read, and nothing else is made of what they say.
+_STRANGERS: ToolNode = "orders"
 CHANGES: tuple[ToolNode, ...] = ("refund", "address", "changes")
 NODES: tuple[ToolNode, ...] = ("discovery", "orders", *CHANGES, "handoff", "plan", "tryon")
+
+
+def node_of(name: str) -> ToolNode | None:
+    """Return the node that runs a tool; None for what is no name of one."""
+    return NODE_OF.get(name) or (_STRANGERS if MARK in name else None)
 
 
 async def after_receive(state: State) -> Literal["assistant", "reply"]:
@@ -46,7 +54,7 @@ async def after_assistant(state: State) -> ToolNode | Literal["assistant", "repl
         return "reply"
     if isinstance(last, AIMessage):
         if last.tool_calls and not state.get("error"):
-            return NODE_OF[last.tool_calls[0]["name"]]
+            return node_of(last.tool_calls[0]["name"]) or "assistant"
         return "reply"
     return "reply" if state.get("error") else "assistant"
 

@@ -59,7 +59,7 @@ def more(groups: Iterable[str] = GROUPS) -> dict[str, Any]:
 
 
 def chosen(state: State, principal: Principal, offered: Collection[str]) -> tuple[str, ...]:
-    """Return the names of the tools for the turn, in the order of all tools.
+    """Return the names of the tools for the turn, in the order of all tools; those of strangers are in every turn.
 
     Args:
         state: The conversation.
@@ -71,7 +71,7 @@ def chosen(state: State, principal: Principal, offered: Collection[str]) -> tupl
         for name in wanted:
             if name in offered and len(names) < most:
                 names.setdefault(name)
-    return tuple(name for name in TOOLS if name in names)
+    return (*(name for name in TOOLS if name in names), *(name for name in offered if name not in TOOLS))
 
 
 def _wanted(state: State, principal: Principal) -> Iterator[str]:

@@ -18,6 +18,7 @@ from commerce.sentences import say
 from connectors.desks.registry import open_desks
 from connectors.encoders import load_encoder
 from connectors.mail.registry import open_mailer
+from connectors.mcp.settings import ServersSettings
 from connectors.stores import registry
 from connectors.stores.base import StoreConnector
 from connectors.stores.connecting import Kept
@@ -125,22 +126,34 @@ async def open_container(
         stack.callback(shops.unregister, shop.shop_id)
         stack.push_async_callback(shop.discovery.close)
         stack.push_async_callback(shop.studio.close)
-        shop.desks = open_desks(settings)
-        for desk in shop.desks.values():
-            stack.push_async_callback(desk.close)
+        await _reach_others(shop, stack)
         if isinstance(jobs, DurableJobs):
             await jobs.launch(settings.jobs_url)  # after the shop is known: what a crash left resumes at once
         if not lock.owned:
             shop.serving = str(lock.owner().get("url") or "")
         if lock.owned:
-            if sqlite_path(settings.sql_url) is not None:  # another database may have other owners beside this one
-                shop.alone_since = opened
+            # Another database may have other owners beside this one.
+            shop.alone_since = opened if sqlite_path(settings.sql_url) is not None else None
             if filled:
                 await fill(shop, progress)
             shop.schedule = schedule.of(shop)
             stack.push_async_callback(shop.schedule.close)
             shop.schedule.start()
         yield Container(settings, database, keyring, lock, jobs, shop)
+
+
+async def _reach_others(shop: Shop, stack: contextlib.AsyncExitStack) -> None:
+    """Set up the desks, and the further servers that the clerk reads with; none of them is asked anything yet."""
+    shop.desks = open_desks(shop.settings)
+    for desk in shop.desks.values():
+        stack.push_async_callback(desk.close)
+    if not shop.settings.section(ServersSettings).servers:
+        return
+    from service.elsewhere import Elsewhere
+
+    shop.elsewhere = Elsewhere(shop.shop_id, shop.database, shop.audit, shop.settings)
+    stack.push_async_callback(shop.elsewhere.close)
+    await shop.elsewhere.load()
 
 
 def _taken(home: Path, lock: HomeLock) -> str:

@@ -32,6 +32,7 @@ Stamp = tuple[tuple[str, int, int] | None, ...]
 
 if TYPE_CHECKING:
     from service.discovery import Discovery
+    from service.elsewhere import Elsewhere
     from service.knowledge import Knowledge
     from service.recommend import Recommender
 
@@ -68,6 +69,8 @@ class Shop:
     windows: Windows = field(default_factory=Windows, repr=False, compare=False)
     #: The desks at which the clerk answers, by name.
     desks: dict[str, DeskAdapter] = field(default_factory=dict, repr=False, compare=False)
+    #: Further servers that the clerk reads with; None where none is set up.
+    elsewhere: Elsewhere | None = field(default=None, repr=False, compare=False)
     #: What this process does again and again for the shop; None where another owns the state directory.
     schedule: Schedule | None = field(default=None, repr=False, compare=False)
 

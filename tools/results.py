@@ -264,6 +264,15 @@ class TryOnResult(Result):
     another_photo: bool = False
 
 
+class ElsewhereResult(Result):
+    """What a server of strangers answered (`service.elsewhere`): nobody vouches for it. Empty: it did not answer."""
+
+    kind: Literal["elsewhere"] = "elsewhere"
+    server: str = ""
+    text: str = ""
+    cut: bool = False
+
+
 class RefusedResult(Result):
     """The shop's rules say no, or not by the clerk: ``reason`` is the customer's to read."""
 
@@ -305,6 +314,7 @@ AnyResult = Annotated[
     | QueuedResult
     | CodeSentResult
     | TryOnResult
+    | ElsewhereResult
     | RefusedResult
     | ErrorResult,
     Field(discriminator="kind"),

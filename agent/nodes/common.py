@@ -39,6 +39,9 @@ async def run_tool(state: State, context: TurnContext) -> Result:
     call = the_call(state)
     if context.drafts and call["name"] not in READING:
         return RefusedResult(kind="denied", code="with_person", reason=say("handoff.waits"))
+    tool = TOOLS.get(call["name"]) or context.model.tools.get(call["name"])
+    if tool is None:
+        return wrong_call("bad_tool_call", "There is no such tool.")
     history = History(state["messages"])
     try:
         before = history.last_turn()
@@ -46,7 +49,7 @@ async def run_tool(state: State, context: TurnContext) -> Result:
         words = "" if state.get("blocks") else history.said()
         tried = any(step.kind == "tryon" for step in before)
         config = context.tool_config(history.refused(), history.shown(), of_orders(before), words, tried=tried)
-        answer: ToolMessage = await TOOLS[call["name"]].ainvoke({**call, "type": "tool_call"}, config=config)
+        answer: ToolMessage = await tool.ainvoke({**call, "type": "tool_call"}, config=config)
     except (ValidationError, MoneyError) as error:
         return bad_arguments(error)
     result: Result = answer.artifact

@@ -12,7 +12,15 @@ from commerce.sentences import exists, joined, listed, say
 from commerce.text import one_line
 from service.changes.registry import ACTIONS
 from tools.facts import LineFacts, OrderFacts, OrderLine, ParcelFacts, ReturnFacts, Standing
-from tools.results import AnswerResult, CheckoutResult, OrderResult, OrdersResult, ProductResult, ProductsResult
+from tools.results import (
+    AnswerResult,
+    CheckoutResult,
+    ElsewhereResult,
+    OrderResult,
+    OrdersResult,
+    ProductResult,
+    ProductsResult,
+)
 
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+")
 SHOWN = 5
@@ -57,6 +65,12 @@ def on_pages(quotes: Sequence[dict[str, Any]]) -> str:
     where = f"{title}{f', {url}' if url else ''}"
     text = _outside(text_of(quote, "text", 700))
     return say("replies.quoted", text=text, where=where) if text.strip() else say("replies.on_page", where=where)
+
+
+def elsewhere(result: ElsewhereResult) -> str:
+    """Return what a server of strangers says, as a quote of it, without sentences that claim an action."""
+    text = _outside(text_of({"text": result.text}, "text", 700))
+    return say("replies.quoted", text=text, where=result.server) if text.strip() else say("chat.not_known")
 
 
 def prices_of(result: ProductsResult | ProductResult) -> str:

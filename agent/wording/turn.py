@@ -20,6 +20,7 @@ from tools.results import (
     ChecklistResult,
     CheckoutResult,
     ComparisonResult,
+    ElsewhereResult,
     ErrorResult,
     OrderResult,
     OrdersResult,
@@ -140,6 +141,8 @@ def _plain(step: Step) -> Worded:
     match step.result:
         case ProductResult() as found:
             return Worded(replies.product(found))
+        case ElsewhereResult() as found:
+            return Worded(replies.elsewhere(found)) if found.text else _offers(say("chat.not_known"))
         case ComparisonResult() as found:
             return Worded(comparison.told(found))
         case CheckoutResult() as found:

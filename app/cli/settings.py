@@ -32,6 +32,7 @@ def load(**overrides: object) -> Settings:
     from commerce.language import begin
     from connectors.desks.registry import configured
     from connectors.mail.settings import MailSettings, SmtpSettings
+    from connectors.mcp.settings import ServersSettings
     from connectors.stores.registry import platform
     from connectors.tryon.settings import TryOnSettings
     from runtime.env_file import env_file
@@ -58,7 +59,7 @@ def load(**overrides: object) -> Settings:
     setup(settings.log_level)
     begin(settings.language)
     kinds = (ServerSettings, ModelSettings, LimitSettings, SignInSettings, MailSettings, SmtpSettings, TryOnSettings)
-    for kind in (*kinds, AgentSettings, platform(settings.platform).section):
+    for kind in (*kinds, AgentSettings, ServersSettings, platform(settings.platform).section):
         settings.section(kind)  # what is wrong with them is said before anything begins
     for desk in configured(settings):
         settings.section(desk.section)

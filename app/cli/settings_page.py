@@ -14,6 +14,7 @@ from agent.settings import ModelSettings
 from connectors.desks import registry as desks
 from connectors.desks.settings import DeskSettings
 from connectors.mail.settings import MailSettings, SmtpSettings
+from connectors.mcp.settings import ServersSettings
 from connectors.stores.registry import OURS, platform
 from connectors.tryon.settings import TryOnSettings
 from runtime.section import Section
@@ -50,6 +51,7 @@ def sections() -> Iterator[tuple[str, type[Settings | Section]]]:
     yield "Limits", LimitSettings
     yield "The shop's own sign-in", SignInSettings
     yield "Customers' own programs (MCP)", AgentSettings
+    yield "Tools of further MCP servers", ServersSettings
     yield "Mail", MailSettings
     yield "Mail by SMTP", SmtpSettings
     yield "Trying things on", TryOnSettings

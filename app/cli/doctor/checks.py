@@ -22,8 +22,6 @@ async def examine() -> list[Check]:
 
 
 async def _all() -> AsyncIterator[Check]:
-    from app.cli.doctor import checks_parts as parts
-    from app.cli.doctor.checks_schedule import schedule
     from app.cli.settings import load
     from commerce.errors import ConfigurationError
 
@@ -42,7 +40,16 @@ async def _all() -> AsyncIterator[Check]:
         return  # everything else lives there
     for of_home in (disk, secret_key, proxy):
         yield of_home(settings)
-    every: list[tuple[str, Callable[[Settings], Awaitable[Check]]]] = [
+    for name, check in _of_parts():
+        yield await _safely(name, check, settings)
+
+
+def _of_parts() -> list[tuple[str, Callable[[Settings], Awaitable[Check]]]]:
+    from app.cli.doctor import checks_parts as parts
+    from app.cli.doctor.checks_schedule import schedule
+    from app.cli.doctor.checks_tools import tools
+
+    return [
         ("policy", parts.policy),
         ("languages", parts.languages),
         ("owner", parts.owner),
@@ -58,10 +65,9 @@ async def _all() -> AsyncIterator[Check]:
         ("mail", parts.mail),
         ("try-on", parts.tryon),
         ("desks", parts.desks),
+        ("further tools", tools),
         ("stop switch", parts.switch),
     ]
-    for name, check in every:
-        yield await _safely(name, check, settings)
 
 
 def platforms() -> Iterator[Check]:

@@ -111,7 +111,7 @@ async def store(settings: Settings) -> Check:
     sample = platform(settings.platform).sample
     if sample is not None and not (settings.home / sample.file).exists():
         return ok("store", f"no demo store yet: {_LATER}")
-    if (missing := _no_tables(settings)) is not None:
+    if (missing := no_tables(settings)) is not None:
         return missing
     from store.database import Database
 
@@ -155,7 +155,8 @@ async def _holds(connector: StoreConnector, code: str) -> bool:
         return False
 
 
-def _no_tables(settings: Settings, name: str = "store") -> Check | None:
+def no_tables(settings: Settings, name: str = "store") -> Check | None:
+    """Return what is said where the database has no tables of today's form, None where it has."""
     from store.migrate import current, head
 
     if current(settings.sql_url) == head():
@@ -181,7 +182,7 @@ async def index(settings: Settings) -> Check:
     path = sqlite_path(settings.sql_url)
     if path is not None and not path.exists():
         return ok("index", f"none yet: {_LATER}")
-    if (missing := _no_tables(settings, "index")) is not None:
+    if (missing := no_tables(settings, "index")) is not None:
         return missing
     found = Database(settings.sql_url)
     try:
@@ -240,7 +241,7 @@ async def audit(settings: Settings) -> Check:
     path = sqlite_path(settings.sql_url)
     if path is not None and not path.exists():
         return ok("audit trail", f"none yet: {_LATER}")
-    if (missing := _no_tables(settings, "audit trail")) is not None:
+    if (missing := no_tables(settings, "audit trail")) is not None:
         return missing
     async with audit_trail(settings) as (trail, found):
         verdict = await trail.verify(found)
@@ -264,7 +265,7 @@ async def jobs(settings: Settings) -> Check:
     path = sqlite_path(settings.sql_url)
     if path is not None and not path.exists():
         return ok("jobs", f"none yet: {_LATER}")
-    if (missing := _no_tables(settings, "jobs")) is not None:
+    if (missing := no_tables(settings, "jobs")) is not None:
         return missing
     found = Database(settings.sql_url)
     stuck = clock.now() - timedelta(minutes=5)
@@ -336,7 +337,7 @@ async def switch(settings: Settings) -> Check:
 
     row = None
     path = sqlite_path(settings.sql_url)
-    if (path is None or path.exists()) and _no_tables(settings, "stop switch") is None:
+    if (path is None or path.exists()) and no_tables(settings, "stop switch") is None:
         found = Database(settings.sql_url)
         try:
             async with found.read() as session:
