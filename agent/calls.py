@@ -20,6 +20,8 @@ FOREIGN = (
     "The arguments hold an address, link or code that is not the customer's or the store's. "
     "Leave it out, or ask the customer."
 )
+#: What a model is told of a tool that it has made up.
+NO_SUCH_TOOL = "There is no such tool."
 
 
 def plain(
@@ -120,7 +122,7 @@ def _problem(answer: AIMessage, calls: int) -> str | None:
     if answer.invalid_tool_calls:
         return "The arguments were not valid JSON."
     if node_of(answer.tool_calls[0]["name"]) is None:
-        return "There is no such tool."
+        return NO_SUCH_TOOL
     if not _fits(answer.tool_calls[0]["args"], MAX_DEPTH) or len(json.dumps(answer.tool_calls[0]["args"])) > MAX_SIZE:
         return "The arguments are too long or too deep."
     return None

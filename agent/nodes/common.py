@@ -6,6 +6,7 @@ from langchain_core.messages import AIMessage, AnyMessage, ToolCall, ToolMessage
 from pydantic import ValidationError
 
 from agent import checklist
+from agent.calls import NO_SUCH_TOOL
 from agent.checklist import Entry
 from agent.history import History, of_orders, plain_number, result_of
 from agent.state import State, TurnContext
@@ -41,7 +42,7 @@ async def run_tool(state: State, context: TurnContext) -> Result:
         return RefusedResult(kind="denied", code="with_person", reason=say("handoff.waits"))
     tool = TOOLS.get(call["name"]) or context.model.tools.get(call["name"])
     if tool is None:
-        return wrong_call("bad_tool_call", "There is no such tool.")
+        return wrong_call("bad_tool_call", NO_SUCH_TOOL)
     history = History(state["messages"])
     try:
         before = history.last_turn()
