@@ -21,7 +21,7 @@ from tools.results import ComparisonResult, ProductResult, ProductsResult
 _SHOWN = (ProductsResult, ProductResult, ComparisonResult)
 _COUNT = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "both": 2}
 _MANY = re.compile(
-    r"\b(?:take|buy|order|want|get|have|need|purchase|add)\s+(\d{1,2}|one|two|three|four|five)\b(?! (?:one|item)\b)"
+    r"\b(?:take|buy|order|want|get|have|need|purchase|add|put)\s+(\d{1,2}|one|two|three|four|five)\b(?! (?:one|item)\b)"
     r"(?!\s?(?:cm|mm|ml|l|kg|g)\b)",
     re.I,
 )
@@ -29,7 +29,8 @@ _TAKES = re.compile(
     r"^\W*(?:(?:ok(?:ay)?|yes|yeah|great|fine|good|perfect|nice|cool|then|so|and|right|alright|thanks|pls|please)\W+)*"
     r"(?:(?:i'?ll|i will|let me|lemme|can i|could i|may i|i want to|i wanna|i(?:'?d| would) like to|gonna)\s+"
     r"(?:just\s+)?(?:take|buy|get|have|order|grab|purchase|go (?:for|with))|take|buy|grab"
-    r"|gimme|give me|add|i want|i'?d like)\s+(?P<what>.{1,80}?)(?:\s+to (?:my |the )?(?:cart|basket|bag))?\W*$",
+    r"|gimme|give me|add|put|i want|i'?d like)\s+(?P<what>.{1,80}?)"
+    r"(?:\s+(?:in|into|to) (?:my |the )?(?:cart|basket|bag))?\W*$",
     re.I,
 )
 _PRONOUN = re.compile(

@@ -37,7 +37,8 @@ def thing(typed: list[str], view: View) -> str:
         view: The catalogue.
     """
     said = head(typed)
-    if len(typed) > _LONGEST or _SENTENCE & set(typed):
+    about = typed[: typed.index("for")] if "for" in typed else typed  # whom or what it is for may be theirs
+    if len(typed) > _LONGEST or _SENTENCE & set(about):
         return ""
     if not said or any(_no_thing(word, view) for word in said[-1:]):
         return ""

@@ -251,9 +251,7 @@ def detailed(
         if at not in noun.places and (key(word) not in own or materials.is_one(word))  # bed linen of linen
     ]
     rest = [(at, word) for at, word in rest if not (_COUNT.fullmatch(word) and at + 1 in noun.places)]  # "2 tents"
-    figures = (
-        [] if "needs" in ignored else [m for m in measures.read(parsed.text) if tells_figures(view, m.base, among)]
-    )
+    figures = [] if "needs" in ignored else list(_figures(parsed.text, among, view))
     rest = [(at, word) for at, word in rest if not any(word in each.words for each in figures)]
     found = options.Found() if "options" in ignored else options.read(rest, among, view, age)
     needs = () if "needs" in ignored else tuple(dict.fromkeys(_needs(rest, found, among, view)))
@@ -280,6 +278,14 @@ def detailed(
         *said(parsed.brand),
     }
     return parsed, [word for at, word in rest if at not in found.places and word not in known and plain(word)]
+
+
+def _figures(text: str, among: Mask, view: View) -> Iterator[measures.Measure]:
+    """Yield the conditions on figures that the things may meet; one without a limit that none meets is only said."""
+    for each in measures.read(text):
+        meets = each.how != "about" or (having_property(view, each.need, among) & among).any()
+        if meets and tells_figures(view, each.base, among):
+            yield each
 
 
 def _material_at(typed: list[str], at: int) -> bool:

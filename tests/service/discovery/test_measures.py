@@ -10,6 +10,7 @@ import pytest
 from commerce.money import Money
 from commerce.product import Product, Variant
 from service.discovery import Discovery, SearchRequest, measures
+from service.knowledge import topics
 from tests.service.discovery.sample_catalogue import open_database, open_shop
 
 
@@ -83,6 +84,21 @@ async def test_a_figure_stays_in_force_until_another_takes_its_place(discovery: 
 async def test_a_figure_that_nothing_has_is_said(discovery: Discovery) -> None:
     page = await discovery.search(SearchRequest(query="puzzle with more than 500 pieces"))
     assert page.understood.unmet == ["≥ 500 pieces"]
+
+
+async def test_a_figure_without_a_limit_that_nothing_has_is_said_once(discovery: Discovery) -> None:
+    page = await discovery.search(SearchRequest(query="backpack for the 90 cm shelf, 90 cm"))
+    assert not [each for each in page.understood.unmet or [] if "≈" in each]
+
+
+async def test_what_a_thing_is_for_hides_not_that_there_is_none(discovery: Discovery) -> None:
+    assert not (await discovery.search(SearchRequest(query="usb charger for my phone"))).items
+
+
+def test_a_question_for_the_least_amount_goes_on_from_how_one_pays() -> None:
+    topic = topics.of("from what amount", "payment_methods")
+    assert topic is not None
+    assert topic.name == "instalments"
 
 
 @pytest.mark.parametrize(
