@@ -36,10 +36,13 @@ async def heard(state: State, context: TurnContext) -> tuple[str, str]:
         return await offering.delete(shop, who), rest
     if (consent.read(said) == "stop" or photo_requests.stops(said)) and state.get("proposal") is None and _tried(state):
         return await offering.stop(shop, who, here), ""
-    if shop.studio.providers and not wishes.families(said):
-        kinds, rest = photo_requests.questions(said, about=about)
-        return (await photo_answers.answer(shop, who, kinds), rest) if kinds else ("", "")
-    return "", ""
+    if not shop.studio.providers:
+        return "", ""
+    kinds, rest = photo_requests.questions(said, about=about)
+    changes = wishes.families(said)
+    if "sent" in kinds and state.get("proposal") is None:
+        changes -= {"address"}  # where a picture is to go is no order's address
+    return (await photo_answers.answer(shop, who, kinds), rest) if kinds and not changes else ("", "")
 
 
 async def deleted(shop: Shop, principal: Principal, text: str) -> str:

@@ -12,7 +12,7 @@ from runtime.yaml_file import read_yaml
 
 _LONGEST, _LONG_WORDS, _QUESTION = 400, 2_000, 25
 _CLAUSE = re.compile(r"[.,;:!?\u3002\u3001\uff0c]|\b(?:but|aber|mais|pero|ma|maar|mas|ale|ama)\b")
-_SENTENCE = re.compile(r"[.!?;\n\u3002\uff01\uff1f\u061f]+")
+_SENTENCE = re.compile(r"(?:\.(?!\w)|[!?;\n\u3002\uff01\uff1f\u061f])+")  # not in ann@example.com
 _EDGES = " \t.!,?;:'\"()-\u00a1\u00bf\u3002\uff01\uff1f\u061f\u3001\u060c\uff0c"
 #: What a try-on in play is asked further: see `agent.embedded.trying`.
 ANOTHER_COLOUR, SIZE_CHART, DELETE = "another colour", "size chart", "delete my photo"

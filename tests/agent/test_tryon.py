@@ -282,6 +282,8 @@ async def test_questions_about_a_photo_are_answered_by_code(stage: Stage, model:
         await talk.add_photo()
         assert (await talk.say("is it still stored?")).text == joined(say("tryon.told.here"), say("tryon.kept"))
         assert (await talk.say("Is the virtual fitting room free?")).text == say("tryon.told.cost")
+        assert (await talk.say("send the picture to my mail")).text == say("tryon.told.sent")
+        assert (await talk.say("mail it to ann@example.com")).text == say("tryon.told.sent")
         assert await talk.made() == 0
 
 

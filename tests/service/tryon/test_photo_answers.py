@@ -42,8 +42,9 @@ async def test_the_hours_that_are_told_are_those_that_are_kept(shop: Shop) -> No
     minutes, hours = sessions.LIFETIME.total_seconds() / 60, sessions.RESULTS.total_seconds() / 3600
     for sentence in (say("tryon.kept"), say("tryon.consent.text")):
         assert f"after {minutes:.0f} minutes" in sentence and f"after {hours:.0f} hours" in sentence
+    assert f"after {hours:.0f} hours" in say("tryon.told.sent")
 
 
-@pytest.mark.parametrize("kind", ["cost", "use", "age", "how", "photo", "picture"])
+@pytest.mark.parametrize("kind", ["cost", "use", "age", "how", "photo", "picture", "sent"])
 async def test_every_kind_has_an_answer(shop: Shop, kind: str) -> None:
     assert await photo_answers.answer(shop, await trying.visitor(shop), [kind])
