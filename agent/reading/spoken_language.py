@@ -22,8 +22,8 @@ _SURE, _SURE_OF_SENTENCE, _SENTENCE = 0.9, 0.7, 4
 #: And so sure where a language has every word, and they are no English ones. Of so many words that no other one of the
 #: shop's has, letters need not be sure at all: near languages share them ("quanto custa o frete?").
 _SURE_OF_ITS_OWN, _OF_NO_OTHER = 0.5, 3
-#: Nor of two with which a conversation begins, where they are hardly English: "salut toi", "na du".
-_FIRST_OF_NO_OTHER, _HARDLY = 2, 0.3
+#: So likely English first words may be that another language of the shop has, and no other.
+_HARDLY = 0.3
 #: So many times as likely as the next one a sentence's language may be less sure.
 _AHEAD = 6
 _LONGEST = 400
@@ -100,8 +100,10 @@ def written_in(
     if widest not in chances and wide.get(widest, 0) >= _SURE_OF_ITS_OWN:
         return ""  # of another language, which the shop does not speak
     if best in among - {SOURCE} and gloss.is_all_in(text, best):
-        alone_has = count >= _OF_NO_OTHER and not any(gloss.is_all_in(text, each) for each in among - {SOURCE, best})
-        if alone_has or chances[best] >= _SURE_OF_ITS_OWN:
+        shared = any(gloss.is_all_in(text, each) for each in among - {SOURCE, best})
+        # Two words that another language has as well are its only where letters are sure: "na ja".
+        sure = _SURE if shared and count < _OF_NO_OTHER else _SURE_OF_ITS_OWN
+        if (count >= _OF_NO_OTHER and not shared) or chances[best] >= sure:
             return best
     if count < 2 or not (chances.get(best, 0) >= _SURE or (count >= _SENTENCE and _leads(best, chances))):
         return ""
@@ -122,7 +124,8 @@ def _begun(whole: str, words: str, among: frozenset[str]) -> str:
     """
     if not words or likely(words, among | {SOURCE}).get(SOURCE, 0) >= _HARDLY:
         return ""
-    has = gloss.is_all_in if len(_WORD.findall(words)) >= _FIRST_OF_NO_OTHER else gloss.is_talk
+    # Two words for goods may be one language's only by its loans: "yoga mat".
+    has = gloss.is_all_in if len(_WORD.findall(words)) >= _OF_NO_OTHER else gloss.is_talk
     owners = [each for each in sorted(among - {SOURCE}) if has(whole, each)]
     return owners[0] if len(owners) == 1 else ""
 
