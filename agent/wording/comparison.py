@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from agent.reading import product_aspects, product_options
 from agent.wording import product_facts
 from agent.wording.product_stock import title
+from commerce.amounts import as_told
 from commerce.sentences import joined, listed, say
 from commerce.text import one_line
 from tools.results import ComparisonResult
@@ -173,7 +174,7 @@ def _value(item: dict[str, Any], names: Sequence[str]) -> str:
 
 
 def _price(item: dict[str, Any]) -> str:
-    return f"{item.get('price')} {one_line(str(item.get('currency') or ''), 3)}".strip()
+    return as_told(item.get("price"), item.get("currency"))
 
 
 def _rated(item: dict[str, Any]) -> str:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from agent.wording import replies
 from commerce import dates
+from commerce.amounts import as_told
 from commerce.sentences import joined, say
 from commerce.text import one_line
 from tools.facts import OrderFacts, ParcelFacts
@@ -176,7 +177,7 @@ def _by(order: OrderFacts) -> str:
 
 
 def _money(order: OrderFacts, amount: str) -> dict[str, str]:
-    return {"amount": f"{one_line(amount, 40)} {one_line(order.currency, 8)}"}
+    return {"amount": as_told(amount, order.currency)}
 
 
 def _total(order: OrderFacts, _today: date) -> str:
@@ -248,7 +249,7 @@ def _worth(order: OrderFacts, today: date) -> str:
     amounts = [each.amount for found in order.returns for each in found.items if each.amount]
     if not amounts:
         return _refund(order, today) if order.refunds else _total(order, today)
-    told = " + ".join(f"{each} {order.currency}" for each in amounts)
+    told = " + ".join(as_told(each, order.currency) for each in amounts)
     return say("order_facts.worth", amount=told)
 
 

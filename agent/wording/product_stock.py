@@ -8,6 +8,7 @@ from typing import Any
 from agent.reading import product_options
 from agent.reading.product_options import Named
 from commerce import titles
+from commerce.amounts import as_told
 from commerce.sentences import joined, listed, say
 from commerce.text import one_line
 
@@ -36,12 +37,12 @@ def fitting(item: dict[str, Any], named: Named) -> list[dict[str, Any]]:
 def price(item: dict[str, Any], named: Named) -> str:
     """Return what a product costs: the variants that are named, or all."""
     found = fitting(item, named) or variants(item)
-    currency = one_line(str(item.get("currency") or ""), 3)
+    currency = item.get("currency")
     costs = list(dict.fromkeys(str(each.get("price")) for each in found)) or [str(item.get("price") or "")]
     what = _called(item, named) if named.values and fitting(item, named) else title(item)
     if len(costs) == 1:
-        return say("products.costs", article=what, price=f"{costs[0]} {currency}")
-    by = [say("products.for_variant", price=f"{cost} {currency}", variant=_values_at(found, cost)) for cost in costs]
+        return say("products.costs", article=what, price=as_told(costs[0], currency))
+    by = [say("products.for_variant", price=as_told(cost, currency), variant=_values_at(found, cost)) for cost in costs]
     return say("products.costs_by", article=what, prices=listed(by[:_MOST]))
 
 
@@ -92,7 +93,7 @@ def stock(item: dict[str, Any], named: Named) -> str:
         return joined(say("products.sold_out", article=_called(item, named)), _instead(item, named))
     if not free or len(found) == 1:
         costs = list(dict.fromkeys(str(each.get("price")) for each in buyable))
-        at = f"{costs[0]} {one_line(str(item.get('currency') or ''), 3)}"
+        at = as_told(costs[0], item.get("currency"))
         what = _called(item, Named(_of(buyable, named)))
         told = (
             say("products.in_stock_at", article=what, price=at)

@@ -8,6 +8,7 @@ from typing import Any
 
 from agent.guardrails.promises import claims
 from commerce import dates, titles
+from commerce.amounts import as_told
 from commerce.sentences import exists, joined, listed, say
 from commerce.text import one_line
 from service.changes.registry import ACTIONS
@@ -180,7 +181,7 @@ def returns(result: OrderResult) -> str:
 
 def _refunded(order: OrderFacts) -> list[str]:
     amount = _line(order.refunded)
-    return [say("replies.refunded", amount=f"{amount} {_line(order.currency)}")] if amount.strip("0.") else []
+    return [say("replies.refunded", amount=as_told(amount, order.currency))] if amount.strip("0.") else []
 
 
 def back(return_facts: ReturnFacts) -> str:
@@ -252,17 +253,17 @@ def ordered(line: LineFacts, count: int) -> str:
 def track(parcel: ParcelFacts) -> str:
     """Return how far a parcel is, with its number and its link."""
     name = " ".join(filter(None, (_line(parcel.carrier), _line(parcel.number))))
-    text = ", ".join(filter(None, (name, state(parcel.status))))
+    text = ", ".join(filter(None, (name, _on_its_way(parcel.status))))
     told = say("replies.tracking", parcel=text) if text else say("replies.no_tracking")
     return joined(told, _line(parcel.url, 300))
 
 
 def _price(item: dict[str, Any]) -> str:
-    return f"{text_of(item, 'price')} {text_of(item, 'currency')}".strip()
+    return as_told(text_of(item, "price"), text_of(item, "currency"))
 
 
 def _total(order: Standing) -> str:
-    return f"{_line(order.total)} {_line(order.currency)}".strip()
+    return as_told(order.total, order.currency)
 
 
 def _stock(item: dict[str, Any]) -> str:
@@ -281,6 +282,12 @@ def state(status: str) -> str:
     known = _line(status)
     key = f"orders.state.{known}"
     return say(key) if exists(key) else known.replace("_", " ")
+
+
+def _on_its_way(status: str) -> str:
+    """Return how far a parcel is as a customer reads it."""
+    key = f"orders.parcel.{_line(status)}"
+    return say(key) if exists(key) else state(status)
 
 
 def _line(text: str, limit: int = 120) -> str:

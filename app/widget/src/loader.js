@@ -8,7 +8,7 @@ if (script && !window.ShopClerk) {
   const names = `shopclerk:${options.shop || ""}:`, inline = options.mode === "inline", heard = {};
   const language = options.language || document.documentElement.lang || navigator.language;
   // The server puts the labels in, from the catalogue of sentences.
-  const labels = __LABELS__, label = labels[language] || labels[language.split("-")[0]] || labels.en;
+  const labels = __LABELS__, label = labels[language.slice(0, 2)] || labels.en;
   let panel, loading, opener, identity;
 
   const host = document.createElement("div"), root = host.attachShadow({ mode: "open" });
