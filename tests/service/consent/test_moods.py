@@ -91,3 +91,22 @@ def test_nobody_asks_in_dutch_polish_or_portuguese(text: str, why: str) -> None:
 )
 def test_a_wish_in_dutch_polish_or_portuguese_is_one(text: str, family: str) -> None:
     assert read(text).families == {family} and not read(text).mood
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please make sure 1015 isn't cancelled",
+        "cancelling 1015 is out of the question",
+        "my neighbour wants to cancel 1015, but I don't",
+        "1015 stornieren kommt nicht in Frage",
+        "ni se te ocurra cancelar el pedido 1015",
+    ],
+)
+def test_what_must_not_be_is_not_asked_for(text: str) -> None:
+    assert not read(text).families
+
+
+@pytest.mark.parametrize("text", ["please cancel 1015 and make sure it is not sent", "make sure to cancel 1015"])
+def test_what_is_to_be_made_sure_of_is_asked_for(text: str) -> None:
+    assert read(text).families == {"cancel"}
