@@ -39,7 +39,9 @@ four five
 #: "the candles, only one of them": the number stands alone, after the article.
 _ALONE = re.compile(
     r"\b(?:only|just) (\d{1,2}|one|two|three|four|five)(?: of (?:them|those|these))?(?: please)?\W*$|"
-    r"\b(\d{1,2}|one|two|three|four|five) of (?:them|those|these)\b"
+    r"\b(\d{1,2}|one|two|three|four|five) of (?:them|those|these)\b|"
+    r"(?:^|\band |\bbut |[,;.] ?)(\d{1,2}|one|two|three|four|five) "  # "and two are broken"
+    r"(?:is|are|was|were|came|arrived|broke|has|have|do(?:es)?n'?t)\b"
 )
 PLAIN = frozenset(_PLAIN_WORDS.split())
 _ALL = frozenset({"all", "everything", "both", "all of them", "all of it", "both of them", "all of these"})

@@ -34,6 +34,8 @@ _GOES_ON = re.compile(
     r"|(?:and |so )?how much (?:do|would|will) i get(?: back)?$"
 )
 _YES = re.compile(r"\W*(?:yes|yep|yeah|yup|ya|correct|right|exactly|that'?s (?:it|right|the one)|that one)\b", re.I)
+#: The same behind what it is of: "the blue ones, yes".
+_YES_LAST = re.compile(r"^(?!.*(?:\bnot?\b|n't)).*[,.;!]\s*(?:yes|yep|yeah|yup|correct|right|exactly)\W*$", re.I)
 #: How many of the article that was just named: "only one of them".
 _SO_MANY = re.compile(
     r"(?:yes )?(?:only |just |but )*(?:one|two|three|1|2|3)(?: of (?:them|those|these|the two|the three))?$"
@@ -107,7 +109,7 @@ def _says_yes(text: str, number: str) -> bool:
     ):
         return True
     more = said.families(text) or asks(text) or set(order_numbers(text)) - {number} or len(text.split()) > _FEW
-    return not more and bool(_YES.match(normalise(text)))
+    return not more and bool(_YES.match(normalise(text)) or _YES_LAST.match(normalise(text)))
 
 
 def which_again(turn: Turn) -> str:

@@ -19,8 +19,10 @@ from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.short_answers import agrees, asks, choice
 from agent.embedded.turn import Turn
 from commerce import causes
+from service import order_words
 from service.consent.said import families
 
+_PARTS = re.compile(r"[,.;!]+")
 _STREET = re.compile(r"(?!and\b|und\b)[^\W\d_]{3}")
 
 
@@ -28,13 +30,22 @@ def one_of(turn: Turn, listed: list[str], lone: str | None) -> str:
     """Return the order that an answer picks: the one found by its words, by place, by age or by number; else empty."""
     if picked := turn.frame.args.get(finding_orders.PICKED):
         return str(picked)
-    if len(listed) == 1 and agrees(turn.text):
+    if len(listed) == 1 and (agrees(turn.text) or _agrees_beside(turn, listed[0])):
         return listed[0]
     index = choice(turn.text, len(listed))
     if (aged := finding_orders.by_age(turn.text, listed)) or (index is not None and lone not in listed):
         return aged or listed[index or 0]
     named = [each for each in order_numbers(turn.text) if each in listed]
     return named[0] if len(named) == 1 and not asks(turn.text) and not families(turn.text) else ""
+
+
+def _agrees_beside(turn: Turn, number: str) -> bool:
+    """Whether an answer is a yes and names nothing but articles of the order asked about: "the petrol ones, yes"."""
+    parts = [part for part in _PARTS.split(turn.text) if part.strip()]
+    rest = [part for part in parts if not agrees(part)]
+    items = (turn.history.order(number) or {}).get("items") or []
+    titles = [f"{each.get('title')} {each.get('variant') or ''}" for each in items if isinstance(each, dict)]
+    return 0 < len(rest) < len(parts) and all(order_words.titles_hold(part, titles) for part in rest)
 
 
 def placed(turn: Turn) -> Move | None:

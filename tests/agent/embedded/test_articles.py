@@ -157,3 +157,17 @@ def test_the_checkout_is_of_the_variant_that_was_meant(talk: Any, shop: Any) -> 
 def test_a_number_in_a_title_counts_nothing() -> None:
     assert articles.counted("refund Plain linen Boots 2 from 1015", "Plain linen Boots 2", 1) is None
     assert articles.counted("refund 3 Plain linen Boots 2 from 1015", "Plain linen Boots 2", 4) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "many"),
+    [
+        ("my mugs arrived and two are broken", 2),
+        ("the mugs came. one is chipped", 1),
+        ("the mugs are broken", 4),
+        ("refund the mugs", 4),
+    ],
+)
+def test_of_several_as_many_are_meant_as_are_broken(text: str, many: int) -> None:
+    line = {"title": "Anouk Big Mug", "quantity": 4, "left": 4}
+    assert articles.quantity(text, line) == many

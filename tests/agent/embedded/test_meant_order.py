@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from agent.embedded import meant_order
+
 NOT_NAMED = {"kind": "error", "code": "order_not_named", "message": "Which order is it?", "ask": "Which order?"}
 BEANIE = {"order_number": "1008", "items": [{"item": "Lhat", "quantity": 1}], "reason": "too_small"}
 
@@ -48,3 +50,11 @@ def test_it_is_asked_once(asked: str, talk: Any, shop: Any) -> None:
 def test_never_mind_leaves_it(asked: str, talk: Any) -> None:
     talk.say("never mind")
     assert talk.calls[-1][0] != "list_orders"
+
+
+@pytest.mark.parametrize(
+    ("text", "yes"),
+    [("the petrol ones, yes", True), ("the mugs, exactly", True), ("not the mugs, yes", False)],
+)
+def test_a_yes_may_stand_behind_what_it_is_of(text: str, yes: bool) -> None:
+    assert meant_order._says_yes(text, "1014") is yes
