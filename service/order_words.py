@@ -158,6 +158,12 @@ def called(text: str, titles: Sequence[str], one: str, more: str) -> str:
     )
 
 
+def all_held(words: Sequence[str], titles: Sequence[str]) -> bool:
+    """Return whether each of some words is one of these titles, or of what such things are called."""
+    held = _held(titles)
+    return all(_is_held(word, held) for word in words)
+
+
 def _held(titles: Sequence[str]) -> frozenset[str]:
     plain = [[each for each in _TITLE_WORD.findall(title.casefold()) if len(each) >= _SHORTEST] for title in titles]
     known = {stem(each) for words in plain for each in words} | {

@@ -86,7 +86,7 @@ def _because() -> re.Pattern[str]:
 
 def _changes(words: list[str], known: Sequence[Article]) -> bool:
     """Whether a clause has an article, a number or a word for all of it, and small words beside."""
-    if _asks(words) or praises(words):
+    if _asks(words) or praises(words) or lists.any_of(" ".join(words), frozenset(lists.phrases(_FILE, "too_many"))):
         return False
     left = [word for word in words if word not in _small() and value_of(word) is None and not _SIGNS.fullmatch(word)]
     points = any(value_of(word) is not None or _SIGNS.fullmatch(word) for word in words)

@@ -125,9 +125,9 @@ def look(heard: Heard) -> Move | None:
 def opened(turn: Turn) -> Move | None:
     """Return the look for the order of what somebody speaks of before any was shown: "sneakers dont fit"."""
     before = turn.history.products() or turn.history.current_order() or turn.frame.awaiting
-    if before or not _may(turn) or not _content(turn.text) or not openings.own(turn.text):
+    if before or not _may(turn) or not content(turn.text) or not openings.own(turn.text):
         return None
-    return _call(turn, "order_status")
+    return _call(turn, "order_status", f"my {turn.text[:_ABOUT]}")  # "fleece not accepted": a thing of theirs
 
 
 def _points_at_one(turn: Turn, plain: str) -> bool:
@@ -136,7 +136,7 @@ def _points_at_one(turn: Turn, plain: str) -> bool:
         bool(_pattern("one_thing").match(plain))
         and not causes.read(plain)
         and not turn.history.products()
-        and bool(_content(plain))
+        and bool(content(plain))
         and not in_focus(turn)
     )
 
@@ -148,7 +148,7 @@ def of_request(heard: Heard) -> Move | None:
     if wrong and turn.history.current_order():
         return None  # what is wrong is said of the order that is talked about
     wanted = wrong or said.families(turn.text) or unwanted(turn.text) or _intent(heard, surely=True)
-    if not _may(turn) or not wanted or not _content(turn.text) or in_focus(turn):
+    if not _may(turn) or not wanted or not content(turn.text) or in_focus(turn):
         return None
     if pattern_intents.intent(turn.text) == "change_profile_address":
         return None
@@ -157,7 +157,7 @@ def of_request(heard: Heard) -> Move | None:
 
 def of_misfit(turn: Turn) -> Move | None:
     """Return the look for the order of an article that does not fit: "the sneakers are too small"."""
-    return _call(turn, "exchange") if _may(turn) and _content(turn.text) else None
+    return _call(turn, "exchange") if _may(turn) and content(turn.text) else None
 
 
 def _may(turn: Turn) -> bool:
@@ -190,14 +190,14 @@ def _call(turn: Turn, intent: str, about: str = "") -> Move:
 
 def _words(turn: Turn) -> str:
     """Return the words that name an order; of "the one I ordered today" the message before says which."""
-    if not _content(turn.text) and _pattern("the_one").search(normalise(turn.text).casefold()):
+    if not content(turn.text) and _pattern("the_one").search(normalise(turn.text).casefold()):
         return f"{turn.text[: _ABOUT // 2]}. {turn.history.said_before()[: _ABOUT // 2]}"
     return turn.text[:_ABOUT]
 
 
 def again(turn: Turn) -> Move | None:
     """Return the look for the order of something that is wanted once more: "buy the jumper again"."""
-    return _call(turn, "order_status") if _may(turn) and _content(turn.text) else None
+    return _call(turn, "order_status") if _may(turn) and content(turn.text) else None
 
 
 def _intent(heard: Heard, *, surely: bool = False) -> str:
@@ -214,17 +214,17 @@ def _cued(turn: Turn, plain: str) -> bool:
         return True
     if of_products and "my " not in plain:
         return False  # "the one with the zip" is one of the products shown
-    return any(each.search(plain) for each in _cues()) and bool(_content(plain)) and not in_focus(turn)
+    return any(each.search(plain) for each in _cues()) and bool(content(plain)) and not in_focus(turn)
 
 
 def _follows(turn: Turn, plain: str) -> bool:
     """Whether a few words go on from orders that were shown: "and my socks"."""
-    if not speaks_of_orders(turn) or causes.read(plain) or not _content(plain) or in_focus(turn):
+    if not speaks_of_orders(turn) or causes.read(plain) or not content(plain) or in_focus(turn):
         return False
     return bool(_pattern("goes_on").match(plain))
 
 
-def _content(text: str) -> list[str]:
+def content(text: str) -> list[str]:
     """Return the words that may name an article."""
     words = _WORD.findall(normalise(text).casefold())
     return [word for word in words if stem(word) not in _plain() and not ordinary(word)]
@@ -305,7 +305,7 @@ def pick(turn: Turn) -> Move | None:
     if other or asked or causes.read(turn.text) or len(turn.text.split()) > _FEW:
         return None
     plain = normalise(turn.text).casefold()
-    if not _may(turn) or not (_content(plain) or _cued(turn, plain) or _pattern("day").search(plain)):
+    if not _may(turn) or not (content(plain) or _cued(turn, plain) or _pattern("day").search(plain)):
         return None
     frame = Frame(NAMES, turn.frame.intent, {"text": turn.text, "asked": dict(turn.frame.args)})
     about = f"{turn.text}. {turn.frame.args.get('text') or ''}" if turn.frame.args.get("listed") else turn.text

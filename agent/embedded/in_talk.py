@@ -15,6 +15,7 @@ from agent.embedded import (
     change_requests,
     finding_orders,
     intent_handlers,
+    named_articles,
     order_questions,
     order_talk,
     ordered_goods,
@@ -105,7 +106,7 @@ def _by_its_words(turn: Turn, number: str) -> Move | None:
     """Return the move for words that are only an article of the order, or only what it should be instead."""
     if _names_an_option(turn):
         return intent_handlers.act("exchange", replace(turn, frame=Frame(args={"order_number": number})))
-    if _only_an_article(turn):
+    if _only_an_article(turn) or (_POINTS.search(turn.text) and named_articles.only(turn, number)):
         return _looked(turn, number, finding_orders.ASKED, ask=["parts", "arrival"])
     return None
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from agent.embedded import talk
+from agent.embedded import named_articles, talk
 from agent.embedded.articles import lines, meant, named
 from agent.embedded.articles import pieces as count_of
 from agent.embedded.dialogue import Frame, Move, let_go
@@ -72,7 +72,8 @@ def answered(turn: Turn) -> Move | None:
     """Return the move after the answer: the change with a yes, the list of orders with a no; None for other words."""
     args, intent = turn.frame.args, turn.frame.intent
     call = args.get(_CALL)
-    if isinstance(call, dict) and _says_yes(turn.text, str(call["args"].get("order_number") or "")):
+    number = str(call["args"].get("order_number") or "") if isinstance(call, dict) else ""
+    if isinstance(call, dict) and (_says_yes(turn.text, number) or named_articles.only(turn, number)):
         kept = {name: value for name, value in args.items() if name not in (_CALL, "intent")}
         return turn.call(call["name"], _narrowed(turn, call["args"]), Frame("", intent, {**kept, _ASKED: True}), intent)
     if is_never_mind(turn.text):

@@ -11,6 +11,7 @@ from agent.embedded import (
     intent_handlers,
     meant_order,
     moving,
+    named_articles,
     order_questions,
     refunds,
 )
@@ -19,7 +20,6 @@ from agent.embedded.numbers import lone_number, order_numbers
 from agent.embedded.short_answers import agrees, asks, choice
 from agent.embedded.turn import Turn
 from commerce import causes
-from service import order_words
 from service.consent.said import families
 
 _PARTS = re.compile(r"[,.;!]+")
@@ -30,7 +30,7 @@ def one_of(turn: Turn, listed: list[str], lone: str | None) -> str:
     """Return the order that an answer picks: the one found by its words, by place, by age or by number; else empty."""
     if picked := turn.frame.args.get(finding_orders.PICKED):
         return str(picked)
-    if len(listed) == 1 and (agrees(turn.text) or _agrees_beside(turn, listed[0])):
+    if len(listed) == 1 and (agrees(turn.text) or _names_it(turn, listed[0])):
         return listed[0]
     index = choice(turn.text, len(listed))
     if (aged := finding_orders.by_age(turn.text, listed)) or (index is not None and lone not in listed):
@@ -39,13 +39,10 @@ def one_of(turn: Turn, listed: list[str], lone: str | None) -> str:
     return named[0] if len(named) == 1 and not asks(turn.text) and not families(turn.text) else ""
 
 
-def _agrees_beside(turn: Turn, number: str) -> bool:
-    """Whether an answer is a yes and names nothing but articles of the order asked about: "the petrol ones, yes"."""
-    parts = [part for part in _PARTS.split(turn.text) if part.strip()]
-    rest = [part for part in parts if not agrees(part)]
-    items = (turn.history.order(number) or {}).get("items") or []
-    titles = [f"{each.get('title')} {each.get('variant') or ''}" for each in items if isinstance(each, dict)]
-    return 0 < len(rest) < len(parts) and all(order_words.titles_hold(part, titles) for part in rest)
+def _names_it(turn: Turn, number: str) -> bool:
+    """Whether an answer only names articles of the order asked about, with a yes or without: "the petrol ones, yes"."""
+    rest = " ".join(part for part in _PARTS.split(turn.text) if part.strip() and not agrees(part))
+    return named_articles.only(replace(turn, text=rest), number)
 
 
 def placed(turn: Turn) -> Move | None:

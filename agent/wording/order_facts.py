@@ -79,7 +79,8 @@ def arrival(order: OrderFacts, today: date) -> str:
     if order.delivered_on:
         return say("order_facts.delivered", order=number, day=dates.told(order.delivered_on))
     if order.status in _ENDED:
-        return say("order_facts.ended", order=number, status=replies.standing(order))
+        ended = say("order_facts.ended", order=number, status=replies.standing(order))
+        return joined(ended, _refund(order, today) if order.refunds else "")  # what is waited for may be the money
     if order.status not in _ON_THE_WAY or not order.tracking:
         return joined(_not_sent(order), _after_sent(order))
     parcel = order.tracking[-1]

@@ -80,6 +80,7 @@ ASKED = [
     "what colour are the candles",
 ]
 TOLD = [
+    "4 is too many",
     "sorry, my kid loves the candles",
     "oh, my flatmate uses the lamp every day",
     "the candles are lovely",

@@ -39,7 +39,7 @@ def test_words_that_are_no_exemplar_are_read() -> None:
 def test_their_orders_are_looked_through(shop: Any, text: str) -> None:
     talk = Talk(shop, {**ARGUMENTS, "list_orders": ["about"]})
     talk.say(text)
-    assert talk.calls[0] == ("list_orders", {"about": text})
+    assert talk.calls[0] == ("list_orders", {"about": f"my {text}"})
 
 
 def test_what_is_looked_for_in_the_shop_is_searched_at_once(shop: Any) -> None:
