@@ -15,6 +15,7 @@ from commerce.language import PSEUDO, SOURCE
 from commerce.own_words import own
 from runtime.settings import Settings
 from service import gloss
+from service.consent.title_spelling import ordinary
 from service.gloss.spelling import plain
 
 #: So sure the table of letters has to be, and of whole sentences so sure; so many words are one.
@@ -22,6 +23,8 @@ _SURE, _SURE_OF_SENTENCE, _SENTENCE = 0.9, 0.7, 4
 #: And so sure where a language has every word, and they are no English ones. Of so many words that no other one of the
 #: shop's has, letters need not be sure at all: near languages share them ("quanto custa o frete?").
 _SURE_OF_ITS_OWN, _OF_NO_OTHER = 0.5, 3
+#: English beside the words of everyday language, which other languages have borrowed.
+_ENGLISH = frozenset({"bye", "ok", "okay"})
 #: So likely English first words may be that another language of the shop has, and no other.
 _HARDLY = 0.3
 #: So many times as likely as the next one a sentence's language may be less sure.
@@ -122,7 +125,9 @@ def _begun(whole: str, words: str, among: frozenset[str]) -> str:
         words: The message without codes and figures, whose letters are looked at.
         among: The languages that the shop speaks.
     """
-    if not words or likely(words, among | {SOURCE}).get(SOURCE, 0) >= _HARDLY:
+    if all(ordinary(each.casefold()) or each.casefold() in _ENGLISH for each in _WORD.findall(words)):
+        return ""  # "hello", whoever says it
+    if likely(words, among | {SOURCE}).get(SOURCE, 0) >= _HARDLY:
         return ""
     # Two words for goods may be one language's only by its loans: "yoga mat".
     has = gloss.is_all_in if len(_WORD.findall(words)) >= _OF_NO_OTHER else gloss.is_talk

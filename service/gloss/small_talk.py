@@ -36,4 +36,5 @@ def phrases(words: Sequence[str], known: Mapping[tuple[str, ...], str]) -> list[
 def is_talk(text: str, code: str) -> bool:
     """Whether a message is phrases of a language's talk, and nothing else."""
     words = tuple(each.word for each in tokens(text) if not each.ends)
-    return bool(phrases(words, table(code).kinds.get(TALK, {})))
+    known = table(code).kinds.get(TALK, {})
+    return bool(phrases(words, known))

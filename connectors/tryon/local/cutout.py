@@ -14,18 +14,20 @@ _GROUND_SPREAD = 9.0
 _LIKE_GROUND = 7.0
 
 
-def cut_out(data: bytes) -> Array:
+def cut_out(data: bytes, *, filled: bool = True) -> Array:
     """Return the garment as RGBA, cropped to what is seen of it.
 
     Args:
         data: The picture's bytes.
+        filled: Whether slits take the cloth's colour; what a picture shows is told from its own colours.
 
     Raises:
         TryOnRefused: The picture cannot be read, or the garment does not stand out from a plain ground.
     """
     picture = _read(data)
     alpha = picture[..., 3] if (picture[..., 3] < 128).mean() > 0.02 else _off_ground(picture[..., :3])
-    colours, alpha = _closed(picture[..., :3], alpha)
+    closed, alpha = _closed(picture[..., :3], alpha)
+    colours = closed if filled else picture[..., :3]
     ys, xs = np.nonzero(alpha > 127)
     if len(xs) < 400:
         raise refusal("garment_ground")

@@ -93,10 +93,9 @@ class LocalTryOn:
     def _overlay(self, photo: Photo, garment: Garment) -> Overlay:
         kind = kind_of(garment)
         try:
-            article = cut_out(garment.picture)
-            if is_worn(self.networks(), article, kind):
+            if is_worn(self.networks(), cut_out(garment.picture, filled=False), kind):
                 raise refusal("garment_worn")
-            made = make(self.networks(), decoded(photo.data), article, kind)
+            made = make(self.networks(), decoded(photo.data), cut_out(garment.picture), kind)
         except (cv2.error, ValueError, IndexError, ZeroDivisionError, np.linalg.LinAlgError) as error:
             # Geometry on an outline that nobody foresaw; the error's text may not tell of the photo.
             raise TryOnError(detail=f"local try-on: {type(error).__name__}") from error

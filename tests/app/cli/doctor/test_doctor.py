@@ -34,6 +34,7 @@ NAMES = [
     "mail",
     "try-on",
     "desks",
+    "further tools",
     "stop switch",
 ]
 
