@@ -28,6 +28,7 @@ from runtime.yaml_file import data, pattern
 from service import order_words
 from service.consent import said
 from service.consent.title_spelling import ordinary, spelled
+from service.knowledge import topics
 from tools.results import (
     OrderResult,
     OrdersResult,
@@ -126,6 +127,10 @@ def opened(turn: Turn) -> Move | None:
     """Return the look for the order of what somebody speaks of before any was shown: "sneakers dont fit"."""
     before = turn.history.products() or turn.history.current_order() or turn.frame.awaiting
     if before or not _may(turn) or not content(turn.text) or not openings.own(turn.text):
+        return None
+    plain = normalise(turn.text[:_ABOUT]).casefold()
+    topic = topics.of(plain)
+    if _pattern("shops").search(plain) or (topic is not None and topic.group == "gift_return"):
         return None
     return _call(turn, "order_status", f"my {turn.text[:_ABOUT]}")  # "fleece not accepted": a thing of theirs
 
