@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from commerce import articles, pointing
+from commerce import articles, causes, pointing
 from commerce.customer import Principal
 from commerce.errors import InputError
 from commerce.order import Order
@@ -23,15 +23,18 @@ from service.consent import lists
 from service.consent import said as consent_said
 from service.consent.clauses import clauses
 from service.consent.lists import any_of, fold, has
+from service.consent.reading import QUESTION
 from service.shop import Shop
 
 _BACK = 4  # messages in which an order may have been told by its articles, or an answer have shown it
 #: Words beside which an article or a place may be left out, or be another one than the last.
 _EXCEPT = re.compile(
-    r"(?<!\w)(?:not|no|never|except|but|without|instead|don'?t|doesn'?t|isn'?t|apart|besides|keep|leave|second|other|"
+    r"(?<!\w)(?:not|no|never|except|but|without|instead(?= of)|don'?t|doesn'?t|isn'?t|apart from|besides|keep|leave|"
+    r"second|other|"
     r"nicht|kein\w*|außer|ohne|aber|zweit\w*|pas|sauf|sans|mais|pero|salvo|sin|menos|non|tranne|senza|ma|niet|geen|maar|behalve|nie|ale|oprócz)(?!\w)",
     re.I,
 )
+_UNWANTED = re.compile(r"\bnot (?:needed|wanted)\b", re.I)
 _RECENT = 3  # messages in which "my last order" is still what is spoken of
 
 
@@ -103,7 +106,8 @@ def _asking(said: Sequence[Said]) -> Iterator[str]:
     """Yield the newest words in which the customer may name the order of a change, newest first.
 
     A question about goods names no order ("do you sell a lamp?"), nor does what is quoted or what is left out ("not
-    the lamp"): only words that ask for an action do, or that answer which order it is.
+    the lamp"): only words that ask for an action do, that tell of what they ordered ("the mug I got is cracked"), or
+    that answer which order it is.
     """
     places = [place for place, each in enumerate(said) if each.customer][: -_BACK - 1 : -1]
     for place in places:
@@ -116,6 +120,18 @@ def _asking(said: Sequence[Said]) -> Iterator[str]:
             yield from (each for each in words if consent_said.families(each))
         elif reading.families or (any(each in before for each in _which()) and not _EXCEPT.search(text)):
             yield text
+        elif not QUESTION.search(text):
+            told = order_words.of_own(text)
+            yield from (
+                [text]
+                if told and not _EXCEPT.search(text)
+                else (each for each in told if causes.read(each) or not _left_out(each))
+            )
+
+
+def _left_out(clause: str) -> bool:
+    """Whether a clause leaves something out; "not needed" does not."""
+    return bool(_EXCEPT.search(_UNWANTED.sub(" ", clause)))
 
 
 def _which() -> tuple[str, ...]:

@@ -28,16 +28,22 @@ _FILE = Path(__file__).with_name("order_words.yaml")
 _data, _pattern = partial(data, _FILE), partial(pattern, _FILE)
 _TITLE_WORD = re.compile(r"[^\W\d_]+")
 #: "My fleece", "the blue fleece": what is determined so is a thing, and no property.
-_DETERMINED = re.compile(r"\b(?:my|the|this|that|those|these|with) ([^\W\d_]{3,40})(?: ([^\W\d_]{3,40}))?")
+_DETERMINED = re.compile(
+    r"\b(?=(?:my|the|this|that|those|these|with|only|one|two|three|both|\d) ([^\W\d_]{3,40})(?: ([^\W\d_]{3,40}))?)"
+)
+_CLAUSE = re.compile(r"[,.;:!\n]+|\s(?:and|but)\s")
+_NOT = re.compile(r"\b(?:not(?! (?:needed|wanted|here|there|working)\b)|instead of)\b", re.I)
 _LONGEST = 1000  # of a message that may name an order
 _SHORTEST = 3  # letters of a word that may name an article
 _SAID_WORD = re.compile(r"[^\W_]+(?:['-][^\W_]+)*")
 _ORDER_NOUNS = frozenset({"order", "orders", "parcel", "package", "purchase", "delivery"})
 _WITH, _BESIDE = frozenset({"with", "containing"}), frozenset("the my a an and some those these both two".split())
-_MOST_WORDS = 3  # of an article before "order"
+_MOST_WORDS = 4  # of articles before "order"
+_JOINS = frozenset({"and", "n", "plus"})
 _NEAR = 24  # letters before a day in which it is told whose day that is
 #: What an order is named by; that it is missing ("way") tells which may be meant, and names none.
 By = Literal["articles", "day", "state", "place", "way"]
+_TOLD = frozenset({"failed", "unpaid", "cancelled"})
 _WAYS = frozenset({"not_here", "under_way", "says_here", "came"})
 _ON_THE_WAY = (OrderStatus.SHIPPED, OrderStatus.PARTLY_SHIPPED)
 _UNSENT = (OrderStatus.PENDING, OrderStatus.OPEN, OrderStatus.ON_HOLD, OrderStatus.PARTLY_SHIPPED)
@@ -66,12 +72,15 @@ def found(text: str, mine: Sequence[Order], today: date, anchor: str = "") -> Fo
     text = text[:_LONGEST]
     plain = _folded(text)
     left, by = list(mine), list[By]()
-    if (named := _by_articles(text, left)) is not None:
+    state = _state(plain)
+    # Of two sweaters "the sweater payment failed" is about the one whose payment did.
+    stands = _by_articles(text, _standing(state, left)) if state in _TOLD else None
+    if (named := stands or _by_articles(text, left)) is not None:
         left, by = named, [*by, "articles"]
-    if (of_day := _by_day(plain, left, today, surely=not by)) is not None:
+    if state != "coming" and (of_day := _by_day(plain, left, today, surely=not by)) is not None:
         left, by = of_day, [*by, "day"]
     # What is broken or wrong has come: of the orders with such an article only those.
-    state = _state(plain) or ("came" if by and causes.read(text) in causes.FAULTS else "")
+    state = state or ("came" if by and causes.read(text) in causes.FAULTS else "")
     if state and (at := _standing(state, left)):
         left, by = at, [*by, "way" if state in _WAYS else "state"]
     place = _place(plain)
@@ -97,14 +106,27 @@ def names_place_beside(text: str) -> bool:
 
 
 def names_oldest(text: str) -> bool:
-    """Return whether words tell an order as the first of all."""
-    return _place(_folded(text)) == "oldest"
+    """Return whether words tell an order as the first of all, or by what it came to: older ones count, too."""
+    return _place(_folded(text)) in ("oldest", "dearest", "cheapest")
 
 
 def names_state(text: str) -> bool:
     """Return whether words tell an order by how it stands: "the open one", "what is still on its way"."""
     plain = _folded(text)
     return _state(plain) in _STATES.keys() - {"not_here", "went_back"} or bool(_pattern("still_out").search(plain))
+
+
+def of_own(text: str) -> list[str]:
+    """Return the clauses that tell of something which was ordered: what is wrong with it, or that it is theirs."""
+    parts = [_NOT.split(each)[0] for each in _CLAUSE.split(text[:_LONGEST]) if each.strip()]
+    if causes.read(text):
+        return parts
+    return [each for each in parts if _pattern("of_own").search(_folded(each))]
+
+
+def tells_of_order(text: str) -> bool:
+    """Return whether words say that something was ordered: "bought something as a guest"."""
+    return bool(_pattern("bought").search(_folded(text[:_LONGEST])))
 
 
 def titles_hold(text: str, titles: Sequence[str]) -> bool:
@@ -123,14 +145,15 @@ def without_contents(text: str, titles: Sequence[str]) -> str:
         titles: The titles of the order's articles.
     """
     words, held = list(_SAID_WORD.finditer(text)), _held(titles)
+    heads = _called_so(titles)
     gone: list[tuple[int, int, str]] = []
     for place, word in enumerate(words):
         called = word[0].casefold()
         if called not in _ORDER_NOUNS | {"one"}:
             continue
-        first = place
-        while called != "one" and place - first < _MOST_WORDS and first and _is_held(words[first - 1][0], held):
-            first -= 1
+        first = _first_held(words, place, held)
+        if called == "one" and not _is_the_one(words, first, place, heads):
+            first = place
         last, after = place, place + 2
         with_it = place + 1 < len(words) and words[place + 1][0].casefold() in _WITH
         while with_it and after < len(words) and _goes_with(words[after][0], held):
@@ -140,6 +163,34 @@ def without_contents(text: str, titles: Sequence[str]) -> str:
     for start, end, instead in reversed(gone):
         text = text[:start] + instead + text[end:]
     return text
+
+
+def _first_held(words: Sequence[re.Match[str]], place: int, held: frozenset[str]) -> int:
+    """Return where the articles begin that stand before a word: "jumper and lamp" of "my jumper and lamp order"."""
+    first = place
+    while place - first < _MOST_WORDS and first:
+        joins = first < place and first > 1 and words[first - 1][0].casefold() in _JOINS
+        if joins and _is_held(words[first - 2][0], held):
+            first -= 2
+        elif _is_held(words[first - 1][0], held):
+            first -= 1
+        else:
+            break
+    return first
+
+
+def _is_the_one(words: Sequence[re.Match[str]], first: int, place: int, heads: frozenset[str]) -> bool:
+    """Whether "one" is an order that is told by its only article: "the soap one", and not "the green one"."""
+    determined = first and words[first - 1][0].casefold() in ("the", "my")
+    return bool(determined) and any(stem(each[0].casefold()) in heads for each in words[first:place])
+
+
+def _called_so(titles: Sequence[str]) -> frozenset[str]:
+    """Return what an order's only article is called; of several none is what the order is called by."""
+    if len(titles) != 1:
+        return frozenset()
+    plain = [each for each in _TITLE_WORD.findall(titles[0].split(" (")[0].casefold()) if len(each) >= _SHORTEST]
+    return _heads(plain) if plain else frozenset()
 
 
 def called(text: str, titles: Sequence[str], one: str, more: str) -> str:
@@ -153,9 +204,11 @@ def called(text: str, titles: Sequence[str], one: str, more: str) -> str:
     """
     held = _held(titles)
     plain = spelled(text, titles)
-    return _SAID_WORD.sub(
+    plain = _SAID_WORD.sub(
         lambda word: (more if word[0].endswith("s") else one) if _is_held(word[0], held) else word[0], plain
     )
+    plain = re.sub(rf"\b(?:{one} |{more} )+(?={one}\b|{more}\b)", "", plain)  # a "yoga mat" is one thing
+    return re.sub(rf"\b(?:{one}|{more})(?: (?:\+|&|and|n) (?:the )?(?:{one}|{more}))+\b", more, plain)
 
 
 def all_held(words: Sequence[str], titles: Sequence[str]) -> bool:
@@ -288,6 +341,9 @@ def _place(plain: str) -> str:
 def _at(place: str, left: Sequence[Order], mine: Sequence[Order], anchor: str) -> list[Order]:
     if place in ("newest", "oldest"):
         return list(left[:1] if place == "newest" else left[-1:])
+    if place in ("dearest", "cheapest"):
+        end = max if place == "dearest" else min
+        return [end(left, key=lambda each: each.total.amount)] if left else []
     known = [each.number.lstrip("#").casefold() for each in mine]
     here = known.index(anchor.lstrip("#").casefold()) if anchor.lstrip("#").casefold() in known else 0
     there = here + (1 if place == "before" else -1)

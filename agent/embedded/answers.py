@@ -224,6 +224,8 @@ def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
     lone = lone_number(turn.text, asked=True)
     if number := order_answers.one_of(turn, listed, lone):
         return order_answers.with_number(turn, number)
+    if agrees(turn.text) and len(listed) > 1:  # that picks none of them
+        return turn.ask_again(meant_order.which_again(turn))
     if core(turn.text) in _EVERYTHING and len(listed) > 1:  # consent is given to orders by their numbers
         return turn.ask_again(say("engine.name_them", first=listed[0], second=listed[1]))
     picks = not listed and choice(turn.text, _MOST_ORDERS) is not None and len(turn.text.split()) <= _FEW

@@ -262,7 +262,7 @@ def _as_one(text: str, title: str) -> bool:
         return False  # its whole title: that is how a list calls all pieces of it
     for place, word in enumerate(words):
         after = words[place + 1] if place + 1 < len(words) else ""
-        if word not in names or len(word) <= _SHORT or word.endswith("s") or after in names:
+        if word not in names or len(word) <= _SHORT or word.endswith("s") or {after, after.removesuffix("s")} & names:
             continue
         start = place
         while start and words[start - 1] in names:

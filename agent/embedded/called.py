@@ -7,7 +7,7 @@ import re
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import lone_number, order_numbers, short_numbers
 from agent.embedded.turn import Turn
-from service.consent import references, said
+from service.consent import house_numbers, references, said
 from tools.results import OrdersResult, Result
 
 _ABOUT = re.compile(r"\b(?:where|when|status|track\w*|pa(?:y|id|ying))\b", re.I)
@@ -22,7 +22,7 @@ def look(turn: Turn) -> Move | None:
     """
     if "list_orders" not in turn.tools or turn.frame.args.get(LOOKED) or order_numbers(turn.text, bare=False):
         return None
-    if not _candidates(turn, turn.text):
+    if not _candidates(turn, turn.text) or house_numbers.corrected(turn.text) is not None:
         return None
     if not (said.families(turn.text) or _ABOUT.search(turn.text) or lone_number(turn.text, asked=True)):
         return None

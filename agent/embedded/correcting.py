@@ -14,6 +14,7 @@ from agent.embedded import (
     changing,
     moving,
     narrowing,
+    order_talk,
     other_order,
     questions,
     reasons,
@@ -55,6 +56,8 @@ _PLACES = tuple(spec.name for spec in ACTIONS.values() if spec.heard is not None
 _PIECES = {spec.name: _INTENTS[spec.name] for spec in _OF_GOODS if "items" in spec.arguments.model_fields}
 _WITH_REASON = tuple(spec.name for spec in _OF_GOODS if spec.reasons is not None)
 _WORDY = 12
+#: Talk of an order that tells why something goes back.
+_WHY = frozenset({"misfit", "dislike"})
 #: What the proposal was and what is wanted instead, as the frame keeps it while the answer is awaited.
 AWAITED = "instead"
 _BARE_SUM = re.compile(
@@ -307,7 +310,11 @@ def _reasoned(turn: Turn, call: dict[str, Any], number: str) -> Move | None:
     order = turn.history.order(number) or {}
     known = reasons.known(order, call["name"])
     code, note = reasons.read(turn.text, known), {}
-    if not code and "other" in known and misfits.only_why(turn.text):
+    if (
+        not code
+        and "other" in known
+        and (misfits.only_why(turn.text) or order_talk.read(turn.text, order_talk.LIKELY) in _WHY)
+    ):
         code, note = "other", {"note": turn.text.strip()}
     if not code or len(turn.text.split()) > _WORDY:
         return None

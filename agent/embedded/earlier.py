@@ -12,11 +12,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from agent.embedded import reasons
-from agent.embedded.articles import Meant, lines, meant
+from agent.embedded.articles import WHOLE, Meant, lines, meant
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from commerce import causes
+from service.consent import misfits
 
+_ORDER = re.compile(r"\border\b|#?\d{3,}", re.I)
+_FEW = 6  # words
 _SEVERAL = 2  # articles of which one clause may tell more than the other
 _PARTS = re.compile(r"[,.;!?\n]+|\b(?:but|however)\b")
 _IT = re.compile(r"\b(?:it|its|they|them|that|those|this|these|the (?:one|thing|article|item)|one)\b", re.I)
@@ -62,13 +65,23 @@ def articles(turn: Turn, number: str, text: str, has: Sequence[dict[str, Any]]) 
     """Return the articles that these words mean; "it" is what was named last of this order."""
     found = _with_the_fault(text, has, meant(text, has))
     told = fault(turn, number, text)
-    if found.lines or found.doubt or found.unknown or not (told or _IT.search(normalise(text))):
+    if found.lines or found.doubt or found.unknown:
         return found
+    if not (told or _IT.search(normalise(text))):
+        just = meant(turn.history.said_before(), has)
+        return just if _goes_on(turn, text) and just.lines and not just.doubt else found
     for words in [told, *reversed(turn.history.said_about(number))]:
         before = meant(words, has)
         if before.lines or before.doubt:
             return before if before.lines and not before.doubt else found
     return found
+
+
+def _goes_on(turn: Turn, text: str) -> bool:
+    """Whether few words go on from what was just said of an article: "money back", after "the beanie is too tight"."""
+    before = turn.history.said_before()
+    told = causes.read(before) or reasons.stated(before) or misfits.only_why(before)
+    return bool(told) and len(text.split()) <= _FEW and not WHOLE.search(text) and not _ORDER.search(text)
 
 
 def _with_the_fault(text: str, has: Sequence[dict[str, Any]], found: Meant) -> Meant:

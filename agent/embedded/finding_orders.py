@@ -28,7 +28,6 @@ from runtime.yaml_file import data, pattern
 from service import order_words
 from service.consent import said
 from service.consent.title_spelling import ordinary, spelled
-from service.knowledge import topics
 from tools.results import (
     OrderResult,
     OrdersResult,
@@ -41,6 +40,7 @@ from tools.results import (
 
 ASKED = "order_fact"  # the intent of a look at an order for a single question
 FOUND, PICKED = "found", "picked"  # in a frame's args: the order that words named, or that an answer picks
+TITLES = "titles"  # beside the former: what its articles are called
 NAMES = "names_order"  # what a frame waits for while the orders are looked through for the words
 _ABOUT = 400
 _OUT = "what is still on its way"  # as the shop reads it
@@ -114,25 +114,13 @@ def speaks_of_orders(turn: Turn) -> bool:
 def look(heard: Heard) -> Move | None:
     """Return the look at the customer's orders that tells which one their words name; None where they name none."""
     turn = heard.turn
-    if not _may(turn):
+    if not may(turn):
         return None
     plain = normalise(turn.text[:_ABOUT]).casefold()
     cued = _cued(turn, plain) or _follows(turn, plain) or _points_at_one(turn, plain)
     if _pattern("shops").search(plain) or not cued:
         return None
-    return _call(turn, _intent(heard))
-
-
-def opened(turn: Turn) -> Move | None:
-    """Return the look for the order of what somebody speaks of before any was shown: "sneakers dont fit"."""
-    before = turn.history.products() or turn.history.current_order() or turn.frame.awaiting
-    if before or not _may(turn) or not content(turn.text) or not openings.own(turn.text):
-        return None
-    plain = normalise(turn.text[:_ABOUT]).casefold()
-    topic = topics.of(plain)
-    if _pattern("shops").search(plain) or (topic is not None and topic.group == "gift_return"):
-        return None
-    return _call(turn, "order_status", f"my {turn.text[:_ABOUT]}")  # "fleece not accepted": a thing of theirs
+    return called_for(turn, _intent(heard))
 
 
 def _points_at_one(turn: Turn, plain: str) -> bool:
@@ -153,19 +141,20 @@ def of_request(heard: Heard) -> Move | None:
     if wrong and turn.history.current_order():
         return None  # what is wrong is said of the order that is talked about
     wanted = wrong or said.families(turn.text) or unwanted(turn.text) or _intent(heard, surely=True)
-    if not _may(turn) or not wanted or not content(turn.text) or in_focus(turn):
+    if not may(turn) or not wanted or not content(turn.text) or in_focus(turn):
         return None
     if pattern_intents.intent(turn.text) == "change_profile_address":
         return None
-    return _call(turn, _intent(heard))
+    return called_for(turn, _intent(heard))
 
 
 def of_misfit(turn: Turn) -> Move | None:
     """Return the look for the order of an article that does not fit: "the sneakers are too small"."""
-    return _call(turn, "exchange") if _may(turn) and content(turn.text) else None
+    return called_for(turn, "exchange") if may(turn) and content(turn.text) else None
 
 
-def _may(turn: Turn) -> bool:
+def may(turn: Turn) -> bool:
+    """Return whether the customer's orders can be looked through for words that name none by its number."""
     known = turn.frame.args.get(LOOKED) or order_numbers(turn.text) or lone_number(turn.text, asked=True)
     looked = any(step.tool == "list_orders" for step in turn.history.this_turn())
     able = "about" in turn.tools.get("list_orders", ())
@@ -174,20 +163,30 @@ def _may(turn: Turn) -> bool:
 
 def still_out(turn: Turn) -> Move | None:
     """Return the look for the order that is not here yet, where "why does it take so long" names none."""
-    return _call(turn, "order_status", _OUT) if _may(turn) and not turn.history.products() else None
+    return called_for(turn, "order_status", _OUT) if may(turn) and not turn.history.products() else None
 
 
 def going_back(turn: Turn) -> Move | None:
     """Return the look for the order that something of went back, where "how is my refund" names none."""
-    return _call(turn, "order_status", f"{turn.text[: _ABOUT // 2]}. {_data()['went_back']}") if _may(turn) else None
+    return (
+        called_for(turn, "order_status", f"{turn.text[: _ABOUT // 2]}. {_data()['went_back']}") if may(turn) else None
+    )
 
 
 def unpaid(turn: Turn) -> Move | None:
     """Return the look for the order that is not paid yet, where "do I still owe you something" names none."""
-    return _call(turn, "order_status", _data()["unpaid"]) if _may(turn) and not turn.history.products() else None
+    words = turn.text if order_words.names_state(turn.text) else _data()["unpaid"]  # "charged for one that failed"
+    return called_for(turn, "order_status", words) if may(turn) and not turn.history.products() else None
 
 
-def _call(turn: Turn, intent: str, about: str = "") -> Move:
+def called_for(turn: Turn, intent: str, about: str = "") -> Move:
+    """Return the look through their orders for what words name.
+
+    Args:
+        turn: The turn.
+        intent: What the words are taken for.
+        about: The words to look with; default: the turn's.
+    """
     about, before = about or _words(turn), turn.history.current_order() or ""
     frame = Frame(NAMES, intent, {"text": turn.text})
     return turn.call("list_orders", {"about": about, "after": before} if before else {"about": about}, frame, intent)
@@ -202,7 +201,7 @@ def _words(turn: Turn) -> str:
 
 def again(turn: Turn) -> Move | None:
     """Return the look for the order of something that is wanted once more: "buy the jumper again"."""
-    return _call(turn, "order_status") if _may(turn) and content(turn.text) else None
+    return called_for(turn, "order_status") if may(turn) and content(turn.text) else None
 
 
 def _intent(heard: Heard, *, surely: bool = False) -> str:
@@ -268,7 +267,7 @@ def told(turn: Turn, result: Result) -> Turn | None:
         return None
     text = str(turn.frame.args.get("text") or turn.text)
     if result.kind == "verify_first":  # of a visitor no order can be found: read it as it stands
-        if openings.own(text, openings.SURE):
+        if openings.surely_own(text):
             return None
         return Turn(text, turn.history, turn.tools, Frame(args={LOOKED: True}))
     if not isinstance(result, OrdersResult):
@@ -284,8 +283,8 @@ def told(turn: Turn, result: Result) -> Turn | None:
     if kept and not asks(text):
         frame = Frame("order_number", turn.frame.intent, {**kept, LOOKED: True, PICKED: number})
         return Turn(text, turn.history, turn.tools, frame)
-    args = {LOOKED: True, FOUND: True, "order_number": number}
     titles = [str(each) for each in result.orders[0].get("articles") or ()]
+    args = {LOOKED: True, FOUND: True, "order_number": number, TITLES: titles}
     text = order_words.without_contents(spelled(text, titles), titles)
     return Turn(text, turn.history, turn.tools, Frame(args=args))
 
@@ -307,10 +306,11 @@ def pick(turn: Turn) -> Move | None:
     """Return the look for an answer that picks one of the orders listed by something of it: "the headphones one"."""
     other = {_LABELS.get(each, each) for each in said.families(turn.text)} - {turn.frame.intent}
     asked = asks(turn.text) and turn.frame.intent != "order_status"
-    if other or asked or causes.read(turn.text) or len(turn.text.split()) > _FEW:
+    longest = _FEW * 2 if turn.frame.intent == "order_status" else _FEW
+    if other or asked or causes.read(turn.text) or len(turn.text.split()) > longest:
         return None
     plain = normalise(turn.text).casefold()
-    if not _may(turn) or not (content(plain) or _cued(turn, plain) or _pattern("day").search(plain)):
+    if not may(turn) or not (content(plain) or _cued(turn, plain) or _pattern("day").search(plain)):
         return None
     frame = Frame(NAMES, turn.frame.intent, {"text": turn.text, "asked": dict(turn.frame.args)})
     about = f"{turn.text}. {turn.frame.args.get('text') or ''}" if turn.frame.args.get("listed") else turn.text
@@ -339,10 +339,13 @@ def older(turn: Turn) -> Move | None:
     if _pattern("not_found").search(plain):
         return turn.call("list_orders", {}, Frame("lookup", "order_status"), "order_status")
     last = next((each for each in reversed(turn.history.steps) if each.tool == "list_orders"), None)
-    if last is None or not getattr(last.result, "more", False) or not speaks_of_orders(turn):
+    if not isinstance(last and last.result, OrdersResult) or not speaks_of_orders(turn):
         return None
-    if not _pattern("older").search(plain):
+    if last is None or not _pattern("older").search(plain) or last.args.get("about"):
         return None
+    if not getattr(last.result, "more", False):
+        kept = {"frame": turn.frame} if turn.frame.awaiting == "order_number" else {}
+        return turn.say(say("engine.no_more_orders"), intent="order_status", **kept)
     args = {**last.args, "page": int(last.args.get("page") or 1) + 1}
     return turn.call("list_orders", args, Frame("lookup", "order_status"), "order_status")
 

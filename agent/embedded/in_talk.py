@@ -60,7 +60,14 @@ _REQUESTS = {
     "address": "change_address",
     "note": "add_note",
     "invoice": "resend_message",
+    "pay_else": "change_payment",
 }
+#: How an order is to be paid from now on.
+_OTHER_WAY = re.compile(
+    r"\b(?:instead|rather|switch|change|another|different|other)\b"
+    r"|\b(?:can|could|want to|like to) (?:i )?(?:still )?pay\b.{0,40}\b(?:with|by|via)\b",
+    re.I,
+)
 #: Single questions about the order, where its words name none of those.
 _ASKS = {"status": ("arrival",), "refund_state": ("refund",), "price": ("total",), "payment": ("charged", "way")}
 #: How the order stands, or what comes of it.
@@ -95,17 +102,34 @@ def _move(heard: Heard, sure: float, *, surely: bool) -> Move | None:
         return None
     if wish in _ACTS:
         return _ACTS[wish](turn, number)
+    if wish == "payment" and _OTHER_WAY.search(turn.text):
+        return _request(turn, number, "pay_else")
     if wish in _ASKS:
         return _looked(turn, number, finding_orders.ASKED, ask=list(order_questions.kinds(turn.text) or _ASKS[wish]))
-    if surely and (said.families(turn.text) or heard.routing.decided):
-        return None  # a request in full is read by the rules for it
+    if surely and _in_full(heard) and not _very(turn, number):
+        return None
     return _request(turn, number, wish)
+
+
+def _very(turn: Turn, number: str) -> bool:
+    """Whether words on an article of the order are as plain as a request in full."""
+    theirs = turn.frame.args.get(finding_orders.FOUND) or finding_orders.in_focus(turn)
+    return bool(theirs) and bool(order_talk.read(_called_items(turn, number), order_talk.VERY))
+
+
+def _in_full(heard: Heard) -> bool:
+    """Whether words are a request in full, which is read by the rules for it; of a thing of theirs none is a search."""
+    if heard.turn.frame.args.get(finding_orders.FOUND):
+        return heard.routing.decided and heard.routing.label in finding_orders.OF_ORDERS - {"order_status"}
+    return bool(said.families(heard.turn.text)) or heard.routing.decided
 
 
 def _by_its_words(turn: Turn, number: str) -> Move | None:
     """Return the move for words that are only an article of the order, or only what it should be instead."""
     if _names_an_option(turn):
         return intent_handlers.act("exchange", replace(turn, frame=Frame(args={"order_number": number})))
+    if order_talk.read(_called_items(turn, number), order_talk.VERY) == "less":
+        return None  # "i only need one beanie"
     if _only_an_article(turn) or (_POINTS.search(turn.text) and named_articles.only(turn, number)):
         return _looked(turn, number, finding_orders.ASKED, ask=["parts", "arrival"])
     return None
@@ -116,9 +140,13 @@ def _request(turn: Turn, number: str, wish: str) -> Move | None:
     if wish in ("broken", "missing") and not causes.read(turn.text):
         return None
     label = _REQUESTS.get(wish, "")
+    named = said.families(turn.text)
+    if named and intent_handlers.FAMILIES.get(label) not in (None, *named):
+        return None  # "i only need three, send one back"
     if not label or not small_talk.offered(label, turn.tools):
         return None
-    return intent_handlers.act(label, replace(turn, frame=Frame(args={"order_number": number})))
+    text = turn.history.said() if wish == "note" else turn.text  # it is added in the customer's own words
+    return intent_handlers.act(label, replace(turn, text=text, frame=Frame(args={"order_number": number})))
 
 
 def _names_an_option(turn: Turn) -> bool:
@@ -157,6 +185,8 @@ def _called_items(turn: Turn, number: str) -> str:
     """Return the words with the articles of the order called items, as the head knows them."""
     order = turn.history.order(number) or {}
     titles = [str(each.get("title") or "") for each in order.get("items") or [] if isinstance(each, dict)]
+    found = turn.frame.args.get(finding_orders.TITLES) or ()
+    titles = titles or [str(each).split(" (")[0] for each in found]  # a colour is no article
     return order_words.called(turn.text, titles, order_talk.ITEM, order_talk.ITEMS)
 
 
@@ -210,6 +240,11 @@ def _stuck(turn: Turn, _number: str) -> Move | None:
     return turn.offer_person(say("order_facts.trouble.person"), "other")
 
 
+def _more(turn: Turn, _number: str) -> Move | None:
+    """Say that nothing is added to an order, and offer a person."""
+    return turn.offer_person(say("engine.adds_nothing"), "other")
+
+
 def _again(turn: Turn, number: str) -> Move:
     return turn.call("get_order", {"order_number": number}, Frame("lookup", change_requests.REORDER), "order_status")
 
@@ -229,5 +264,6 @@ _ACTS: dict[str, Callable[[Turn, str], Move | None]] = {
     "praise": _praised,
     "why_not": _stuck,
     "reorder": _again,
+    "more": _more,
     "property": _how_it_is,
 }

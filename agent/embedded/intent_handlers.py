@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from agent.embedded import (
@@ -23,26 +24,39 @@ from agent.embedded import (
     refunds,
     requests,
     returning,
+    size_steps,
     small_changes,
     talk,
     trying,
 )
 from agent.embedded.dialogue import Frame, Move
-from agent.embedded.forms import Fill, start
+from agent.embedded.forms import Case, Fill, start
 from agent.embedded.numbers import lone_number, order_numbers, skus
 from agent.embedded.short_answers import asks, choice
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
+from commerce import causes
 from commerce.sentences import say
 from service import asked_back, which_order
 from service.changes.registry import ACTIONS
 from service.consent import conditions, payees
 from tools.results import ErrorResult
 
+_MEANT = re.compile(r"\b(?:meant|wanted|should (?:be|have been)|colou?r|size)\b", re.I)
+
+
+def _back(case: Case) -> Move:
+    """Take goods back; of what was not sent another size or colour is meant: "i meant mustard"."""
+    wrong = causes.read(case.text) == "wrong_item" or size_steps.speaks_of_size(case.text) or _MEANT.search(case.text)
+    if case.order and case.allowed("change_items") and case.order.get("status") in finding_orders.WAITING and wrong:
+        return other_variants.swap(replace(case, intent="exchange"))
+    return returning.give_back(case)
+
+
 #: Changes that are put together step by step once the order is known.
 FILL: dict[str, Fill] = {
     "cancel_order": returning.cancel,
-    "return": returning.give_back,
+    "return": _back,
     "exchange": other_variants.swap,
     "change_payment": small_changes.pay,
     "resend_message": small_changes.message,

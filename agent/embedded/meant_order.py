@@ -61,11 +61,17 @@ def ask(turn: Turn, result: OrderResult) -> Move:
     """Ask whether the order that was looked at is the one, with what is meant of it."""
     call, intent = turn.frame.args[_CALL], str(turn.frame.args["intent"])
     pieces = call["args"].get("items") or call["args"].get("swaps") or []
-    wanted = {each.get("item") for each in pieces if isinstance(each, dict)}
-    has = lines(result.order)
-    titles = ", ".join(named(line) for line in has if line["handle"] in wanted or not wanted)
+    wanted = {each.get("item"): each.get("quantity") for each in pieces if isinstance(each, dict)}
+    has = [line for line in lines(result.order) if line["handle"] in wanted or not wanted]
+    titles = ", ".join(_so_many(line, wanted.get(line["handle"])) for line in has)
     question = say("engine.is_it_order", order=result.number.lstrip("#"), articles=titles)
     return turn.say(question, Frame(AWAITED, intent, turn.frame.args), intent)
+
+
+def _so_many(line: dict[str, Any], many: object) -> str:
+    """Return an article as it is asked about; of some of its pieces with how many."""
+    some = isinstance(many, int) and many < int(line.get("quantity") or 1)
+    return f"{many} x {named(line)}" if some else named(line)
 
 
 def answered(turn: Turn) -> Move | None:

@@ -46,9 +46,10 @@ _RING = re.compile(
 def puts_right(turn: Turn) -> bool:
     """Return whether words put a part of an order's address right, or give a telephone number for its parcel."""
     text = turn.history.said()
-    known = bool(read(turn.text).orders or turn.history.current_order())
-    house = house_numbers.corrected(text)
-    return (house is not None and house.sure and known) or address_parts.wanted(text) or bool(_phone(text))
+    found = turn.frame.args.get("order_number")  # by what is in it
+    known = bool(read(turn.text).orders or turn.history.current_order() or found)
+    right = house_numbers.corrected(text)
+    return (right is not None and right.sure and known) or address_parts.wanted(text) or bool(_phone(text))
 
 
 def _phone(text: str) -> str:
@@ -62,12 +63,12 @@ def mended(turn: Turn, number: str, text: str, looked: bool = False) -> Move:
     if order is None and not looked and "get_order" in turn.tools:
         frame = Frame("lookup", "mended", {"text": text})
         return turn.call("get_order", {"order_number": number}, frame, "change_address")
-    house, parts, phone = house_numbers.corrected(text), address_parts.read(text), _phone(text)
+    right, parts, phone = house_numbers.corrected(text), address_parts.read(text), _phone(text)
     known = addresses.read(str((order or {}).get("shipping_address") or "")).fields
-    line = house_numbers.renumbered(known.get("line1", ""), house) if house else known.get("line1", "")
+    line = house_numbers.renumbered(known.get("line1", ""), right) if right else known.get("line1", "")
     parts |= {"telephone": phone} if phone else {}
     both = "line2" in parts and "line2" in known  # what is there already stands in no message beside the new one
-    sure = line and not both and (parts or house)
+    sure = line and not both and (parts or right)
     if line and not sure and (street := addresses.said(_NOT_THAT.sub("", text)).fields):
         return go_on(turn, number, street, looked=True)
     return go_on(turn, number, {**known, "line1": line, **parts} if sure else {})
@@ -92,8 +93,9 @@ def act(turn: Turn) -> Move:
     if puts_right(turn):
         text = turn.history.said()
         plain = telephones.taken_out(text)[0]  # what one dials is no order's number
-        named = numbers_in(plain) or list(read(plain).orders)
-        order = named[0] if named else turn.history.current_order()
+        right = house_numbers.corrected(text)
+        named = [each for each in numbers_in(plain) or read(plain).orders if right is None or each not in right.both]
+        order = named[0] if named else turn.frame.args.get("order_number") or turn.history.current_order()
         return mended(turn, order, text) if order else ask_order(turn.about(text), "change_address")
     reading = addresses.said(_NOT_THAT.sub("", turn.text))
     known = addresses.merged(turn.frame.args.get("address", {}), reading.fields, turn.text)

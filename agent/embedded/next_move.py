@@ -17,6 +17,7 @@ from agent.embedded import (
     choosing,
     correcting,
     finding_orders,
+    first_words,
     glossed,
     questions,
     refining,
@@ -34,7 +35,7 @@ from agent.embedded.plain_rules import PLAIN
 from agent.embedded.routed_rules import ROUTED, clarify
 from agent.embedded.router import Router
 from agent.embedded.rules import Heard, Rule, first, of_turn
-from agent.embedded.short_answers import choice
+from agent.embedded.short_answers import choice, is_no
 from agent.embedded.state import Dialogue
 from agent.embedded.turn import Turn
 from agent.history import result_of
@@ -116,7 +117,14 @@ def _next(heard: Heard, last: BaseMessage | None) -> Move:
 def _answered(heard: Heard, last: ToolMessage) -> Move:
     """Go on from what a tool answered."""
     turn, result = heard.turn, result_of(last)
-    looked = (called.told, finding_orders.told, asking.not_there, asking_products.not_named, refining.not_read)
+    looked = (
+        called.told,
+        first_words.told,
+        finding_orders.told,
+        asking.not_there,
+        asking_products.not_named,
+        refining.not_read,
+    )
     again = next((found for told in looked if (found := told(turn, result)) is not None), None)
     if again is not None:
         return answers.act(again, heard.router, fresh) if again.frame.awaiting else fresh(again, heard.router)
@@ -130,7 +138,14 @@ def _left(heard: Heard) -> Move | None:
 
 
 def _undone(heard: Heard) -> Move | None:
-    return heard.turn.say(talk.dropped(), let_go()) if heard.whole.undone else None
+    undone = heard.whole.undone or _answers_itself(heard.turn)
+    return heard.turn.say(talk.dropped(), let_go()) if undone else None
+
+
+def _answers_itself(turn: Turn) -> bool:
+    """Whether somebody asks whether to do something, and says no themselves: "cancel 1015? no"."""
+    asked, mark, rest = turn.history.said()[:MAX_TEXT].rpartition("?")
+    return bool(mark and rest.strip()) and bool(said.families(asked)) and is_no(rest)
 
 
 def _unclear(heard: Heard) -> Move | None:

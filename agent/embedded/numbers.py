@@ -25,14 +25,9 @@ _ANOTHER_SHORT = re.compile(
     rf"\W{{0,12}}(?:,|\band\b|&|\bor\b)\s*#?([0-9]{{4,20}}(?![\w@])|[0-9]{{1,3}}(?!\w){ENDS})", re.I
 )
 _LETTERED = re.compile(r"(?<![\w-])([A-Za-z][0-9]{4,15})(?![\w-])")
-#: What makes a number one of money or of a measure.
-_UNIT = (
-    r"(?:dollars?|bucks|euros?|eur|usd|gbp|pounds?|cents?|€|£|\$|pages?|pieces?|pcs"
-    r"|m?ah|wh|w|watts?|lumens?|lm|k|hz|rpm|dpi|steps|lit(?:er|re)s?|l|gb|mb|tb|ml|mm|cm|m|kg|g)\b"
-)
 _BARE = re.compile(
     r"(?<![\w.,$€£@/-])(?<![$€£0-9]\s)([0-9]{4,20}|[0-9]{3}-[0-9]{5,9}-[0-9]{5,9})(?![\w@/%€£$-]|[.,\s][0-9])"
-    rf"(?!\s*{_UNIT})",
+    r"(?!\s*(?:dollars?|bucks|euros?|eur|usd|gbp|pounds?|cents?|€|£|\$|gb|mb|ml|mm|cm|kg|pages|pieces))",
     re.I,
 )
 _PRICE_BEFORE = re.compile(r"(?:under|below|over|above|than|between|max(?:imum)?|budget|size)\W*(?:of\W*)?$", re.I)
@@ -41,6 +36,9 @@ _POSTCODE_BEFORE = re.compile(
     r"|(?:post|postal|zip) ?codes?|zip)"
     r"(?: is| area| code)?\W{0,3}$",
     re.I,
+)
+_HOUSE_BEFORE = re.compile(
+    r"\b(?:house|flat|door|apartment|apt|unit|room|street|building|phone|telephone|mobile)\s{1,3}$", re.I
 )
 _POSTCODE = re.compile(r"[0-9]{5}")
 _ALONE = re.compile(
@@ -72,7 +70,7 @@ def _named(text: str, bare: bool) -> tuple[str, ...]:
     plain = normalise(text)
     # Where a number is read in two ways, the longer one is the number.
     named = [(start, end, plain[start:end].lstrip("# ")) for start, end in references.places(plain)]
-    cued = [(each.start(), *_number_of(each)) for each in _CUED.finditer(plain)]
+    cued = [(each.start(), *_number_of(each)) for each in _CUED.finditer(plain) if not _of_a_house(plain, each.start())]
     cued = [each for each in cued if not any(start < each[1] and each[0] < end for start, end, _ in named)]
     found = []
     for start, end, number in sorted([*named, *(each for each in cued if not _is_sku(each[2]))]):
@@ -101,13 +99,13 @@ def short_numbers(text: str) -> list[str]:
     return list(dict.fromkeys(each[1] for each in _SHORT.finditer(plain) if not _is_price(plain, each.start())))
 
 
-def is_measure(number: str, text: str) -> bool:
-    """Return whether a text counts something with a number, and names no order or place by it: "20000 mAh"."""
-    return bool(re.search(rf"(?<!\w){re.escape(number)}\s?{_UNIT}", text, re.I))
-
-
 def _number_of(match: re.Match[str]) -> tuple[int, str]:
     return match.end(), next(part for part in reversed(match.groups()) if part)
+
+
+def _of_a_house(plain: str, place: int) -> bool:
+    """Whether a number is told as that of a house or a telephone: "house nr is 126"."""
+    return bool(_HOUSE_BEFORE.search(plain, max(0, place - _NEAR), place))
 
 
 def _is_price(plain: str, place: int) -> bool:

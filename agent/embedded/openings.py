@@ -9,12 +9,23 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from agent.embedded import order_talk
 from agent.embedded.line_heads import LineHead
+from service import order_words
 
 HEAD = LineHead(Path(__file__).with_suffix(""), "head of talk about own orders", c=10.0)
 OWN = "own"
-#: So sure it has to be to look through their orders, and to ask a visitor who they are.
-LIKELY, SURE = 0.5, 0.85
+#: So sure it has to be to look through their orders, where words read as a search too, to take them for theirs, and to
+#: ask a visitor who they are.
+PERHAPS, SEARCHES, LIKELY, SURE = 0.12, 0.25, 0.5, 0.85
+
+
+def surely_own(text: str) -> bool:
+    """Return whether a message is so surely of an order that a visitor is asked who they are; a rule is for anybody."""
+    wish, chance = next(iter(order_talk.HEAD.chances(text).items()), ("", 0.0))
+    if wish in ("rules", "shop"):
+        return False
+    return own(text, SURE) or (own(text) and chance >= order_talk.VERY and order_words.tells_of_order(text))
 
 
 def own(text: str, sure: float = LIKELY) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 from agent.embedded import earlier, reasons, size_steps
 from agent.embedded.articles import lines, meant, named, numbered, quantity
 from agent.embedded.dialogue import Frame, Move
-from agent.embedded.forms import Case, hand_over, refuse
+from agent.embedded.forms import Case, give_up, hand_over, refuse
 from agent.embedded.numbers import without_orders
 from agent.embedded.returning import give_back, reasons_of
 from agent.embedded.text import normalise
@@ -19,7 +19,8 @@ from commerce import causes
 from commerce.articles import Article, becoming
 from commerce.sentences import joined, say
 from commerce.text import one_line
-from commerce.wording import is_size
+from commerce.wording import Words, is_size
+from service import order_words
 from service.consent import things
 from service.consent.lists import fold
 
@@ -95,6 +96,8 @@ def _one(case: Case, text: str) -> dict[str, Any] | Move:
     if isinstance(line, Move):
         return line
     case = case.knowing(line=line["handle"])
+    if int(line.get("refunded") or 0) >= int(line.get("quantity") or 1):
+        return give_up(case, say("engine.paid_back_already", article=named(line), order=case.number))
     if not line.get("product_id"):
         return case.turn.offer_person(say("engine.no_variants"), case.intent)
     product = case.turn.history.product(str(line["product_id"]))
@@ -139,6 +142,9 @@ def _line(case: Case, text: str) -> dict[str, Any] | Move:
     if known is not None:
         return known
     found = meant(text, has)
+    fitting = found.lines or found.doubt
+    if len(fitting) > 1 and len(called := [line for line in fitting if _calls(text, line)]) == 1:
+        return called[0]  # "the cap in grey", where the shirts are grey
     if len(found.lines) == 1 or (len(has) == 1 and not found.lines):
         return (found.lines or has)[0]
     if not found.lines and not found.doubt:  # "the bigger one instead", after "is the pan on its way"
@@ -148,6 +154,11 @@ def _line(case: Case, text: str) -> dict[str, Any] | Move:
     asked = found.doubt or found.lines or has
     question = say("engine.which_article", order=case.number, articles=numbered(asked))
     return case.ask("line", question, [str(line["handle"]) for line in asked])
+
+
+def _calls(text: str, line: dict[str, Any]) -> bool:
+    """Whether words call an article by its title, and not only by its colour or size."""
+    return order_words.titles_hold(text, [str(line.get("title") or "")])
 
 
 def _here(line: dict[str, Any], variants: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -162,7 +173,16 @@ def _worth_offering(text: str, line: dict[str, Any], variants: Sequence[dict[str
     return [each for each in wanted if each.get("id") != line.get("variant_id") and each.get("in_stock")][:OFFERED]
 
 
-def _ask_variant(case: Case, line: dict[str, Any], variants: Sequence[dict[str, Any]], text: str) -> Move:
+def _colour_of_none(text: str, line: dict[str, Any], variants: Sequence[dict[str, Any]]) -> bool:
+    """Whether words wish for a colour in which an article is not made at all."""
+    made = {word for each in (line, *variants) for word in fold(f"{each.get('title')} {each.get('variant')}").split()}
+    said = [word for word in fold(without_orders(normalise(text))).split() if word in things.colours()]
+    return bool(said) and not any(word in made for word in said)
+
+
+def _ask_variant(
+    case: Case, line: dict[str, Any], variants: Sequence[dict[str, Any]], text: str
+) -> dict[str, Any] | Move:
     step, here = size_steps.read(text), _here(line, variants)
     if step and here and not size_steps.towards(step, variants, here) and "return_items" in case.turn.tools:
         told = say(f"engine.none_{step}", article=named(line))
@@ -171,10 +191,14 @@ def _ask_variant(case: Case, line: dict[str, Any], variants: Sequence[dict[str, 
         offer = Frame("offer_action", "return", {"order_number": case.number, "text": case.text})
         return case.turn.say(f"{told} {say('engine.offer_action.return')}", offer, case.intent)
     others = _worth_offering(text, line, variants)
+    strange = _colour_of_none(text, line, variants)
+    if len(others) == 1 and any(Words(text).says_value(value) for value in _values(others[0])):  # "white, not pink"
+        return {"item": line["handle"], "quantity": quantity(text, line), "variant": str(others[0]["handle"])}
     if not others:
         return case.turn.offer_person(say("engine.no_other_variant", article=named(line)), case.intent)
     listed = "; ".join(f"{n}) {one_line(str(each.get('title', '')), 60)}" for n, each in enumerate(others, 1))
-    question = say("engine.which_variant", article=named(line), variants=listed)
+    question = say("engine.which_variant", article=named(line), order=case.number, variants=listed)
+    question = joined(say("engine.no_such_colour", article=str(line.get("title"))) if strange else "", question)
     return case.ask("variant", question, [str(each["handle"]) for each in others])
 
 

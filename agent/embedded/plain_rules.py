@@ -11,6 +11,7 @@ from agent.embedded import (
     called,
     change_requests,
     finding_orders,
+    first_words,
     in_talk,
     intent_handlers,
     moving,
@@ -22,6 +23,7 @@ from agent.embedded import (
     refining,
     shop_questions,
     size_advice,
+    spending,
     talk,
     trouble,
     trying,
@@ -210,15 +212,22 @@ def _short(turn: Turn) -> Move | None:
     if (listed := _of_the_list(turn)) is not None:
         return listed
     if is_yes(turn.text) or is_no(turn.text) or is_never_mind(turn.text):
-        if turn.history.proposal_waits():
-            return turn.say(say("chat.still_waiting"))
-        return turn.say(say("engine.nothing_open")) if is_yes(turn.text) else turn.say(talk.dropped(), let_go())
+        return _of_nothing(turn)
     if pattern_intents.intent(turn.text, bool(turn.history.products())):
         return None
     pointed = choice(turn.text, len(turn.history.products())) is not None
     if pointed and len(turn.text) < 40 and not product_questions.about_product(turn.text):
         return intent_handlers.act("product_discovery", turn)
     return None
+
+
+def _of_nothing(turn: Turn) -> Move:
+    """Answer a lone yes or no where nothing was asked; "cancel that" is of the order that was just shown."""
+    if turn.history.proposal_waits():
+        return turn.say(say("chat.still_waiting"))
+    if said.families(turn.text) == {"cancel"} and finding_orders.speaks_of_orders(turn):
+        return intent_handlers.act("cancel_order", turn)
+    return turn.say(say("engine.nothing_open")) if is_yes(turn.text) else turn.say(talk.dropped(), let_go())
 
 
 def _of_the_list(turn: Turn) -> Move | None:
@@ -245,7 +254,9 @@ PLAIN = (
     Rule("wants the person spoken of", _gets_one),
     Rule("small talk", _small_talk, sure=True),
     Rule("is upset", _upset),
-    Rule("speaks of what was ordered", of_turn(finding_orders.opened), sure=True),
+    Rule("what all orders came to", of_turn(spending.asked), sure=True),
+    Rule("speaks of what was ordered", of_turn(first_words.look), sure=True),
+    Rule("may speak of what was ordered", first_words.perhaps),
     Rule("what was bought does not fit", _fits_not),
     Rule("order is not named", _of_no_order_yet),
     Rule("question to the shop", _to_the_shop, question=True, sure=True),
@@ -261,8 +272,8 @@ PLAIN = (
     Rule("asks why something is not done", of_turn(whys.asked), sure=True),
     Rule("is an ordered article still sold", of_turn(change_requests.still_sold)),
     Rule("question about an order", _of_an_order, question=True, sure=True),
-    Rule("how things of an order are", of_turn(ordered_goods.asked), sure=True),
     Rule("goes on about the order", in_talk.surely),
+    Rule("how things of an order are", of_turn(ordered_goods.asked), sure=True),
     Rule("only names an order", _only_named, sure=True),
     Rule("takes a product", of_turn(buying.takes)),
     Rule("tells a size or a measure", of_turn(size_advice.look)),

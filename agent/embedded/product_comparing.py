@@ -43,16 +43,7 @@ def named(text: str) -> list[str]:
     if not asks(text):
         return []
     found = _BETWEEN.search(text) or _AGAINST.search(text) or _OR.search(text)
-    names = [_PURPOSE.sub("", each).strip(" ?.!,") for each in found.groups()] if found else []
-    return _whole(names)
-
-
-def _whole(names: list[str]) -> list[str]:
-    """Return two names with the kind of thing that only the second has: "the brae and the dagny rain jacket"."""
-    first, second = ([word for word in name.split() if word.casefold() != "the"] for name in names or ("", ""))
-    if len(first) == 1 and len(second) > 1:
-        return [" ".join([*first, *second[1:]]), " ".join(second)]
-    return names
+    return [_PURPOSE.sub("", each).strip(" ?.!,") for each in found.groups()] if found else []
 
 
 def points(text: str) -> bool:

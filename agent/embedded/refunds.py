@@ -177,8 +177,12 @@ def _call(turn: Turn, text: str, args: dict[str, Any]) -> Move:
 def chosen(turn: Turn, number: str, has: Sequence[dict[str, Any]], text: str) -> Move:
     """Propose a refund of lines that the customer picked from a list; ``text`` is what they said with the request."""
     count = pieces(text)
-    items = [item(line, count or quantity(text, line)) for line in has]
-    return _call(turn, text, {"order_number": number, "items": items})
+    return these(turn, number, [item(line, count or quantity(text, line)) for line in has], text)
+
+
+def these(turn: Turn, number: str, items: Sequence[dict[str, Any]], text: str) -> Move:
+    """Propose a refund of these pieces, as arguments of the tool; ``text`` is what the customer said."""
+    return _call(turn, text, {"order_number": number, "items": list(items)})
 
 
 def _shipping(turn: Turn, text: str) -> bool:

@@ -24,6 +24,7 @@ from agent.embedded import (
     recommending,
     refunds,
     size_advice,
+    spending,
     talk,
     trouble,
     trying,
@@ -273,9 +274,8 @@ def _return(turn: Turn, result: OrderResult) -> Move:
 
 
 def _orders(turn: Turn, result: OrdersResult) -> Move:
-    if turn.frame.intent == change_requests.UNSENT:
-        return change_requests.unsent(turn, result)
-    return _orders_found(turn, result)
+    listed = {change_requests.UNSENT: change_requests.unsent, spending.SPENT: spending.told}
+    return listed.get(turn.frame.intent, _orders_found)(turn, result)
 
 
 def _sent(result: OrdersResult) -> OrdersResult:

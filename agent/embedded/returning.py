@@ -8,14 +8,14 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from agent.embedded import earlier, reasons, refunds, unknown
+from agent.embedded import earlier, fewer, reasons, refunds, unknown
 from agent.embedded.articles import REASON, WHOLE, lines, meant, named, numbered, of_items
 from agent.embedded.dialogue import Move
 from agent.embedded.forms import Case, refuse
 from agent.embedded.text import as_typed, normalise
 from commerce import causes
 from commerce.sentences import joined, say
-from service.consent import things
+from service.consent import said, things
 
 _ORDER = re.compile(
     r"\b(?:return|send back|returning|cancel)\s+(?:(?:my|the|this|that|whole|entire)\s+)*(?:order|#?\d{3,})", re.I
@@ -46,7 +46,7 @@ _NOT_HERE = frozenset({"lost", "stolen", "incomplete"})
 
 def cancel(case: Case) -> Move:
     """Cancel the order, with a reason from the list."""
-    if (part := _some_of_it(case) or _only_that(case)) is not None:
+    if (part := _some_of_it(case) or _only_that(case) or _fewer(case)) is not None:
         return part
     if not case.allowed("cancel_order") and earlier.cause(case.turn, case.number, case.text) in _NOT_HERE:
         return refunds.propose(case.turn, case.number, case.text)
@@ -76,6 +76,13 @@ def _some_of_it(case: Case) -> Move | None:
     if here and found.doubt:
         return refunds.propose(case.turn, case.number, case.text)  # asks which one
     return refunds.chosen(case.turn, case.number, here, case.text) if len(here) == 1 else None
+
+
+def _fewer(case: Case) -> Move | None:
+    """Return the refund of single pieces that words take off, unless they call the order by what is in it."""
+    told = said.read(case.text)  # in full: the rules for such a request have the answer
+    whole = _WHOLE_ORDER.search(fewer.without_order(case.text)) or told.families or told.orders
+    return None if whole or case.slots.get("part") else fewer.part(case)
 
 
 def _only_that(case: Case) -> Move | None:
@@ -126,8 +133,8 @@ def give_back(case: Case) -> Move:
     if known and not reason and not reasons.withdraws(case.text) and _must_say_why(case, "return_items"):
         return case.ask("reason", joined(say("engine.why_back"), reasons.options(known)), list(known))
     args: dict[str, Any] = {"items": items, "reason": reason}
-    if said := REASON.search(as_typed(str(case.slots.get("note") or case.text))):
-        args["note"] = said[1].strip(" .!?")
+    if stated := REASON.search(as_typed(str(case.slots.get("note") or case.text))):
+        args["note"] = stated[1].strip(" .!?")
     return case.call("return_items", **args)
 
 

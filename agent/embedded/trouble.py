@@ -51,7 +51,8 @@ def charged_twice(turn: Turn) -> Move | None:
 
 def anew(turn: Turn) -> Move | None:
     """Offer a person to somebody who was sent something wrong and wants it sent anew; None where nothing was told."""
-    if not _pattern("anew").search(normalise(turn.text[:300]).casefold()) or order_numbers(turn.text):
+    plain = _pattern("not_anew").sub(" ", normalise(turn.text[:300]).casefold())
+    if not _pattern("anew").search(plain) or order_numbers(turn.text):
         return None
     told = [causes.read(each) for each in turn.history.customer[-_REMEMBERED:]]
     return turn.offer_person(say("engine.anew"), "exchange") if set(told) & {*causes.FAULTS, *causes.CLAIMS} else None

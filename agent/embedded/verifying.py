@@ -46,6 +46,11 @@ _WHY_CODE = re.compile(r"\b(?:why|what for)\b.{0,30}\bcode\b|\bwhat code\b", re.
 #: Questions that an e-mail address answers as little as none.
 _LOOSE = ("", "clarify", "offer_person")
 #: What is said to those who give neither number nor address.
+_NO_MAIL = re.compile(
+    r"\b(?:no|not|never|lost|forgot\w*|without|can'?t|cannot|old)\b.{0,30}\b(?:access|e-?mails?|mails?|mailbox|inbox|e-?mail address)\b"
+    r"|n'?t\b.{0,20}\b(?:have|remember|know|open|get into|use|access)\b.{0,20}\b(?:e-?mails?|mails?|mailbox|inbox)\b",
+    re.I,
+)
 _ON_PROOF = tuple(
     (key, re.compile(pattern))
     for key, pattern in (
@@ -117,6 +122,8 @@ def answered(turn: Turn, router: Router, fresh: Fresh) -> Move:
 def _why(turn: Turn) -> Move | None:
     """Tell why the number and the address are asked for, or where the number stands; the question stays."""
     plain = normalise(turn.text[:200]).casefold()
+    if _NO_MAIL.search(plain):  # nothing but that address proves whose order it is
+        return turn.offer_person(say("engine.proof_no_mail"), turn.frame.intent)
     key = next((key for key, pattern in _ON_PROOF if pattern.search(plain)), "")
     if key == "engine.proof_now" and turn.frame.args.get("order_number"):
         key = "engine.ask_email"

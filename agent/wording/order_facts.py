@@ -82,7 +82,8 @@ def arrival(order: OrderFacts, today: date) -> str:
         ended = say("order_facts.ended", order=number, status=replies.standing(order))
         return joined(ended, _refund(order, today) if order.refunds else "")  # what is waited for may be the money
     if order.status not in _ON_THE_WAY or not order.tracking:
-        return joined(_not_sent(order), _after_sent(order))
+        why = say(_WHY[order.status]) if order.status in ("on_hold", "pending") else ""
+        return joined(_not_sent(order), why, _after_sent(order))
     parcel = order.tracking[-1]
     told = _of_parcel(order, parcel, today)
     waiting = [replies.ordered(each, each.unsent) for each in order.items if each.unsent]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from commerce import articles
 from commerce.order import Order
 from commerce.pointing import Said
 from commerce.sentences import dotted, exists, say
+from service import order_words
 from service.changes.registry import ACTIONS
 from service.consent import plainly
 from service.consent.lists import fold
@@ -45,7 +47,12 @@ def plain(said: Sequence[Said], action: str, order: Order, arguments: Mapping[st
     amount = str(arguments.get("amount") or "")
     if not pieces and not amount:
         pieces = {each.handle: line.quantity for each, line in zip(found, order.lines, strict=True)}
-    return plainly.plain(said, action, found, Proposed(order.number, pieces, amount, names=_names(order)))
+    titles = [f"{each.title} ({each.variant})" for each in found]
+    # "My lamp order" is the order, whatever else is in it.
+    told = [
+        replace(each, text=order_words.without_contents(each.text, titles)) if each.customer else each for each in said
+    ]
+    return plainly.plain(told, action, found, Proposed(order.number, pieces, amount, names=_names(order)))
 
 
 def _names(order: Order) -> frozenset[str]:

@@ -19,6 +19,7 @@ _HOUSE = re.compile(r"\d{1,3}[a-z]?")
 _IN_STREET = re.compile(r"(?<![\w/])\d{1,4}\s?[a-z]?(?![\w/])", re.I)
 #: An order's number, with the small word before it: "of 1015".
 _ORDER = re.compile(r"(?:\b(?:of|for|on|in|bei|von|für|zu|per|de|del|di)\s{1,3})?#?\b[a-z]{0,3}-?\d{4,20}\b", re.I)
+_PART = re.compile(r"[,.;!\n]+\s*")
 _LONGEST = 20  # words of a message that only puts a number right
 _BACK = 6  # messages in which the street may stand
 _TWO = 2
@@ -38,6 +39,11 @@ class Number:
     old: str = ""
     sure: bool = False
 
+    @property
+    def both(self) -> tuple[str, ...]:
+        """The right one and the wrong one."""
+        return (self.new, self.old)
+
 
 def corrected(text: str) -> Number | None:
     """Return the house number that a message puts right; None for one that says anything else.
@@ -48,6 +54,12 @@ def corrected(text: str) -> Number | None:
     plain = own(text)
     if len(plain.split()) > _LONGEST or not any(c.isdigit() for c in plain):
         return None
+    parts = [each for each in _PART.split(plain) if _has(fold(each), "house")]
+    alone = parts[0] if len(parts) == 1 and parts[0] != plain else ""  # "typo in my address, house nr is 126 not 128"
+    return _corrected(plain) or (_corrected(alone) if alone else None)
+
+
+def _corrected(plain: str) -> Number | None:
     folded = fold(_ORDER.sub(" ", plain))
     sure, called = _has(folded, "house"), _has(folded, "called")
     for phrase in (*_phrases("house"), *_phrases("small")):

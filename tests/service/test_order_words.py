@@ -35,6 +35,15 @@ MINE = (
 )
 
 
+def test_an_order_is_called_by_what_is_in_it() -> None:
+    soap = ["Greta Soap Bar (Fig leaf)"]
+    both = ["Dunlin Cable-Knit Jumper (Navy)", "Juno Lamp (Rose)"]
+    assert order_words.without_contents("cancel the soap one", soap) == "cancel the order"
+    assert order_words.without_contents("cancel the jumper n lamp order", both) == "cancel the order"
+    assert order_words.without_contents("swap the navy one for l", both) == "swap the navy one for l"
+    assert order_words.called("is the yoga mat paid", ["Sorrel Yoga Mat (Grey)"], "item", "items") == "is the item paid"
+
+
 @pytest.mark.parametrize(
     ("text", "numbers"),
     [

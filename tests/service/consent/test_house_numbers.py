@@ -18,6 +18,7 @@ from service.consent.house_numbers import Number, corrected, put_right, renumber
         ("it's 12, not 21", "12", "21"),
         ("not 21 but 12", "12", "21"),
         ("sorry, number 12a", "12a", ""),
+        ("typo in my address for the soap order, house nr is 126 not 128", "126", "128"),
         ("oh no, it's number 12", "12", ""),
         ("Hausnummer 12 statt 21 bei 1015", "12", "21"),
         ("bei 1015 ist die Hausnummer falsch, 12 statt 21", "12", "21"),
