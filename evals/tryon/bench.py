@@ -45,6 +45,7 @@ def bench() -> dict[str, Any]:
     parts = {
         "landmarks": _landmarks(networks),
         "refusals": _refusals(networks),
+        "articles": _articles(networks),
         "pictures": _pictures(networks),
         "time": _time(networks),
         "memory": _memory_use(),
@@ -77,6 +78,11 @@ def _refusals(networks: Networks) -> dict[str, Any]:
     found = refusing.measured(networks)
     right = not found["refused_wrongly_or_not"] and found["false_refusal_share"] <= 0.05
     return {**found, "passed": right and found["refused_pictures"] >= 30}
+
+
+def _articles(networks: Networks) -> dict[str, Any]:
+    found = refusing.articles(networks)
+    return {**found, "passed": not found["worn_taken"] and not found["flat_refused"]}
 
 
 def _pictures(networks: Networks) -> dict[str, Any]:

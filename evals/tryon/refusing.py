@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+import cv2
+import numpy as np
+
 from commerce.errors import TryOnRefused
 from connectors.tryon.local.cutout import cut_out
 from connectors.tryon.local.dress import dressed
@@ -13,6 +16,7 @@ from connectors.tryon.local.person import Person, see
 from connectors.tryon.local.provider import decoded
 from connectors.tryon.local.refusals import check, check_light
 from connectors.tryon.local.supported import kind_of
+from connectors.tryon.local.worn_by import is_worn
 from evals.tryon import people
 
 #: Photo, article and the reasons that are right.
@@ -83,6 +87,17 @@ _GOOD = (
     *(name for name in people.FRONT if name not in ("b0_down", "b1_A")),
 )
 
+#: How an article's picture shows a wearer: from where to where down the body, and which article.
+WORN: dict[str, tuple[float, float, str]] = {
+    "whole": (0.0, 1.0, "jumper"),
+    "waist up": (0.0, 0.5, "jumper"),
+    "headless": (0.2, 1.0, "dress"),
+    "legs alone": (0.5, 1.0, "trousers"),
+    "waist down": (0.45, 1.0, "skirt"),
+    "thighs": (0.48, 0.8, "shorts"),
+}
+_CLOTHES = tuple(people.ARTICLES)[: tuple(people.ARTICLES).index("sneaker")]
+
 
 def shown() -> list[tuple[str, str]]:
     """Return photo and article of every pair that may not be refused."""
@@ -130,4 +145,58 @@ def measured(networks: Networks) -> dict[str, Any]:
         "good_pictures": len(pairs),
         "false_refusals": false,
         "false_refusal_share": round(len(false) / len(pairs), 4),
+    }
+
+
+def worn_picture(networks: Networks, body: str, how: str) -> bytes:
+    """Return an article's picture as shops take it on a wearer: on white, framed as ``how`` says."""
+    picture = decoded(people.photo(body).data)
+    outline = see(networks, picture).mask[..., None]
+    studio = np.rint(picture * outline + 255 * (1 - outline)).astype(np.uint8)
+    top, bottom, _ = WORN[how]
+    part = studio[round(top * len(studio)) : round(bottom * len(studio))]
+    return cv2.imencode(".png", np.ascontiguousarray(part[..., ::-1]))[1].tobytes()
+
+
+def flat_pictures(template: str) -> dict[str, bytes]:
+    """Return pictures of an article that nobody wears: as drawn, trimmed to it, and trimmed, then made square."""
+    drawn = people.article(template).picture
+    picture = np.asarray(cv2.imdecode(np.frombuffer(drawn, np.uint8), cv2.IMREAD_UNCHANGED))
+    ys, xs = np.nonzero(picture[..., 3] > 127)
+    trimmed = picture[ys.min() : ys.max() + 1, xs.min() : xs.max() + 1]
+    height, width = trimmed.shape[:2]
+    side = max(height, width)
+    square = np.zeros((side, side, 4), np.uint8)
+    top, left = (side - height) // 2, (side - width) // 2
+    square[top : top + height, left : left + width] = trimmed
+    made = {name: cv2.imencode(".png", each)[1].tobytes() for name, each in (("trimmed", trimmed), ("square", square))}
+    return {"drawn": drawn, **made}
+
+
+def article_outcome(networks: Networks, picture: bytes, template: str) -> str:
+    """Return why an article's picture is refused, nothing where it is taken."""
+    try:
+        worn = is_worn(networks, cut_out(picture, filled=False), kind_of(people.article(template)))
+    except TryOnRefused as refused:
+        return refused.code.removeprefix("tryon_")
+    return "garment_worn" if worn else ""
+
+
+def articles(networks: Networks) -> dict[str, Any]:
+    """Return which pictures of worn articles are taken for flat ones, by framing, and which flat ones are refused."""
+    bodies = (*people.FRONT, "k_back", "k_side")
+    taken = {
+        how: [body for body in bodies if not article_outcome(networks, worn_picture(networks, body, how), template)]
+        for how, (_, _, template) in WORN.items()
+    }
+    flat = {
+        f"{template} {name}": article_outcome(networks, picture, template)
+        for template in _CLOTHES
+        for name, picture in flat_pictures(template).items()
+    }
+    return {
+        "worn_pictures": len(bodies) * len(WORN),
+        "worn_taken": {how: found for how, found in taken.items() if found},
+        "flat_pictures": len(flat),
+        "flat_refused": {name: found for name, found in flat.items() if found},
     }

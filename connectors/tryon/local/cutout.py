@@ -12,6 +12,11 @@ from connectors.tryon.refusal_sentences import refusal
 _LARGEST = 1000
 _GROUND_SPREAD = 9.0
 _LIKE_GROUND = 7.0
+#: How much ground lies beside what an edge cuts, as a share of the picture; how much of it goes on up to the edge; and
+#: what is narrower than this share of it is a hanger's hook.
+_BESIDE = 0.015
+_GOES_ON = 0.9
+_NO_HOOK = 0.06
 
 
 def cut_out(data: bytes, *, filled: bool = True) -> Array:
@@ -22,7 +27,8 @@ def cut_out(data: bytes, *, filled: bool = True) -> Array:
         filled: Whether slits take the cloth's colour; what a picture shows is told from its own colours.
 
     Raises:
-        TryOnRefused: The picture cannot be read, or the garment does not stand out from a plain ground.
+        TryOnRefused: The picture cannot be read, the garment does not stand out from a plain ground, or its upper end
+            lies outside of the picture.
     """
     picture = _read(data)
     alpha = picture[..., 3] if (picture[..., 3] < 128).mean() > 0.02 else _off_ground(picture[..., :3])
@@ -31,9 +37,32 @@ def cut_out(data: bytes, *, filled: bool = True) -> Array:
     ys, xs = np.nonzero(alpha > 127)
     if len(xs) < 400:
         raise refusal("garment_ground")
+    if _cut_off(alpha > 127):
+        raise refusal("garment_cut")
     box = slice(ys.min(), ys.max() + 1), slice(xs.min(), xs.max() + 1)
     cut = np.dstack([colours, alpha])[box]
     return without_rim(np.ascontiguousarray(np.pad(cut, ((8, 8), (8, 8), (0, 0)))))
+
+
+def _cut_off(solid: Array) -> bool:
+    """Return whether the picture's upper edge cuts what is seen, as where only a wearer's lower half is shown.
+
+    A picture that was trimmed to its article ends there at each of its sides, or ends where the article does: at a
+    point of a curve, and not all along a line that would go on.
+    """
+    height, width = solid.shape
+    columns = np.flatnonzero(solid.any(0))
+    if columns[0] < _BESIDE * width or columns[-1] > (1 - _BESIDE) * width:
+        return False
+    if not solid[round((1 - _BESIDE) * height) :].any():
+        return bool(solid[1].sum() > _NO_HOOK * (columns[-1] - columns[0]))
+    return _goes_on(solid) and _goes_on(solid[::-1])
+
+
+def _goes_on(solid: Array) -> bool:
+    """Return whether what is seen a little below the upper edge goes on up to that edge, as broad as it is."""
+    inside = solid[max(3, round(0.02 * len(solid)))]
+    return bool((solid[1] & inside).sum() > _GOES_ON * max(inside.sum(), 4))
 
 
 def _read(data: bytes) -> Array:

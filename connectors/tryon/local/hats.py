@@ -14,6 +14,12 @@ from connectors.tryon.refusal_sentences import refusal
 #: The head's width in face widths, at the forehead with hair.
 _HEAD = (1.02, 1.28)
 _EASE = 1.05
+#: How far the brows lie before the temples, and the middle of the skull behind them, in face widths and in that way.
+_BROWS_AHEAD = 0.55
+_SKULL_BEHIND = 0.35
+_ALL_TURNED = 0.45
+#: Which share of a hat's height may lie above the picture's edge: more than that is no hat any more.
+_CUT = 0.25
 
 
 def worn(person: Person, cut_out: Array) -> Patch:
@@ -28,20 +34,31 @@ def worn(person: Person, cut_out: Array) -> Patch:
     right, left = points[Mesh.RIGHT_TEMPLE], points[Mesh.LEFT_TEMPLE]
     face = float(np.linalg.norm(left - right))
     axis = (left - right) / face
-    foot = 0.75 * points[Mesh.BROWS] + 0.25 * points[Mesh.CHIN_TOP]
-    width = _head_width(person, points[Mesh.CHIN_TOP], axis, face)
+    # On a turned head the brows lie beside the temples' middle, and the skull on the other side of it.
+    ahead = float((points[Mesh.BROWS] - (right + left) / 2) @ axis)
+    face = float(np.hypot(face, ahead / _BROWS_AHEAD))
+    rim = _level(axis, ahead / face)
+    back = rim * ahead * (1 + _SKULL_BEHIND)
+    foot = 0.75 * points[Mesh.BROWS] + 0.25 * points[Mesh.CHIN_TOP] - back
+    width = _head_width(person, points[Mesh.CHIN_TOP] - back, axis, face)
     crown, edge = _crown(cut_out)
     scale = width * _EASE / crown
-    matrix = similarity(edge, edge + np.array([1, 0]), foot, foot + axis * scale)
+    matrix = similarity(edge, edge + np.array([1, 0]), foot, foot + rim * scale)
     height, breadth = person.mask.shape
     top = matrix[:, :2] @ np.array([edge[0], 8.0]) + matrix[:, 2]
-    if top[1] < -0.12 * face:
+    if -top[1] > _CUT * (foot[1] - top[1]):
         raise refusal("head_cropped")
     alpha = cut_out[..., 3:].astype(np.float32) / 255
     on = moved(np.dstack([cut_out[..., :3].astype(np.float32) / 255 * alpha, alpha]), matrix, breadth, height)
     colour = on[..., :3] / np.maximum(on[..., 3:], 1e-4)
     lit = folds(round_light(colour, on[..., 3], face), person.picture, person.mask, face)
     return Patch(lit, on[..., 3], on[..., 3], colour, face)
+
+
+def _level(axis: Array, turned: float) -> Array:
+    """Return the direction of the hat's rim: the line of the temples of a turned head slopes by perspective alone."""
+    angle = float(np.arctan2(axis[1], axis[0])) * float(np.clip(1 - abs(turned) / _ALL_TURNED, 0, 1))
+    return np.array([np.cos(angle), np.sin(angle)])
 
 
 def _head_width(person: Person, middle: Array, axis: Array, face: float) -> float:

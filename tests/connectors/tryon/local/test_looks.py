@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from connectors.tryon.local import hats
 from connectors.tryon.local.compose import folds
 from connectors.tryon.local.cutout import cut_out
 from connectors.tryon.local.frame import Frame
-from connectors.tryon.local.landmarks import Joint
+from connectors.tryon.local.landmarks import Joint, Mesh
 from connectors.tryon.local.networks import Array, Networks
 from connectors.tryon.local.opening import opening
 from connectors.tryon.local.person import Person, see
@@ -92,3 +93,14 @@ def test_a_short_sleeve_hides_an_own_one_that_is_a_little_longer(seen: Callable[
     for unchanged in (bare_from(0.0), bare_from(0.9), np.zeros_like(bare_from(0.0))):
         assert covering(frame, unchanged, 1, 0.33) == 0.33
     assert covering(frame, bare_from(0.9), 1, 0.8) == 0.8
+
+
+@pytest.mark.parametrize("body", ["b0_turn", "b1_turn", "b1_A"])
+def test_a_hat_sits_on_the_skull_of_a_turned_head(seen: Callable[[str], Person], body: str) -> None:
+    person = seen(body)
+    assert person.face is not None
+    hat = hats.worn(person, cut_out(people.article("beanie").picture)).alpha > 0.5
+    row = round(float(person.face.points[Mesh.CHIN_TOP][1])) - 4
+    ends = np.flatnonzero(hat[row])[[0, -1]]
+    head = np.flatnonzero(person.mask[row] > 0.5)[[0, -1]]
+    assert np.abs(ends - head).max() < 0.22 * np.ptp(head)

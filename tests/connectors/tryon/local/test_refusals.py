@@ -72,5 +72,20 @@ def test_no_article_that_lies_flat_is_taken_for_a_worn_one(networks: Networks) -
     ]
 
 
+@pytest.mark.parametrize("how", ["legs alone", "waist down", "thighs", "headless"])
+def test_a_wearer_whom_the_frame_cuts_is_no_article(networks: Networks, how: str) -> None:
+    template = refusing.WORN[how][2]
+    for body in ("b0_A", "b1_turn"):
+        picture = refusing.worn_picture(networks, body, how)
+        assert refusing.article_outcome(networks, picture, template) in ("garment_cut", "garment_worn")
+
+
+@pytest.mark.parametrize("template", ["trousers", "shorts", "skirt", "tshirt"])
+def test_an_article_that_fills_its_picture_is_not_cut(template: str) -> None:
+    needs_runtime()
+    for picture in refusing.flat_pictures(template).values():
+        assert cut_out(picture, filled=False).any()
+
+
 def test_every_sentence_is_one_that_a_customer_can_act_on() -> None:
     assert all(text.endswith(".") and len(text) < 200 for text in map(say, under("tryon_refused.")))
