@@ -15,13 +15,16 @@ from agent.reading import product_aspects
 from agent.wording import comparison, product_facts, replies
 from agent.wording.product_stock import title
 from commerce.sentences import joined, listed, say
+from service.knowledge import topics
 from service.knowledge.index import asked
 from store.search.analyse import words
 from store.search.stem import stem
 from tools.results import AnswerResult, ComparisonResult, ErrorResult, ProductResult, ProductsResult, Result
 
 _SHOPS = "product_discovery"
+_BACK = "back_in_stock"
 _SHORTEST = 3
+_THE_ONES = re.compile(r"\bthe ([a-z][a-z-]{2,20}) ones?\b,?", re.I)
 _WHOM = re.compile(r"\bfor (men|women|kids|children|ladies|boys|girls)\b", re.I)
 #: Told of several at once; "men" only says of which.
 _OF_EACH = frozenset({"sizes", "colours", "audience"})
@@ -37,6 +40,9 @@ def looked_at(turn: Turn, result: Result) -> Move | None:
         return turn.say(said, _told(turn), _SHOPS) if said else _answer(turn, result)
     if isinstance(result, ComparisonResult):
         return _compared(turn, result)
+    if isinstance(result, ProductsResult) and len(result.items) == 1 and "get_product" in turn.tools:
+        frame = Frame("lookup", asking_products.INTENT, {"question": asking_products.question_of(turn)})
+        return turn.call("get_product", {"product_id": str(result.items[0].get("id"))}, frame, _SHOPS)
     if isinstance(result, ProductsResult) and result.items:
         return _which(turn, result.items)
     if isinstance(result, AnswerResult):
@@ -89,7 +95,8 @@ def _answer(turn: Turn, result: ProductResult) -> Move:
         return turn.say(replies.product(result), _told(turn), _SHOPS)
     if "ask_store" not in turn.tools:
         return turn.say(told.text or _unknown(item), _told(turn), _SHOPS)
-    about = {"question": plain[:500]}
+    back = topics.named(_BACK) if "restock" in product_aspects.read(plain) else None  # pages speak of no article
+    about = {"question": back.means if back else plain[:500]}
     args = {"question": plain, "told": told.text, "title": title(item), "known": product_facts.known(item)}
     return turn.call("ask_store", about, Frame("lookup", asking_products.INTENT, args), _SHOPS)
 
@@ -97,6 +104,7 @@ def _answer(turn: Turn, result: ProductResult) -> Move:
 def _compared(turn: Turn, result: ComparisonResult) -> Move:
     """Answer a question about several products, or show them side by side."""
     plain = normalise(asking_products.question_of(turn)[:300])
+    result, plain = _of_those(result, plain)
     before = [each.items for each in turn.history.results if isinstance(each, ComparisonResult)][:-1]
     again = "better" in plain.casefold() and result.items in before[-1:]  # the table was shown: what is best of it
     if product_comparing.asks(plain) and not again:
@@ -110,6 +118,24 @@ def _compared(turn: Turn, result: ComparisonResult) -> Move:
         return turn.call("get_product", {"product_id": won}, frame, _SHOPS)  # it is what "that one" means from now on
     none = say("products.none_told", articles=listed([title(each) for each in result.items]))
     return turn.say(comparison.answer(result.items, plain) or none, _told(turn), _SHOPS)
+
+
+def _of_those(result: ComparisonResult, plain: str) -> tuple[ComparisonResult, str]:
+    """Return the products of a question about some of them, and the question without the words that say which.
+
+    "Does the satin one have sleeves": those of which a fact, the title or a sentence says so.
+    """
+    one = _THE_ONES.search(plain)
+    wanted = {stem(word) for word in words(one[1])} if one else set()
+    fits = [each for each in result.items if wanted <= _told_of(each)] if wanted else []
+    if one is None or not fits or len(fits) == len(result.items):
+        return result, plain
+    return result.model_copy(update={"items": fits}), f"{plain[: one.start()]}it{plain[one.end() :]}"
+
+
+def _told_of(item: dict[str, Any]) -> set[str]:
+    text = [item.get("title"), item.get("description"), *product_facts.facts(item).values()]
+    return {stem(word) for word in words(" ".join(map(str, text)))}
 
 
 def _from_pages(turn: Turn, result: AnswerResult) -> Move:

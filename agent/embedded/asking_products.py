@@ -70,6 +70,15 @@ _THEN_IT = re.compile(
     r"(?:is|are|does|do|can|has|was|what'?s?|how) (?:\w+ ){0,3}(?:it|that|this|they)\b",
     re.I,
 )
+#: A question about some of what was shown, those named first: "the glass ones, can they go on the stove".
+_ONES_THEY = re.compile(
+    r"^\W*(?:and |but |so )?the [a-z-]{3,20} ones?\W{1,3}(?:is|are|do|does|can|could|will|has|have|how|what)\b",
+    re.I,
+)
+#: A question about all of them, whichever tell it in their names: "do they have noise cancelling".
+_DO_THEY = re.compile(
+    r"^\W*(?:and |but |so |ok )?(?:do|are|have|can|will|(?:do|does) any of) (?:they|these|those|them|any)\b", re.I
+)
 #: A title in its own spelling, or a few words and a question mark.
 _TITLED = re.compile(r"\b[A-Z][\w'-]+ (?:[\w'-]+ ){0,3}[A-Z][\w'-]+|^(?:[\w'-]+ ){2,5}(?:ok|safe|proof)?\s?\?$")
 #: What is searched for, and what a search is to leave out or to forget.
@@ -105,6 +114,9 @@ def look(turn: Turn) -> Move | None:
         return None
     aspects = product_aspects.read(plain)
     meant = product_references.read(turn, plain)
+    meant, all_of_them = _they(turn, plain, meant)
+    if all_of_them:
+        return of_these(turn, meant, plain)
     picks = meant.how == "property" and not meant.unclear and not QUESTION.search(plain)
     compares = product_comparing.asks(plain) or product_comparing.asks_pick(plain)
     if not picks and (compares or (comparison.asks_most(plain) and not _WISHES.search(plain))):
@@ -123,11 +135,21 @@ def look(turn: Turn) -> Move | None:
     ):
         return of_these(turn, Reference((ordered,), "it"), plain)
     named = _by_name(turn, plain, aspects)
-    if named is not None:
+    if named is not None or not meant.ids or not _of_focus(turn, plain, aspects, meant):
         return named
-    if not meant.ids or not _of_focus(turn, plain, aspects, meant):
-        return None
     return of_these(turn, meant, plain)
+
+
+def _they(turn: Turn, plain: str, meant: Reference) -> tuple[Reference, bool]:
+    """Return what a question is about, and whether it is asked of all that was shown or of those that it describes."""
+    shown = tuple(each.id for each in turn.state.products)
+    if not _TWO <= len(shown) <= _LIST:
+        return meant, False
+    if meant.unclear and _ONES_THEY.match(plain):
+        return meant, True
+    if meant.how in ("property", "name") and _DO_THEY.match(plain):
+        return Reference(shown, "it"), True
+    return meant, False
 
 
 def _known(turn: Turn) -> bool:

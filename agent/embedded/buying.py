@@ -103,6 +103,8 @@ def go_on(case: Case) -> Move:
     if not chosen:
         text = product_facts.without_title(normalise(case.text[:300]), str(product.get("title") or ""))
         named = product_options.read(_MANY.sub(" ", text), product)
+        if not named and (asked := str(case.turn.frame.args.get("asked") or "")):  # "how much is it in 28", "add it"
+            named = product_options.read(product_facts.without_title(asked, str(product.get("title") or "")), product)
         fitting = product_stock.fitting(product, named) if named.values and not named.lacking else []
         fitting = variants if len(variants) == 1 else fitting
         stocked = [each for each in fitting if each.get("in_stock")]

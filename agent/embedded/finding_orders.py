@@ -28,6 +28,7 @@ from runtime.yaml_file import data, pattern
 from service import order_words
 from service.consent import said
 from service.consent.title_spelling import ordinary, spelled
+from service.knowledge import topics
 from tools.results import (
     OrderResult,
     OrdersResult,
@@ -121,6 +122,13 @@ def look(heard: Heard) -> Move | None:
     if _pattern("shops").search(plain) or not cued:
         return None
     return called_for(turn, _intent(heard))
+
+
+def of_the_shop(text: str) -> bool:
+    """Return whether words are of what the shop sells, or of presents that somebody got: of no order of theirs."""
+    plain = normalise(text[:_ABOUT]).casefold()
+    topic = topics.of(plain)
+    return bool(_pattern("shops").search(plain)) or (topic is not None and topic.group == "gift_return")
 
 
 def _points_at_one(turn: Turn, plain: str) -> bool:

@@ -37,7 +37,7 @@ def perhaps(heard: Heard) -> Move | None:
 
 def _look(turn: Turn) -> Move | None:
     named = finding_orders.content(turn.text) or order_words.tells_of_order(turn.text)
-    if turn.frame.awaiting or not finding_orders.may(turn) or not named:
+    if turn.frame.awaiting or not finding_orders.may(turn) or not named or finding_orders.of_the_shop(turn.text):
         return None
     amid = bool(turn.history.products() or turn.history.current_order())
     if amid and (not finding_orders.content(turn.text) or _goes_on(turn)):

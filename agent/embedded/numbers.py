@@ -25,9 +25,14 @@ _ANOTHER_SHORT = re.compile(
     rf"\W{{0,12}}(?:,|\band\b|&|\bor\b)\s*#?([0-9]{{4,20}}(?![\w@])|[0-9]{{1,3}}(?!\w){ENDS})", re.I
 )
 _LETTERED = re.compile(r"(?<![\w-])([A-Za-z][0-9]{4,15})(?![\w-])")
+#: What makes a number one of money or of a measure.
+_UNIT = (
+    r"(?:dollars?|bucks|euros?|eur|usd|gbp|pounds?|cents?|€|£|\$|pages?|pieces?|pcs"
+    r"|m?ah|wh|w|watts?|lumens?|lm|k|hz|rpm|dpi|steps|lit(?:er|re)s?|l|gb|mb|tb|ml|mm|cm|m|kg|g)\b"
+)
 _BARE = re.compile(
     r"(?<![\w.,$€£@/-])(?<![$€£0-9]\s)([0-9]{4,20}|[0-9]{3}-[0-9]{5,9}-[0-9]{5,9})(?![\w@/%€£$-]|[.,\s][0-9])"
-    r"(?!\s*(?:dollars?|bucks|euros?|eur|usd|gbp|pounds?|cents?|€|£|\$|gb|mb|ml|mm|cm|kg|pages|pieces))",
+    rf"(?!\s*{_UNIT})",
     re.I,
 )
 _PRICE_BEFORE = re.compile(r"(?:under|below|over|above|than|between|max(?:imum)?|budget|size)\W*(?:of\W*)?$", re.I)
@@ -97,6 +102,11 @@ def short_numbers(text: str) -> list[str]:
     """
     plain = normalise(text)
     return list(dict.fromkeys(each[1] for each in _SHORT.finditer(plain) if not _is_price(plain, each.start())))
+
+
+def is_measure(number: str, text: str) -> bool:
+    """Return whether a text counts something with a number, and names no order or place by it: "20000 mAh"."""
+    return bool(re.search(rf"(?<!\w){re.escape(number)}\s?{_UNIT}", text, re.I))
 
 
 def _number_of(match: re.Match[str]) -> tuple[int, str]:

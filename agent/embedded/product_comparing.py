@@ -43,7 +43,16 @@ def named(text: str) -> list[str]:
     if not asks(text):
         return []
     found = _BETWEEN.search(text) or _AGAINST.search(text) or _OR.search(text)
-    return [_PURPOSE.sub("", each).strip(" ?.!,") for each in found.groups()] if found else []
+    names = [_PURPOSE.sub("", each).strip(" ?.!,") for each in found.groups()] if found else []
+    return _whole(names)
+
+
+def _whole(names: list[str]) -> list[str]:
+    """Return two names with the kind of thing that only the second has: "the brae and the dagny rain jacket"."""
+    first, second = ([word for word in name.split() if word.casefold() != "the"] for name in names or ("", ""))
+    if len(first) == 1 and len(second) > 1:
+        return [" ".join([*first, *second[1:]]), " ".join(second)]
+    return names
 
 
 def points(text: str) -> bool:

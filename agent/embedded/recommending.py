@@ -29,7 +29,7 @@ _ELSEWHERE = re.compile(
 _THING = r"(?:something|anything|some(?: more)? (?:things?|products?|items?|articles?)|one|ones|others?|products?|items?|more|stuff|what else)"
 _IT = r"(?:it|this|that|these|those|them|(?:this|that|the \w+) (?:one|product|article|item))"
 _SIMILAR = re.compile(
-    rf"\b{_THING}\b.{{0,20}}\bsimilar\b|\bsimilar {_THING}\b|\bsimilar to\b|\b(?:something|anything|more|one|ones|others?) (?:else )?like {_IT}\b"
+    rf"\b{_THING}\b.{{0,20}}\bsimilar\b|\bsimilar {_THING}\b|\bsimilar to\b|\b(?:something|anything|sth|smth|more|one|ones|others?) (?:else )?like {_IT}\b"
     rf"|\balternatives?\b(?: to {_IT})?|^\W*(?:and |any )?similar\b.{{0,12}}$|\b(?:{_THING}|something|sth|smth) like (?:the|your) [a-z]|\b(?:looks?|comparable) (?:like|to) {_IT}\b",
     re.I,
 )

@@ -161,7 +161,7 @@ def named(turn: Turn, *, sure: bool) -> Move | None:
     if turn.history.proposal_waits() or not 0 < len(words) <= _LONGEST:
         return None
     hers = _HERS.search(_RELATIVE.sub(" ", plain))
-    if order_numbers(turn.text) or words[0] in _lists()["asks"] or talk.is_small_talk(plain) or hers:
+    if order_numbers(turn.text) or words[0] in _lists()["asks"] or talk.heard(plain) or hers:
         return None
     if causes.read(plain) in causes.CLAIMS and _ARRIVED.search(plain):  # "chipped mug arrived"
         return None
@@ -253,7 +253,7 @@ def _other_question(turn: Turn, plain: str, words: list[str]) -> bool:
         return True
     if pattern_intents.intent(turn.text, bool(turn.history.products())):
         return True
-    return asking.rule_question(turn) is not None or (talk.is_small_talk(plain) and not _CHEAPER.search(plain))
+    return asking.rule_question(turn) is not None or (talk.heard(plain) is not None and not _CHEAPER.search(plain))
 
 
 def _shown_now(turn: Turn) -> bool:

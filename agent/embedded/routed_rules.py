@@ -24,7 +24,7 @@ from agent.embedded import (
     trouble,
 )
 from agent.embedded.dialogue import Frame, Move
-from agent.embedded.numbers import order_numbers
+from agent.embedded.numbers import is_measure, order_numbers
 from agent.embedded.router import Routing
 from agent.embedded.rules import Heard, Rule
 from agent.embedded.short_answers import asks
@@ -214,6 +214,8 @@ def _wants_delivery_there(turn: Turn, routing: Routing) -> bool:
     for number in moving.numbers_in(plain) or order_numbers(plain):
         plain = re.sub(rf"#?(?<!\w){re.escape(number)}(?!\w)", " ", plain)
     found = addresses.parse(plain)
+    if is_measure(found.get("postcode") or "-", plain):
+        return False
     return bool(found.get("line1") and (found.get("postcode") or found.get("city")))
 
 

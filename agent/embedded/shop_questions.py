@@ -15,7 +15,7 @@ from agent.embedded.turn import Turn
 from commerce import causes
 from service import terms
 from service.consent import said
-from service.knowledge import topics
+from service.knowledge import sizes, topics
 
 #: An order or a change of one is meant, and no rule.
 _MINE = re.compile(
@@ -30,6 +30,8 @@ _MY_PAYMENT = re.compile(
 _WISHES = re.compile(r"\b(?:i (?:want|need|would like|wish)|i'd like|please|let me|help me)\b", re.I)
 #: A question behind a condition: "and if I don't like it, do I pay for sending it back".
 _DO_I = re.compile(r"\bif\b.{0,40}\b(?:do|does|would|will|must|can) (?:i|we|you)\b", re.I)
+#: Behind what was got as a present: "got it as a gift, can i swap it".
+_MAY_I = re.compile(r"\b(?:can|could|may) (?:i|we)\b", re.I)
 #: Which sizes there are of a kind of thing, and not how the sizes of the shop run.
 _COMES_IN = re.compile(r"\b(?:what|which) (?:\w+ )?sizes? (?:do|does|are|is) (?:the|your|these|those) \w+", re.I)
 #: Topics that are asked about with an order in mind, and answered by the rule all the same.
@@ -68,6 +70,8 @@ def asked(turn: Turn) -> topics.Topic | None:
     topic = topics.of(plain, before)
     if topic is None or _of_a_product(turn, topic, plain, before):
         return None
+    if sizes.read(plain).system in ("uk", "us"):
+        return None  # "uk 9 trainers" are sent nowhere
     if order_numbers(topics.without_postcode(plain)) and (topic.name not in _OF_ANY_NUMBER or said.families(turn.text)):
         return None
     if topic.name == "guest_order" and _ASKS_AFTER.search(plain):
@@ -79,7 +83,7 @@ def asked(turn: Turn) -> topics.Topic | None:
         return None
     if causes.read(plain) and (topic.group not in _FAULTY or known):
         return None
-    asking = asks(plain) or bool(_DO_I.search(plain))
+    asking = asks(plain) or bool(_DO_I.search(plain)) or (topic.group == "gift_return" and bool(_MAY_I.search(plain)))
     wished = bool(said.families(plain)) and (not asking or _WISHES.search(plain))
     return None if wished and topic.group in _OF_GOODS else topic
 

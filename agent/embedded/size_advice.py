@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
-from agent.embedded import product_references
+from agent.embedded import product_references, shopping
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from agent.reading import product_options
 from agent.reading.product_options import Named
 from agent.wording import product_stock, replies, size_guide
-from commerce.sentences import joined, say
+from commerce.sentences import joined, listed, say
 from service.knowledge import sizes
 from tools.results import AnswerResult, ErrorResult, ProductResult, ProductsResult, Result
 
@@ -21,7 +22,7 @@ INTENT = "size_advice"
 _SHOPS = "product_discovery"
 _SIZES = re.compile(
     r"\bsiz(?:e|es|ing)\b|\bfits?\b|\bmeasur\w+|\b(?:chest|bust|waist|hips?)\b|\bbetween (?:an? )?\w{1,3} (?:and|or|&)"
-    r"|\b(?:normally|usually|whats? that)\b",
+    r"|\b(?:normally|usually|whats? that)\b|\bin (?:eu|european|europe)\b",
     re.I,
 )
 _CHART = re.compile(r"\bsize (?:chart|guide|table)s?\b|\bsizing (?:chart|guide)\b", re.I)
@@ -37,6 +38,10 @@ _TROUSERS = re.compile(
 )
 _ASKS_SIZE = re.compile(r"\b(?:what|which|whats) (?:\w+ )?size\b|\bsize (?:should|do|would|am)\b|\bmy waist\b", re.I)
 _THAT_SIZE = re.compile(r"\b(?:in )?(?:that|this|my|the same) size\b", re.I)
+#: What asks for the size itself, or how sizes are.
+_QUESTIONS = re.compile(
+    r"\b(?:what|whats|which|how|is that|convert\w*|equal\w*|same as|usually|normally|runs?|should|fits?)\b", re.I
+)
 _LONGEST = 24
 
 
@@ -54,15 +59,10 @@ def look(turn: Turn) -> Move | None:
         return _ask(turn, {"question": f"{_kinds(turn)} sizing", "product": ""})
     before = str(turn.frame.args.get("measure") or "")
     asked = sizes.read(plain, before if _MORE.search(plain) else "")
-    chart = bool(_CHART.search(plain) or _RUNS.search(plain))
-    if not chart and not (
-        asked and (_SIZES.search(plain) or asked.measure or asked.between or (asked.system and asked.kinds))
-    ):
+    if not _told(plain, asked, before):
         return None
-    if asked.measure and not (_SIZES.search(plain) or before or asked.measure in ("chest", "waist", "hips", "head")):
-        return None
-    if _TROUSERS.search(plain) and not _ASKS_SIZE.search(plain):
-        return None  # a size of trousers in inches, of something that is looked for
+    if (wish := _wish(turn, plain, asked)) is not None:
+        return wish
     product = _product(turn, plain)
     focus = turn.state.product
     if _RUNS.search(plain) and focus is not None and focus.id == product:
@@ -72,6 +72,33 @@ def look(turn: Turn) -> Move | None:
     if product and not product.isspace() and "get_product" in turn.tools:
         return turn.call("get_product", {"product_id": product}, Frame("lookup", INTENT, args), _SHOPS)
     return _ask(turn, args)
+
+
+def _told(plain: str, asked: sizes.Asked, before: str) -> bool:
+    """Return whether words ask for the guide, or tell a size or a measure that it may answer."""
+    sized = bool(_SIZES.search(plain))
+    if not (_CHART.search(plain) or _RUNS.search(plain)) and not (
+        asked and (sized or asked.measure or asked.between or (asked.system and asked.kinds))
+    ):
+        return False
+    if asked.measure and not (sized or before or asked.measure in ("chest", "waist", "hips", "head")):
+        return False
+    # A size of trousers in inches is told of something that is looked for.
+    return not _TROUSERS.search(plain) or bool(_ASKS_SIZE.search(plain))
+
+
+def _wish(turn: Turn, plain: str, asked: sizes.Asked) -> Move | None:
+    """Return the search for shoes in a size that is told beside them: "uk 9 trainers", "boots for rain, i'm a 41"."""
+    if not asked.system or "foot" not in asked.kinds or _QUESTIONS.search(plain) or "search_products" not in turn.tools:
+        return None
+    named = [asked.number] if asked.system == "eu" else sizes.usually(asked)
+    things = sizes.without(plain)
+    if not named or turn.state.product is not None or not re.search(r"[a-z]{4}", things):
+        return None
+    move = turn.call("search_products", {**shopping.wanted(things).arguments(), "size": named[0]}, intent=_SHOPS)
+    there = f"{asked.system.upper()} {asked.number}"
+    said = "" if asked.system == "eu" else say("sizes.usually", there=there, sizes=listed(named, "lists.or"))
+    return replace(move, text=said)
 
 
 def _product(turn: Turn, plain: str) -> str:

@@ -68,6 +68,8 @@ def told(item: dict[str, Any], question: str) -> Told:
         question: The customer's words, normalised.
     """
     text = without_title(question, str(item.get("title") or ""))
+    if not product_aspects.read(text) and not _named_first(question, item):
+        text = question if product_aspects.read(question) else text  # "noise cancelling" is asked of what is called so
     if _WHETHER.match(text):
         return Told(product_stock.stock(item, product_options.Named()), sure=True)
     names = product_aspects.read(text)
@@ -85,6 +87,12 @@ def told(item: dict[str, Any], question: str) -> Told:
     if "restock" in names:  # when it comes in again no product's data tell
         return Told(joined(*dict.fromkeys(part for part in parts if part)), sure=False)
     return Told(joined(*(part for part in (*parts, near.text, vouch) if part)), near.sure or any(parts))
+
+
+def _named_first(question: str, item: dict[str, Any]) -> bool:
+    """Whether a question names a product by the first word of its title."""
+    first = next(iter(words(str(item.get("title") or ""))), "")
+    return bool(first) and first in words(question)
 
 
 def _of_variants(item: dict[str, Any], name: str, named: product_options.Named) -> str:

@@ -56,4 +56,9 @@ def _no_thing(word: str, view: View) -> bool:
 
 def _named_so(said: list[str], view: View) -> bool:
     """Return whether products go by these words: names that the language does not know, such as that of a model."""
-    return all(not view.speaks(word) and view.frequency(word) for word in said)
+    return all(not _spoken(word, view) and view.frequency(word) for word in said)
+
+
+def _spoken(word: str, view: View) -> bool:
+    """Return whether the language has a word, or the one that it is the plural of."""
+    return view.speaks(word) or view.speaks(word.removesuffix("s"))

@@ -24,6 +24,8 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _GROWN_UP = 16
+#: Who is so old, of whom no more is said: "for a 5 year old".
+_OLD = re.compile(r"\bfor (?:an? |my )?\d{1,2}(?:\s?-?\s?(?:years?|yrs?)[- ]?olds?|\s?y/?o)(?!\w)")
 
 
 class Audience(NamedTuple):
@@ -69,6 +71,8 @@ def read(text: str) -> Audience:
         who = next((_relation(word) for part in behind for word in part if _relation(word)), "")
     if who == "kids" and age is not None and age >= _GROWN_UP:
         return Audience()
+    if not who and age is not None and age < _GROWN_UP and _OLD.search(fold(text)):
+        who = "kids"
     return Audience(who, age if who in ("kids", "baby") else None)
 
 

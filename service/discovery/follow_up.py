@@ -59,6 +59,9 @@ _COMPARED = {
 #: That something is more so than what was shown no product's data tell.
 _MORE_SO = re.compile(r"(?!newer)\w{3,}er")
 _ONES = ("one", "ones")
+#: A fragment that begins so tells how things are to be; with these words it asks something else.
+_HOW = frozenset("for with without which".split())
+_ASKS = frozenset("how what when where who why much many long my order".split())
 _EMPTY = SearchRequest()
 
 
@@ -82,7 +85,7 @@ def going_on(request: SearchRequest, view: View) -> GoneOn:
     words_said = written_out(request.refine)
     base = request.model_copy(update={"refine": "", "cursor": "", "page": 1})
     text, dropped, query = _taken_back(words_said, base)
-    base = base.model_copy(update={"query": query})
+    base = base.model_copy(update={"query": query, "kinds": _as_called(base.kinds, view)})
     reading = read(text)
     parsed = recognise(reading.text, view, alone=True)
     typed = corrected(parsed.text, view)
@@ -97,13 +100,15 @@ def going_on(request: SearchRequest, view: View) -> GoneOn:
     parsed, rest = detailed(parsed, typed, noun, who.age, view)
     if not (parsed.kinds or base.brand or base.category):  # nothing is in force that words could be said of
         parsed, rest = replace(parsed, needs=(), options=()), [*parsed.needs, *rest]
-    needs, unread, unmet = _properties(parsed, rest, base, among, view)
+    needs, unread, unmet = _properties(parsed, rest, base, _meeting(base.needs, among, view), view)
+    if base.kinds and not noun.kinds and _says_how(typed):  # "vanilla ones": none of those in force is so
+        unmet, unread = (*unmet, *(each for each in unread if each not in _ONES)), ()
     if not noun.kinds and (other := view.kinds.beside((*unread, *unmet), base.kinds)):
         noun, unread, unmet = replace(noun, kinds=other), (), ()
     loose = [_COMPARED.get(word, word) for word in typed if is_loose(word)]
-    unmet = (*unmet, *(word for word in typed if _MORE_SO.fullmatch(word) and is_loose(word) and word not in needs))
-    if parsed.kinds:
-        unmet = (*unmet, *lacking(parsed, typed, noun, among, view))
+    more_so = (word for word in typed if _MORE_SO.fullmatch(word) and is_loose(word) and word not in needs)
+    lacks = lacking(parsed, typed, noun, among, view) if parsed.kinds else ()
+    unmet = (*parsed.unmet, *unmet, *more_so, *lacks)
     changes = {
         **dropped,
         **_changes(base, reading, parsed, words_said),
@@ -117,6 +122,24 @@ def going_on(request: SearchRequest, view: View) -> GoneOn:
     ignored = base.ignore - set(changes) - ({"price"} if {"min_price", "max_price"} & set(changes) else set())
     data = {**base.model_dump(), **changes, "query": query, "ignore": ignored}
     return GoneOn(SearchRequest(**data), unmet=unmet)
+
+
+def _says_how(typed: list[str]) -> bool:
+    """Return whether words can only tell how the things in force are to be."""
+    return bool(typed) and (typed[-1] in _ONES or (typed[0] in _HOW and not _ASKS & set(typed)))
+
+
+def _as_called(kinds: tuple[str, ...], view: View) -> tuple[str, ...]:
+    """Return kinds as the catalogue calls them; those that it does not know stay as they were said."""
+    return tuple(dict.fromkeys(called for each in kinds for called in sorted(view.kinds.within(each)) or [each]))
+
+
+def _meeting(needs: tuple[str, ...], among: Mask, view: View) -> Mask:
+    """Return those that meet what is needed already; all where nothing does."""
+    left = among
+    for need in needs:
+        left = left & having_property(view, need, among)
+    return left if left.any() else among
 
 
 def _taken_back(text: str, base: SearchRequest) -> tuple[str, dict[str, Any], str]:
@@ -175,7 +198,7 @@ def _tells_of(typed: list[str], noun: Noun, base: SearchRequest, view: View) -> 
     """Return whether a name tells how things in force are: "the blue light ones" of screen glasses are no lamps."""
     among = of_kinds(view, base.kinds)
     own = {typed[at] for at in noun.places}
-    told = all(view.states(word, among) for word in own)
+    told = all(is_loose(word) or view.states(word, among) for word in own)
     return bool(base.kinds and own) and typed[-1] in _ONES and typed[-2] in own and told
 
 

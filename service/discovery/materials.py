@@ -32,6 +32,12 @@ _OTHERS = (
     "viscose lambswool mohair alpaca angora nubuck feather enamel beeswax"
 )
 _FACT = re.compile(r"\b(?:material|fabric|composition|made (?:of|from)|upper|shell|textile)", re.IGNORECASE)
+#: What is only called so: vegan leather is none, nor is faux fur.
+_NO_SUCH = re.compile(
+    r"\b(?:vegan|faux|fake|imitation|artificial|synthetic|apple|cactus|plant|protein)[- ]"
+    r"(?:leather|suede|fur|wool|silk|down)\b",
+    re.I,
+)
 _CARE = re.compile(r"\b(?:care|wash|cleaning|instruction|warning)", re.IGNORECASE)
 
 #: What each material stands for, by stems.
@@ -62,10 +68,10 @@ def marks(document: Document) -> tuple[str, ...]:
     if not any(_FACT.search(name) for name in facts):
         return ()
     told = [value for name, value in facts.items() if not _CARE.search(name)]
-    named = {stem(word) for value in told for word in words(value)} & _ALL
+    named = {stem(word) for value in told for word in words(_NO_SUCH.sub(" ", value))} & _ALL
     # What a kind is called tells no material where facts do: bed linen of flannel is not of linen.
     called = {stem(word) for word in words(document.product_type)} if named else set()
-    titled = {stem(word) for word in words(document.title)} - called
+    titled = {stem(word) for word in words(_NO_SUCH.sub(" ", document.title))} - called
     stems = named | titled | {stem(word) for word in words(" ".join(document.options))}
     return (TOLD, *(mark(each) for each in sorted(stems & _ALL)))
 

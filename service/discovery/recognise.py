@@ -90,6 +90,8 @@ _NOT = _rule(
     rf"(?:\s*(?:,\s*|\s)(?:or|nor|and no|and not)\s+(?:{_MADE}|{_THING})){{0,8}})"
 )
 _SPLIT = _rule(r"(?:(?<!\s)\s++(?:,\s++)?|,\s++)(?:or|nor|and no|and not)\s++")
+#: "Leather free" is without leather.
+_FREE_OF = _rule(rf"\b(?P<thing>{_MATERIALS})[- ]free\b")
 #: What rules out for good, and not only this time: a need.
 _NEED = _rule(r"allerg|react|sensitive|intoleran|can(?:['\u2019]?t|not| not) \w")
 _ALLERGY = _rule(
@@ -123,7 +125,8 @@ _SIZE = _rule(
     r"|(?:,\s{0,2}|\b(?:men|women|mens|womens|kids),?\s)(?P<tail>[sml])(?=$|[\s,.;!?])"
     r"|(?<![\w'\u2019/-])(?P<lone>xx?s|x{1,3}l|[2-6]xl)(?![\w/-])"
     r"|(?<![\w./-])(?P<waist>[23]\d)(?:\"| ?inch(?:es)?)? waist\b|\bwaist(?: of| size)? (?P<waisted>[23]\d)(?![\w./-])"
-    r"|(?<![\w./-])(?P<legged>[23]\d)(?: ?[/x] ?)[23]\d(?![\w./-]| ?cm)"
+    r"|(?<![\w./-])w ?(?P<wide>[23]\d)(?![\w.-])(?!\W{0,3}l ?[23]\d)"
+    r"|(?<![\w./-])(?:w ?)?(?P<legged>[23]\d)(?: ?w\b)?(?: ?[/x] ?|(?<=\d[ w])|(?= l ?[23]\d) )(?:l ?)?[23]\d(?: ?l)?(?![\w./-]| ?cm)"
 )
 _NO_WORD = _rule(r"\d{1,3}(?:[.,]5)?|x{0,5}[sl]|m|[2-9]xl")
 _MADE_OF = _rule(rf"\b(?:(?:made|out) (?:of|from)|in) (?:pure |real |genuine |solid )?(?P<a>{_MATERIALS})\b")
@@ -218,6 +221,9 @@ def _exclude(parsed: ParsedQuery, known: Known) -> ParsedQuery:
         )
     if (rough := _FEELS.search(parsed.text)) and (words(rest := _cut(parsed.text, rough)) or parsed.alone):
         parsed = replace(parsed, text=rest, exclude=(_ROUGH, *parsed.exclude))
+    for match in reversed(list(_FREE_OF.finditer(parsed.text))):
+        if words(rest := _cut(parsed.text, match)) or parsed.alone:
+            parsed = replace(parsed, text=rest, exclude=(" ".join(words(match["thing"])), *parsed.exclude))
     for match in reversed(list(_NOT.finditer(parsed.text))):
         things = [" ".join(words(thing)) for thing in _SPLIT.split(match["things"])]
         first = things[0].split()[0] if things[0] else ""

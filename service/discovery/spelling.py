@@ -83,7 +83,7 @@ class Speller:
         if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha() or _alphabet(word) not in self._letters:
             return None
         common = self._frequency(word)
-        if common > _RARE or self._is_word(word):
+        if common > _RARE or self._is_word(word) or self._is_word(_positive(word)):
             return None
         if common:
             near = self._one_edit(word, before, after, at_least=_MORE_COMMON * common)
@@ -126,6 +126,12 @@ class Speller:
         near = [other for size in range(len(word) - 2, len(word) + 3) for other in self._by_length[alphabet, size]]
         found = extract(word, near, scorer=OSA.distance, score_cutoff=2, limit=20)
         return self._best(word, {text for text, _, _ in found}, before, after)
+
+
+def _positive(word: str) -> str:
+    """Return the word that another is the superlative of: "lightest" is "light"; the word itself otherwise."""
+    stem = word.removesuffix("est")
+    return f"{stem[:-1]}y" if stem != word and stem.endswith("i") else stem
 
 
 @lru_cache(maxsize=4096)

@@ -15,6 +15,8 @@ from operator import and_
 
 import numpy as np
 
+from commerce import countries
+from commerce.numerals import in_figures
 from commerce.units import UNITS
 from service.discovery import audience, materials, measures, options
 from service.discovery.conditions import having_property, of_kinds, of_material, tells_figures
@@ -34,7 +36,7 @@ _VERBS = frozenset("have has had is are was do does can could will would come co
 _ALSO = frozenset("and or plus".split())
 _WHICH = "which"
 #: So many products have what a sentence tells, or its words only tell a story and leave nothing out.
-_ENOUGH = 5
+_ENOUGH = 2
 #: "Looking for" says nothing of the thing yet.
 _SEEKS = frozenset("looking search searching shopping hunting asking look after browsing".split())
 #: What "glasses" has and "glass" has not.
@@ -60,6 +62,19 @@ _MEASURES = re.compile(r"\d{2,4}(?:x\d{2,4}){1,2}(?:cm|mm)?")
 _KEEPS = re.compile(
     r"\bkeep(?:s|ing)?\s(?:(?:my|the|your|a)\s)?(?:(?P<thing>\w{3,12})\s)?(?P<how>hot|warm|cold|cool)\b", re.I
 )
+_NOT_TOO = re.compile(
+    r"\b(?:not|isn['\u2019]?t|aren['\u2019]?t) (?:too |so |that |very |really |all that )?([a-z]{3,8})\b", re.I
+)
+_OPPOSITE = {
+    "heavy": "light",
+    "loud": "quiet",
+    "noisy": "quiet",
+    "big": "small",
+    "large": "small",
+    "thick": "thin",
+    "bulky": "compact",
+}
+_VEGAN = "vegan"
 _KID = key("kids")
 _NOTHING: tuple[frozenset[str], int, int] = (frozenset(), 0, 0)
 
@@ -115,7 +130,7 @@ def corrected(text: str, view: View, *, spell: bool = True) -> list[str]:
         known = not spell or is_idle(word) or audience.is_person(word) or bool(view.kinds.named((key(word),)))
         slip = None if known else view.speller.correct(word, before, after)
         sure = slip is not None and slip.sure and not slip.known
-        found += [slip.instead[0] if sure and slip is not None and len(slip.instead) == 1 else word]
+        found += slip.instead if slip is not None and sure else [word]
     return found
 
 
@@ -257,7 +272,8 @@ def detailed(
     needs = () if "needs" in ignored else tuple(dict.fromkeys(_needs(rest, found, among, view)))
     needs = _told(needs, among, view) if is_sentence(parsed.text) else needs
     kept = "" if "needs" in ignored else _keeps(parsed.text, among, view)
-    needs = (*needs, *([kept] if kept else ()), *(each.need for each in figures))
+    turned = () if "needs" in ignored else tuple(_turned(parsed.text, among, view))
+    needs = (*needs, *turned, *([kept] if kept else ()), *(each.need for each in figures))
     made_of = [word for at, word in rest if _material_at(typed, at) and (of_material(view, word) & among).any()]
     if _DENIES & set(typed):  # a material that somebody may not want is none that they ask for
         made_of = []
@@ -290,6 +306,8 @@ def _figures(text: str, among: Mask, view: View) -> Iterator[measures.Measure]:
 
 def _material_at(typed: list[str], at: int) -> bool:
     """Return whether a material stands at a place; "down to" is none."""
+    if at and typed[at - 1] == _VEGAN:  # "vegan leather" is none
+        return False
     return materials.is_one(typed[at]) and not _PLURAL.search(typed[at]) and typed[at : at + 2] not in _NO_MATERIALS
 
 
@@ -304,10 +322,13 @@ def _unmet(parsed: ParsedQuery, rest: list[str], typed: list[str], noun: Noun, v
     among, everywhere = of_kinds(view, parsed.kinds), of_kinds(view, ())
     close = _beside_name(typed, noun)
     has = {word for before, word in pairwise(word for word in typed if word not in _ARTICLES) if before in _TO_HAVE}
+    has -= {word for word in has if countries.said(word)}  # a week in Scotland is no property
+    names = {part for name, _ in parsed.options for part in name.split()}  # "us layout" has its layout
     missing = [
         word
         for word in rest
         if len(word) > 2
+        and word not in names
         and not (having_property(view, word, among) & among).any()
         and (word in has | close or view.states(word, everywhere) or not (view.frequency(word) or view.speaks(word)))
     ]
@@ -348,7 +369,7 @@ def _needs(rest: list[tuple[int, str]], found: options.Found, among: Mask, view:
 
 def _told(needs: tuple[str, ...], among: Mask, view: View) -> tuple[str, ...]:
     """Return what a whole sentence needs, of which most words tell a story: facts of the kind that enough have."""
-    needs = tuple(word for word in needs if not is_loose(word))
+    needs = tuple(word for word in needs if not is_loose(word) and in_figures(word).isalpha())
     left = reduce(and_, (having_property(view, word, among) for word in needs), among)
     return needs if np.count_nonzero(left) >= _ENOUGH else ()
 
@@ -363,6 +384,14 @@ def _keeps(text: str, among: Mask, view: View) -> str:
     ways = [" ".join(filter(None, ("keep", thing, how))) for how in (match["how"].casefold(), *same)]
     has = (way for way in ways if (having_property(view, way, among) & among).any())
     return next(has, ways[0])
+
+
+def _turned(text: str, among: Mask, view: View) -> Iterator[str]:
+    """Yield what things are to be that must not be the opposite, where some say so: "not too heavy" is light."""
+    for match in _NOT_TOO.finditer(text):
+        needed = _OPPOSITE.get(match[1].casefold(), "")
+        if needed and view.states(needed, among):
+            yield needed
 
 
 def plain(word: str) -> bool:

@@ -239,10 +239,20 @@ def _converted(asked: Asked, rows: Sequence[Entry]) -> dict[str, Any]:
     told = {"system": asked.system.upper(), "number": asked.number}
     if own:
         return {"kind": "converted", **told, "sizes": [own[0].size], "own": True}
+    return {"kind": "converted", **told, "sizes": usually(asked), "own": False}
+
+
+def usually(asked: Asked) -> list[str]:
+    """Return which European sizes of shoes a British or American one usually is; none where no table has it."""
     tables = {name: table for name, table in _data()["shoes"].items() if name.split()[0] == asked.system}
     tables = {name: table for name, table in tables.items() if name.split()[-1] == asked.who} or tables
-    found = {name: str(table[asked.number]) for name, table in tables.items() if asked.number in table}
-    return {"kind": "converted", **told, "sizes": list(dict.fromkeys(found.values())), "own": False}
+    found = [str(table[asked.number]) for table in tables.values() if asked.number in table]
+    return list(dict.fromkeys(found))
+
+
+def without(text: str) -> str:
+    """Return a text without the size that it tells: "uk 9 trainers" is "trainers"."""
+    return " ".join(_WEARS.sub(" ", _SYSTEM.sub(" ", text)).split()).strip(" ,;")
 
 
 def _table(rows: Sequence[Entry], kinds: Sequence[str]) -> list[dict[str, str]]:

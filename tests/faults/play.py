@@ -68,7 +68,7 @@ async def fault_case(
         store = shop.connector
         assert isinstance(store, DemoStore)
         copy_orders(store.path)
-        store.capabilities = store.capabilities.model_copy(update={"quiet_seconds": 0.3})
+        store.capabilities = store.capabilities.model_copy(update={"quiet_seconds": 0.1})
         store.request.patience = patience
         policy: StorePolicy = load(POLICY)
         shop.policy = policy
