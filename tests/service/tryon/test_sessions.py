@@ -27,6 +27,7 @@ from commerce.errors import (
 from connectors.stores.demo import cast
 from evals.standins.tryon import malformed
 from runtime import clock
+from service import schedule
 from service.conversations import conversations
 from service.identity import principals
 from service.shop import Shop
@@ -229,6 +230,12 @@ async def test_photos_go_after_an_hour_and_pictures_after_a_day(shop: Shop) -> N
         await janitor.tidy(shop)
     assert files(shop) == set()
     assert (await rows(shop, TryOnSession), await rows(shop, TryOnJob)) == (0, 0)
+
+
+@pytest.mark.parametrize("platform", ["demo", "woocommerce"])
+async def test_the_schedule_takes_photos_away_every_minute(platform: str) -> None:
+    found = [row for row in schedule.rows(platform) if row.work is janitor.tidy]
+    assert [row.every for row in found] == [60.0]
 
 
 async def test_setting_the_clock_back_keeps_no_photo_longer(shop: Shop) -> None:

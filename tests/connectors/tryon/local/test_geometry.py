@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
 
 from commerce.errors import ConfigurationError, TryOnRefused
+from connectors.tryon import local
 from connectors.tryon.local.compose import MARGIN
 from connectors.tryon.local.cutout import cut_out
+from connectors.tryon.local.landmarks import Joint
 from connectors.tryon.local.networks import Networks
+from connectors.tryon.local.person import see
 from connectors.tryon.local.provider import decoded, make
 from connectors.tryon.local.shape import upper_body
 from connectors.tryon.local.supported import kind_of
@@ -125,3 +129,23 @@ def test_colour_differences_are_those_of_the_published_pairs() -> None:
     ]
     for one, other, wanted in pairs:
         assert abs(difference(np.array(one), np.array(other)) - wanted) < 1e-3
+
+
+@pytest.mark.parametrize("body", ["b0_down", "b1_A", "b1_turn"])
+def test_shoulders_and_hips_are_where_the_rendered_body_has_them(networks: Networks, body: str) -> None:
+    points, front = (people.truth()[name]["points"] for name in (body, f"{body[:2]}_A"))
+    width = np.hypot(*np.subtract(front["left_shoulder"], front["right_shoulder"]))
+    person = see(networks, decoded(people.photo(body).data))
+    for part, most in (("shoulder", 0.12), ("hip", 0.14)):
+        for side in ("left", "right"):
+            away = person.at(Joint[f"{side}_{part}".upper()]) - points[f"{side}_{part}"]
+            assert np.hypot(*away) / width <= most
+
+
+def test_no_network_tells_who_somebody_is() -> None:
+    needs_runtime()
+    shipped = {path.stem for path in Path(local.__file__).parent.glob("**/*.tflite")}
+    assert shipped == {
+        *("pose_detection", "pose_landmark_full", "selfie_segmentation"),
+        *("face_detection_short_range", "face_landmark"),
+    }
