@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from agent.embedded import finding_orders, intent_handlers, refunds, size_steps
+from agent.embedded import fewer, finding_orders, intent_handlers, refunds, size_steps
 from agent.embedded.articles import item, left, lines, meant, numbered, picked
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.money import amount
@@ -188,6 +188,7 @@ def _unwanted(turn: Turn, number: str) -> Move | None:
 
 def _without(turn: Turn, order: dict[str, Any], number: str) -> Move | None:
     has = lines(order)
+    turn = turn.about(fewer.unwanted_part(turn.text))
     named_lines = meant(turn.text, has).lines
     if not named_lines:
         return None

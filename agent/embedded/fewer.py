@@ -7,7 +7,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from agent.embedded import refunds
+from agent.embedded import finding_orders, refunds
 from agent.embedded.articles import counted, item, left, lines, meant
 from agent.embedded.dialogue import Move
 from agent.embedded.forms import Case
@@ -18,6 +18,9 @@ from service.consent.clauses import value_of
 
 _FILE = Path(__file__).with_suffix(".yaml")
 _data, _pattern = partial(data, _FILE), partial(pattern, _FILE)
+
+
+_PART = re.compile(r"[,;.!]+|\sbut\s")
 
 
 @cache
@@ -31,12 +34,19 @@ def without_order(text: str) -> str:
     return _pattern("of_order").sub(" ", normalise(text).casefold())
 
 
+def unwanted_part(text: str) -> str:
+    """Return what is not wanted in "don't want the headphones, only the coat"; the text where no part alone says so."""
+    unwanted = [each for each in _PART.split(text) if finding_orders.unwanted(each)]
+    return unwanted[0] if len(unwanted) == 1 else text
+
+
 def part(case: Case) -> Move | None:
     """Return the refund of the pieces that words take off an order; None where they take off all, or name none."""
     has = lines(case.order)
     plain = without_order(case.text)
     if not case.allowed("cancel_order") or "refund_order" not in case.turn.tools:
         return None
+    plain = unwanted_part(plain)
     named = meant(plain, has)
     if named.doubt and len(has) > 1:
         return refunds.propose(case.turn, case.number, case.text)  # asks which

@@ -6,6 +6,7 @@ words may be of one of their things; once they hold it, the words are read again
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from agent.embedded import finding_orders, openings, order_talk
@@ -19,6 +20,8 @@ from tools.results import OrdersResult, Result
 
 #: In a frame's args: the words may be of something that was ordered, and the orders tell.
 _MAY_BE = "may_be"
+#: "Boots in 44 please" may be of theirs, and is searched.
+_SEARCH = re.compile(r"\W*(?:[a-z-]+ ){1,3}in (?:size )?[\w/-]+\W*(?:please|pls)?\W*$", re.I)
 _THEIRS = 0.7  # so sure it has to be once the thing is called an item
 _ELSEWHERE = frozenset({"", "shop", "rules", "go"})
 
@@ -36,6 +39,8 @@ def perhaps(heard: Heard) -> Move | None:
 
 
 def _look(turn: Turn) -> Move | None:
+    if _SEARCH.match(turn.text):
+        return None
     named = finding_orders.content(turn.text) or order_words.tells_of_order(turn.text)
     if turn.frame.awaiting or not finding_orders.may(turn) or not named or finding_orders.of_the_shop(turn.text):
         return None

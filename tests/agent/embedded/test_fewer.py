@@ -15,6 +15,7 @@ import pytest
         ("i only need one beanie", 1),
         ("reduce the beanies to 1", 1),
         ("the beanies are not needed", 2),
+        ("dont want the beanies, only the jacket", 2),
     ],
 )
 def test_so_many_go_and_never_the_whole_order(talk: Any, text: str, many: int) -> None:

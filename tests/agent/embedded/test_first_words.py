@@ -29,7 +29,14 @@ def test_words_are_of_theirs_once_their_order_holds_the_thing(text: str) -> None
 
 @pytest.mark.parametrize(
     "text",
-    ["do you have jeans in 30", "jeans in 30", "show me yoga mats", "cheaper jeans", "a yoga mat for travelling"],
+    [
+        "do you have jeans in 30",
+        "jeans in 30",
+        "jeans in 30 please",
+        "show me yoga mats",
+        "cheaper jeans",
+        "a yoga mat for travelling",
+    ],
 )
 def test_a_search_is_one_though_they_ordered_such_a_thing(text: str) -> None:
     assert not first_words.of_theirs(text, [ORDER])
