@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from runtime.yaml_file import read_yaml
 
+#: The group of phrases within which a word of another group says nothing: "échanger avec un conseiller".
+_SAYS_NOTHING = "says_nothing"
 CUES = Path(__file__).parent / "data" / "cues.yaml"
 
 _CURRENCY = (
@@ -56,11 +58,18 @@ class _Words:
 
 
 @cache
+def _data() -> dict[str, dict[str, list[str]]]:
+    return read_yaml(CUES)  # type: ignore[no-any-return]
+
+
+@cache
 def _words() -> _Words:
-    data: dict[str, dict[str, list[str]]] = read_yaml(CUES)
+    data = _data()
     begin: dict[str, set[tuple[int, bool]]] = {}
     inside: dict[str, set[int]] = {}
-    for number, languages in enumerate(data.values()):
+    names = tuple(name for name in data if name != _SAYS_NOTHING)
+    for number, name in enumerate(names):
+        languages = data[name]
         for word in (fold(each) for words in languages.values() for each in words):
             body = word.rstrip("$").strip()
             if any(map(unspaced, word)):
@@ -68,7 +77,13 @@ def _words() -> _Words:
             else:
                 begin.setdefault(body, set()).add((number, word.endswith(("$", " "))))
     lengths = (tuple(sorted({len(each) for each in part})) for part in (begin, inside))
-    return _Words(tuple(data), begin, inside, *lengths)
+    return _Words(names, begin, inside, *lengths)
+
+
+@cache
+def _idle() -> re.Pattern[str]:
+    phrases = [fold(each) for each in sorted({x for by in _data()[_SAYS_NOTHING].values() for x in by}, key=len)]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, reversed(phrases)))})(?!\w)")
 
 
 def unspaced(letter: str) -> bool:
@@ -83,7 +98,7 @@ def _of_word(letter: str) -> bool:
 @lru_cache(maxsize=2048)
 def found(text: str) -> frozenset[str]:
     """Return the names of the groups of which a sentence has a word."""
-    words, flat = _words(), fold(text)
+    words, flat = _words(), _idle().sub("-", fold(text))
     hits: set[int] = set()
     for at, letter in enumerate(flat):
         if not at or not _of_word(flat[at - 1]):

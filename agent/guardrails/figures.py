@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
@@ -39,6 +39,7 @@ _AFTER_MONEY = re.compile(rf"\s?{_CURRENCY}")
 _BEFORE_MONEY = re.compile(rf"{_CURRENCY}\s?$")
 _ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[./-](\d{1,2})[./-](\d{2,4})?(?!\d)")
+_ENDS_WITH_NUMBER = re.compile(r"\d{1,2}\.\d{1,2}\.")
 _EAST_DATE = re.compile(r"(?:(\d{4})\s?[年년]\s?)?(\d{1,2})\s?[月월]\s?(\d{1,2})\s?[日일号]?")
 
 
@@ -49,10 +50,12 @@ class Figure:
     Attributes:
         kind: ``money``, ``percent``, ``date``, ``count``, or ``held`` of a count of days or of what is left in stock.
         value: The number; of a date month and day as ``05-12``.
+        also: The number that a date may be as well: "rated 4.8." ends a sentence, "am 4.8." names a day.
     """
 
     kind: str
     value: str
+    also: str = field(default="", compare=False)
 
 
 class Stated:
@@ -85,6 +88,7 @@ class Stated:
             for each in named
             if not (
                 each in stated
+                or each.also in numbers
                 or (each.kind not in ("date", "percent") and each.value in numbers)
                 or (each.kind == "count" and (each.value in theirs or (few and _small(each.value))))
             )
@@ -122,9 +126,9 @@ def _latin_digits(text: str) -> str:
 def _dates(text: str, found: dict[Figure, None]) -> str:
     """Note the dates of a text; return the text without them."""
 
-    def note(month: int, day: int) -> bool:
+    def note(month: int, day: int, also: str = "") -> bool:
         if 1 <= month <= 12 and 1 <= day <= 31:
-            found[Figure("date", f"{month:02d}-{day:02d}")] = None
+            found[Figure("date", f"{month:02d}-{day:02d}", also)] = None
             return True
         return False
 
@@ -134,7 +138,8 @@ def _dates(text: str, found: dict[Figure, None]) -> str:
     def short(match: re.Match[str]) -> str:
         # Day first or month first: whichever the results know; both are noted only when one alone is impossible.
         day, month = int(match[1]), int(match[2])
-        return " " if note(month, day) or note(day, month) else match[0]
+        also = _value(match[0][:-1]) if _ENDS_WITH_NUMBER.fullmatch(match[0]) else ""
+        return " " if note(month, day, also) or note(day, month, also) else match[0]
 
     text = _ISO.sub(iso, text)
     text = _EAST_DATE.sub(lambda m: " " if note(int(m[2]), int(m[3])) else m[0], text)

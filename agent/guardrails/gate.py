@@ -22,7 +22,8 @@ from agent.guardrails.disguises import spelled
 from agent.guardrails.figures import Stated
 from agent.guardrails.grounding import Grounding
 from agent.guardrails.judge import PRODUCTS, Turn, may_show
-from agent.guardrails.sentence_kinds import BESIDE_MATTER, LEADING, Kind
+from agent.guardrails.likeness import Likeness
+from agent.guardrails.sentence_kinds import BESIDE_MATTER, BESIDE_PRODUCTS, LEADING, Kind
 from agent.guardrails.sentence_reader import reader
 from agent.history import History
 from commerce.text import clean
@@ -179,15 +180,17 @@ class Gate:
         if turn.proposal_open and consent.speaks_of_it(whole):
             return "speaks of a yes or no beside an open proposal"
         found = reader().read(whole)
-        reason = may_show(found, turn)
-        if reason is None and found.kind not in (Kind.QUESTION, Kind.PERSON) and bodies.claims(whole):
+        kind, reason = found.kind, may_show(found, turn)
+        if reason is not None and not turn.strict and self._likeness.vouches(whole, found):
+            kind, reason = (kind if kind in BESIDE_PRODUCTS else Kind.PRODUCT), None
+        if reason is None and kind not in (Kind.QUESTION, Kind.PERSON) and bodies.claims(whole):
             reason = "says how something fits or looks on the customer"
         if reason is None:
             # "Which of the two?" counts what may be seen, and states nothing.
-            reason = self._figures(whole, few=not turn.strict or found.kind is Kind.QUESTION)
+            reason = self._figures(whole, few=not turn.strict or kind is Kind.QUESTION)
         if reason is None:
-            self._asking, self._kind = found.asks or found.kind in LEADING, found.kind
-            self.offers = self.offers or found.kind is Kind.PERSON
+            self._asking, self._kind = found.asks or found.kind in LEADING, kind
+            self.offers = self.offers or kind is Kind.PERSON
         return reason
 
     def _figures(self, whole: str, few: bool) -> str | None:
@@ -195,6 +198,10 @@ class Gate:
             return "spells out a number"
         lacking = self._stated.lacking(whole, few=few)
         return f"names a number that no result states: {lacking[0].value}" if lacking else None
+
+    @cached_property
+    def _likeness(self) -> Likeness:
+        return Likeness(History(self._messages).plain)
 
     @cached_property
     def _stated(self) -> Stated:

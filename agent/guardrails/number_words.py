@@ -157,7 +157,8 @@ def _counted() -> re.Pattern[str]:
     """Numbers of scripts without spaces, which count only before a counter."""
     east = "|".join(sorted(map(re.escape, _korean()), key=len, reverse=True))
     unit = "|".join(re.escape(fold(each)) for each in _data()["counters"])
-    return re.compile(rf"(?:(?<![{_HAN}])[{_HAN}]+|(?<![\uac00-\ud7af])(?:{east}))(?=\s?(?:{unit}))")
+    none = "|".join(map(re.escape, map(fold, _data()["no_number"])))
+    return re.compile(rf"(?:(?<![{_HAN}])[{_HAN}]+|(?<![\uac00-\ud7af])(?!{none})(?:{east}))(?=\s?(?:{unit}))")
 
 
 @cache

@@ -30,6 +30,8 @@ _ASKS = {
 _SAYS = {"thanks": "chat.thanks", "hello": "chat.hello", "bye": "chat.goodbye"}
 #: What vouches for a fact about an article: the shop's own data about it.
 _OWN_DATA = ("items", "item", "quotes")
+#: What a field that says no to `in_stock` vouches for.
+_SOLD_OUT = "sold out"
 
 
 class Composer:
@@ -90,7 +92,7 @@ def _texts(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
         for name, each in value.items():
             yield str(name)
-            yield from _texts(each)
+            yield from (_SOLD_OUT,) if name == "in_stock" and each is False else _texts(each)
     elif isinstance(value, list):
         for each in value:
             yield from _texts(each)

@@ -201,3 +201,9 @@ def test_number_words_up_to_a_hundred_are_read_whole(said: str, value: str) -> N
 def test_a_thousand_thanks_are_no_number(said: str) -> None:
     assert figures(said) == []
     assert figures("Costa mille euro.") == [Figure("money", "1000")]
+
+
+def test_a_rating_at_the_end_of_a_sentence_is_no_day() -> None:
+    assert not Stated([{"rating": 4.8}]).lacking("Buyers rate it 4.8.")
+    assert Stated([{"rating": 4.7}]).lacking("Buyers rate it 4.8.")
+    assert not figures("받침은 오일을 먹인 참나무입니다.")
