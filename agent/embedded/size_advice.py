@@ -61,7 +61,7 @@ def look(turn: Turn) -> Move | None:
     asked = sizes.read(plain, before if _MORE.search(plain) else "")
     if not _told(plain, asked, before):
         return None
-    if (wish := _wish(turn, plain, asked)) is not None:
+    if (wish := _shoes_wanted(turn, plain, asked)) is not None:
         return wish
     product = _product(turn, plain)
     focus = turn.state.product
@@ -87,7 +87,7 @@ def _told(plain: str, asked: sizes.Asked, before: str) -> bool:
     return not _TROUSERS.search(plain) or bool(_ASKS_SIZE.search(plain))
 
 
-def _wish(turn: Turn, plain: str, asked: sizes.Asked) -> Move | None:
+def _shoes_wanted(turn: Turn, plain: str, asked: sizes.Asked) -> Move | None:
     """Return the search for shoes in a size that is told beside them: "uk 9 trainers", "boots for rain, i'm a 41"."""
     if not asked.system or "foot" not in asked.kinds or _QUESTIONS.search(plain) or "search_products" not in turn.tools:
         return None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import reduce
 from operator import and_, or_
 
-from service.discovery import audience, materials, measures
+from service.discovery import allergens, audience, materials, measures
 from service.discovery.materials import MATERIALS, TOLD
 from service.discovery.properties import FACT, FREE
 from service.discovery.view import View
@@ -56,6 +56,8 @@ def selected(view: View, filters: Filters) -> Selection:
         # Of a colour are variants, and those are left out already: of a coat that comes in black too others remain.
         others = mask & view.columns.has_option(COLOUR) if coloured else view.columns.none()
         mask = _without(view, within.ids, thing, mask, kind) | others
+    for allergen in filters.avoid:
+        mask = mask & ~_names(view, within.ids, allergen)
     return Selection(within.ids, mask)
 
 
@@ -110,6 +112,14 @@ def _without(view: View, ids: Ids, thing: str, mask: Mask, kind: Mask) -> Mask:
     free = _free_of(view, ids, thing)
     left = mask & (~_of(view, ids, thing) | (free if not family else view.columns.none()))
     return left & free if not family and (kind & free).any() else left
+
+
+def _names(view: View, ids: Ids, allergen: str) -> Mask:
+    """Return which products name an allergen anywhere, by any of its names, and not that they are free of it."""
+    mask: Mask = view.columns.none()
+    for word in allergens.named(allergen):
+        mask = mask | ((_of(view, ids, word) | _having(view, ids, word)) & ~_free_of(view, ids, word))
+    return mask
 
 
 def _of(view: View, ids: Ids, thing: str) -> Mask:

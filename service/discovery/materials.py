@@ -31,6 +31,12 @@ _OTHERS = (
     "titanium copper brass silver gold oak bamboo cork porcelain stoneware paper felt down latex silicone acrylic "
     "viscose lambswool mohair alpaca angora nubuck feather enamel beeswax"
 )
+#: A material in what customers say, as a pattern.
+NAMED = (
+    r"leather|suede|wool|merino|cashmere|cotton|linen|silk|denim|polyester|nylon|fleece|velvet|canvas|rubber|plastic"
+    r"|(?:stainless )?steel|iron|aluminium|aluminum|metal|titanium|copper|brass|silver|gold|wood|oak|bamboo|cork|glass"
+    r"|palm oil|ceramic|porcelain|stoneware|paper|felt|down|latex|silicone|acrylic|recycled \w+"
+)
 _FACT = re.compile(r"\b(?:material|fabric|composition|made (?:of|from)|upper|shell|textile)", re.IGNORECASE)
 #: What is only called so: vegan leather is none, nor is faux fur.
 _NO_SUCH = re.compile(

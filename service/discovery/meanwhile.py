@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from service.discovery import allergens
 from service.discovery.conditions import selected
 from service.discovery.indexed_text import to_words
 from service.discovery.materials import MATERIALS, is_of
@@ -45,7 +46,8 @@ async def by_text(database: Database, shop_id: str, view: View, filters: Filters
     It reads the texts of those that may have them from SQL, so that nothing that a customer has ruled out slips
     through while there is no index of words.
     """
-    things = (*filters.contains, *filters.exclude, *filters.avoid)
+    avoid = tuple(dict.fromkeys(name for each in filters.avoid for name in (each, *allergens.named(each))))
+    things = (*filters.contains, *filters.exclude, *avoid)
     parts = {word if len(word) <= _SHORT else word[:-_ENDING] for thing in things for word in _heard(thing)}
     having: dict[str, set[int]] = {thing: set() for thing in things}
     # Only words that begin so are looked at: taking thousands of long texts apart would last too long.
@@ -60,7 +62,7 @@ async def by_text(database: Database, shop_id: str, view: View, filters: Filters
     rows_left = set(view.columns.ids.tolist())
     for thing in filters.contains:
         rows_left &= having[thing]
-    for thing in (*filters.exclude, *filters.avoid):
+    for thing in (*filters.exclude, *avoid):
         rows_left -= having[thing]
     return np.array(sorted(rows_left), dtype=np.int64)
 

@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
-from service.discovery import measures
+from service.discovery import allergens, measures
 from service.discovery.idle import is_idle
+from service.discovery.materials import NAMED as _MATERIALS
 from store.search.analyse import fold, words
 
 SIZE, COLOUR = "size", "colour"
@@ -60,11 +61,6 @@ COLOURS = frozenset(
         "lilac",
     )
 )
-_MATERIALS = (
-    r"leather|suede|wool|merino|cashmere|cotton|linen|silk|denim|polyester|nylon|fleece|velvet|canvas|rubber|plastic"
-    r"|(?:stainless )?steel|iron|aluminium|aluminum|metal|titanium|copper|brass|silver|gold|wood|oak|bamboo|cork|glass"
-    r"|palm oil|ceramic|porcelain|stoneware|paper|felt|down|latex|silicone|acrylic|recycled \w+"
-)
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
 _THING = r"[^\W\d_][\w-]{1,30}"
 #: A material, with the word in front that makes it another one: "organic cotton".
@@ -94,9 +90,6 @@ _SPLIT = _rule(r"(?:(?<!\s)\s++(?:,\s++)?|,\s++)(?:or|nor|and no|and not)\s++")
 _FREE_OF = _rule(rf"\b(?P<thing>{_MATERIALS})[- ]free\b")
 #: What rules out for good, and not only this time: a need.
 _NEED = _rule(r"allerg|react|sensitive|intoleran|can(?:['\u2019]?t|not| not) \w")
-_ALLERGY = _rule(
-    rf"\b(?:(?:with|has|have|because of|due to) )?(?:an? |my |her |his )?(?P<thing>{_MATERIALS}|nickel) (?:allerg(?:y|ies|ic)\b(?! to\b)|(?:really |just |always )?makes? (?:me|him|her) (?:itch|sneeze)\w*|itch(?:es)? (?:me|him|her)|gives? (?:me|him|her) (?:an? )?(?:rash|hives|eczema))"
-)
 #: That somebody is allergic, and not to what: it is what they rule out beside it.
 _ALLERGIC = _rule(
     r"(?:,\s*)?\b(?:(?:because|since|coz|cos|as) )?(?:(?:i|he|she|they|we)(?:\s?['\u2019]?(?:m|s|re)| am| is| are) "
@@ -214,11 +207,8 @@ def _cheap(parsed: ParsedQuery, _known: Known) -> ParsedQuery:
 
 
 def _exclude(parsed: ParsedQuery, known: Known) -> ParsedQuery:
-    for match in reversed(list(_ALLERGY.finditer(parsed.text))):
-        thing = " ".join(words(match["thing"]))
-        parsed = replace(
-            parsed, text=_cut(parsed.text, match), exclude=(thing, *parsed.exclude), avoid=(thing, *parsed.avoid)
-        )
+    needs, left = allergens.read(parsed.text)
+    parsed = replace(parsed, text=left, exclude=(*needs, *parsed.exclude), avoid=(*needs, *parsed.avoid))
     if (rough := _FEELS.search(parsed.text)) and (words(rest := _cut(parsed.text, rough)) or parsed.alone):
         parsed = replace(parsed, text=rest, exclude=(_ROUGH, *parsed.exclude))
     for match in reversed(list(_FREE_OF.finditer(parsed.text))):

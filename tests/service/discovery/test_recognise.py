@@ -98,6 +98,19 @@ def test_what_somebody_allergic_rules_out_is_a_need(query: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("query", "thing"),
+    [
+        ("hand cream, i have a nut allergy", "nut"),
+        ("hand cream because of my nuts allergy", "nuts"),
+        ("oats, im gluten intolerant", "gluten"),
+        ("gloves with a latex allergy", "latex"),
+    ],
+)
+def test_an_allergy_named_by_what_it_is_of_is_a_need(query: str, thing: str) -> None:
+    assert recognise(query, FixedVocabulary()).avoid == (thing,)
+
+
+@pytest.mark.parametrize(
     ("query", "ignored"),
     [
         ("jacket size M", "size"),
