@@ -16,6 +16,9 @@ from connectors.tryon.local.shape import upper_body
 from connectors.tryon.local.skin import skin
 from connectors.tryon.local.tops import Cut, covering, sleeve_share, worn
 
+#: How wide a neck is at its foot where a scarf lies around it.
+_IN_A_SCARF = 1.1
+
 
 def dressed(person: Person, cut_out: Array, kind: Kind) -> Patch:
     """Return the garment as it lies on the person.
@@ -46,7 +49,7 @@ def dressed(person: Person, cut_out: Array, kind: Kind) -> Patch:
     if kind.wear != "scarf":
         for side in (-1, 1):
             before = np.maximum(before, front.forearms(frame, bare, side, 0.4))
-    return _over(frame, layers, before, bare)
+    return _over(frame, layers, before, bare, replaces=kind.wear != "scarf")
 
 
 def _upper(frame: Frame, cut_out: Array, cut: Cut) -> Patch:
@@ -58,21 +61,35 @@ def _upper(frame: Frame, cut_out: Array, cut: Cut) -> Patch:
     before = np.maximum(front.head(frame), front.hands(frame, bare))
     for side, covered in zip((-1, 1), shares, strict=True):
         before = np.maximum(before, front.forearms(frame, bare, side, max(covered, 0.06)))
-    return _over(frame, layers, before, bare)
+    return _over(frame, layers, before, bare, straps=shape.straps)
 
 
-def _over(frame: Frame, layers: list[Layer], before: Array, bare: Array) -> Patch:
-    """Return the layers with what lies before them, their light, and what they cast and hide around them."""
+def _over(
+    frame: Frame, layers: list[Layer], before: Array, bare: Array, *, replaces: bool = True, straps: bool = False
+) -> Patch:
+    """Return the layers with what lies before them, their light, and what they cast and hide around them.
+
+    Args:
+        frame: The body.
+        layers: The garment, the lowest first.
+        before: What of the person lies before it.
+        bare: What of them is bare.
+        straps: Whether it hangs on straps: between them the body hides the inside of its back, not the neck alone.
+        replaces: Whether it is worn in place of own clothes, of which little rests are painted over then.
+    """
     person, unit = frame.person, frame.unit
     plain, alpha, hole = stacked(layers, unit)
-    column = front.neck(frame)
+    column = person.mask if straps else front.neck(frame) if replaces else front.neck(frame, _IN_A_SCARF)
     alpha = smooth(opened(alpha, 0.025 * unit))
-    plain, alpha = own.creases(frame, plain, alpha, np.maximum(before, hole * column))
+    if replaces:
+        plain, alpha = own.creases(frame, plain, alpha, np.maximum(before, hole * column))
     cover = alpha * (1 - hole * column) * (1 - before)
     colour = folds(round_light(plain, alpha, unit), person.picture, person.mask, unit)
-    photo, collar = own.bare_neck(frame, (column, alpha), cover, before, bare)
-    photo, rest = own.remnants(frame, cover, np.maximum(before, column), bare, photo)
-    painted = np.maximum(collar, rest)
+    photo, painted = person.picture, np.zeros_like(cover)
+    if replaces:
+        photo, collar = own.bare_neck(frame, (column, alpha), cover, before, bare)
+        photo, rest = own.remnants(frame, cover, np.maximum(before, column), bare, photo)
+        painted = np.maximum(collar, rest)
     lit = shadow(cover, person.mask, unit)
     base = photo.astype(np.float32) / 255 * ((1 - lit) * painted)[..., None]
     total = cover + (painted + lit * (1 - painted)) * (1 - cover)

@@ -57,6 +57,15 @@ class Frame:
         #: The shoulder width that this person would have if they faced the camera.
         self.unit = max(person.shoulders, 0.58 * self.torso)
 
+    @cached_property
+    def turned(self) -> float:
+        """The sine of the trunk's turn: positive where the chest looks to the right of the picture."""
+        straight = min(1.0, self.person.shoulders / self.unit)
+        assert self.person.body is not None
+        depth = self.person.body.depth
+        nearer = 1 if depth[Joint.RIGHT_SHOULDER] < depth[Joint.LEFT_SHOULDER] else -1
+        return nearer * float(np.sqrt(1 - straight**2))
+
     def joint(self, left: Joint, right: Joint, side: int) -> Array:
         """Return one of a pair of joints by its side of the picture."""
         one, other = self.person.at(left), self.person.at(right)

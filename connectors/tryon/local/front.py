@@ -72,15 +72,20 @@ def face(frame: Frame) -> Array:
     return out
 
 
-def neck(frame: Frame) -> Array:
-    """Return the column of the neck, from the jaw down to where collars lie, wider towards its foot."""
+def neck(frame: Frame, foot_width: float = 1.9) -> Array:
+    """Return the column of the neck, from the jaw down to where collars lie.
+
+    Args:
+        frame: The body.
+        foot_width: How wide it is at its foot beside the neck: collars are wider there, a scarf lies close to it.
+    """
     middle, half = frame.neck
     foot = frame.top + frame.down * 0.30 * frame.unit
     corners = [
         frame.chin - frame.down * 0.05 * frame.unit - frame.across * half,
         middle - frame.across * half * 1.02,
-        foot - frame.across * 1.9 * half,
-        foot + frame.across * 1.9 * half,
+        foot - frame.across * foot_width * half,
+        foot + frame.across * foot_width * half,
         middle + frame.across * half * 1.02,
         frame.chin - frame.down * 0.05 * frame.unit + frame.across * half,
     ]

@@ -6,7 +6,7 @@ import numpy as np
 
 from connectors.tryon.local.compose import Patch, folds, round_light
 from connectors.tryon.local.glasses import moved, similarity
-from connectors.tryon.local.landmarks import Mesh
+from connectors.tryon.local.landmarks import BROWS_AHEAD, Mesh
 from connectors.tryon.local.networks import Array
 from connectors.tryon.local.person import Person
 from connectors.tryon.refusal_sentences import refusal
@@ -14,8 +14,7 @@ from connectors.tryon.refusal_sentences import refusal
 #: The head's width in face widths, at the forehead with hair.
 _HEAD = (1.02, 1.28)
 _EASE = 1.05
-#: How far the brows lie before the temples, and the middle of the skull behind them, in face widths and in that way.
-_BROWS_AHEAD = 0.55
+#: How far the middle of the skull lies behind the temples, as a share of how far the brows lie before them.
 _SKULL_BEHIND = 0.35
 _ALL_TURNED = 0.45
 #: Which share of a hat's height may lie above the picture's edge: more than that is no hat any more.
@@ -36,7 +35,7 @@ def worn(person: Person, cut_out: Array) -> Patch:
     axis = (left - right) / face
     # On a turned head the brows lie beside the temples' middle, and the skull on the other side of it.
     ahead = float((points[Mesh.BROWS] - (right + left) / 2) @ axis)
-    face = float(np.hypot(face, ahead / _BROWS_AHEAD))
+    face = float(np.hypot(face, ahead / BROWS_AHEAD))
     rim = _level(axis, ahead / face)
     back = rim * ahead * (1 + _SKULL_BEHIND)
     foot = 0.75 * points[Mesh.BROWS] + 0.25 * points[Mesh.CHIN_TOP] - back

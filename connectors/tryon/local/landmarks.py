@@ -54,6 +54,9 @@ class Mesh(IntEnum):
     LEFT_TEMPLE = 356
 
 
+#: How far the brows lie before the temples, in widths of the face.
+BROWS_AHEAD = 0.55
+
 #: The places of the points when left and right are exchanged.
 _SWAPPED = [0, 4, 5, 6, 1, 2, 3, 8, 7, 10, 9, *(place + 1 if place % 2 else place - 1 for place in range(11, 33))]
 
@@ -66,11 +69,13 @@ class Body:
         points: 33 points in pixels.
         mask: The network's own mask of this person, 0 to 1, as large as the picture.
         score: How sure the network is that somebody is there.
+        depth: How far each point lies behind the hips, by the network's own measure; negative is nearer.
     """
 
     points: Array
     mask: Array
     score: float
+    depth: Array
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +100,8 @@ def body(networks: Networks, picture: Array, centre: Array, top: Array) -> Body:
     points = seen.back((_sharper(values, heat)[:33] + mirrored) / 2, 256)
     height, width = picture.shape[:2]
     sure = 1 / (1 + np.exp(-np.clip(mask[..., 0], -30, 30)))
-    return Body(points[:33], seen.paste(sure.astype(np.float32), width, height), float(flag[0]))
+    whole = seen.paste(sure.astype(np.float32), width, height)
+    return Body(points[:33], whole, float(flag[0]), values.reshape(39, 5)[:33, 2])
 
 
 def _sharper(values: Array, heat: Array) -> Array:

@@ -17,6 +17,7 @@ _WAIST = 0.80
 _THIGH = (0.15, 0.34)
 _CALF = (0.10, 0.22)
 _ROWS = 24
+_ROUND = 20  # the row from which a skirt's edges run out into its hem
 
 
 def trousers(frame: Frame, picture: Array, cut: Cut) -> list[Layer]:
@@ -135,8 +136,9 @@ def skirt(frame: Frame, picture: Array, cut: Cut) -> list[Layer]:
     """
     solid = picture[..., 3] > 0.5
     ys = np.flatnonzero(solid.any(1))
-    rows = np.linspace(ys[0], ys[-1] - 0.02 * len(ys), _ROWS)
+    rows = np.linspace(ys[0], ys[-1], _ROWS)
     source = np.array([[[np.flatnonzero(solid[round(y)])[at], y] for at in (0, -1)] for y in rows], float)
+    source[_ROUND:, :, 0] = _gone_on(rows, source[:, :, 0])
     waist = [frame.side(side, _WAIST) for side in (-1, 1)]
     scale = float(np.linalg.norm(waist[1] - waist[0])) / max(float(np.ptp(source[1, :, 0])), 1.0)
     limbs = leg(frame, -1), leg(frame, 1)
@@ -149,6 +151,12 @@ def skirt(frame: Frame, picture: Array, cut: Cut) -> list[Layer]:
         half = (right[0] - left[0]) / 2 * scale
         target.append([_outside(frame, limbs, side, middle, half) for side in (-1, 1)])
     return [_layer(frame, picture, source, np.array(target))]
+
+
+def _gone_on(rows: Array, edges: Array) -> Array:
+    """Return the edges of the last rows as those above go on: a hem is round at its ends, and is drawn so."""
+    slope = (edges[_ROUND - 1] - edges[_ROUND - 5]) / (rows[_ROUND - 1] - rows[_ROUND - 5])
+    return np.asarray(edges[_ROUND - 1] + (rows[_ROUND:, None] - rows[_ROUND - 1]) * slope)
 
 
 def _layer(frame: Frame, picture: Array, source: Array, target: Array) -> Layer:

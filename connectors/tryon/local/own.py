@@ -9,6 +9,9 @@ from connectors.tryon.local.compose import MARGIN
 from connectors.tryon.local.frame import Frame
 from connectors.tryon.local.networks import Array
 
+#: From this share of bare skin on, a neck is bare, and what else is seen in a collar is the rest of an own one.
+_BARE = 0.2
+
 
 def bare_neck(frame: Frame, places: tuple[Array, Array], cover: Array, head: Array, skin: Array) -> tuple[Array, Array]:
     """Return the photo with the own collar inside of the new one painted over, and where that was done.
@@ -27,7 +30,7 @@ def bare_neck(frame: Frame, places: tuple[Array, Array], cover: Array, head: Arr
     column, garment = places
     seen = (column > 0.5) & (cover < 0.9) & (head < 0.5)
     bare = seen & (cv2.erode(skin, np.ones((3, 3))) > 0.5)
-    if bare.sum() < 0.3 * max(seen.sum(), 1):
+    if bare.sum() < _BARE * max(seen.sum(), 1):
         return picture, np.zeros_like(cover)
     size = max(3, round(0.03 * frame.unit)) | 1
     grown = cv2.dilate((seen & ~bare).astype(np.uint8), np.ones((size, size), np.uint8))

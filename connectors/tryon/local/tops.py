@@ -15,6 +15,10 @@ from connectors.tryon.local.shape import Shape, Side
 from connectors.tryon.local.warp import drawn, even, spline, strip
 
 _ROWS = 9
+_MIDDLE = 5
+#: How far the middle of the chest goes with a turn, in half widths; how far a hem's middle hangs below its ends.
+_AHEAD = 0.5
+_ROUND = 0.09
 _STEPS = 28
 #: Sleeves by their length in shoulder widths of the garment, as a share of the arm down to the wrist.
 _SLEEVES = ((0.3, 0.55, 0.8, 1.0), (0.16, 0.30, 0.62, 1.0))
@@ -116,11 +120,33 @@ def _trunk_points(frame: Frame, shape: Shape, cut: Cut) -> tuple[Array, Array]:
         pairs = [*_shoulder_points(frame, shape, sign, side), *_side_points(frame, shape, sign, side, length)]
         source += [pair[0] for pair in pairs]
         target += [pair[1] for pair in pairs]
-    middle = (shape.left.hem[0] + shape.right.hem[0]) / 2
-    ends = target[len(target) // 2 - 1], target[-1]
-    source.append(np.array([middle, (shape.left.hem[1] + shape.right.hem[1]) / 2]))
-    target.append((ends[0] + ends[1]) / 2)
+    for one, other in zip(_middle_points(shape), _middle_places(frame, target), strict=True):
+        source.append(one)
+        target.append(other)
     return np.array(source), np.array(target)
+
+
+def _middle_points(shape: Shape) -> list[Array]:
+    """Return points down the garment's middle, from the armpits to the hem."""
+    top, low = ((getattr(shape.left, end) + getattr(shape.right, end)) / 2 for end in ("armpit", "hem"))
+    return [top + (low - top) * share for share in np.linspace(0, 1, _MIDDLE)]
+
+
+def _middle_places(frame: Frame, target: list[Array]) -> list[Array]:
+    """Return where the garment's middle belongs: before the chest, and in a hem that is round as a body is."""
+    half = len(target) // 2
+    left, right = (np.array(side[-_ROWS:]) for side in (target[:half], target[half:]))
+    places = []
+    for share in np.linspace(0, 1, _MIDDLE):
+        at = round(share * (_ROWS - 1))
+        one, other = left[at], right[at]
+        middle = (one + other) / 2
+        wide = abs(float((other - one) @ frame.across))
+        along = float((middle - frame.top) @ frame.down) / frame.torso
+        # What is seen from a little above or below bends away from the eye's height, which is about the chest's.
+        low = _ROUND * min(wide, frame.unit) * np.clip(along - 0.35, 0, 1.6) * share
+        places.append(middle + frame.across * frame.turned * _AHEAD * wide / 2 + frame.down * low)
+    return places
 
 
 def _shoulder_points(frame: Frame, shape: Shape, sign: int, side: Side) -> list[tuple[Array, Array]]:

@@ -9,17 +9,19 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from connectors.tryon.local import hats
-from connectors.tryon.local.compose import folds
+from connectors.tryon.local import glasses, hats
+from connectors.tryon.local.compose import folds, laid
 from connectors.tryon.local.cutout import cut_out
+from connectors.tryon.local.dress import dressed
 from connectors.tryon.local.frame import Frame
 from connectors.tryon.local.landmarks import Joint, Mesh
 from connectors.tryon.local.networks import Array, Networks
 from connectors.tryon.local.opening import opening
-from connectors.tryon.local.person import Person, see
+from connectors.tryon.local.person import Person, pupils, see
 from connectors.tryon.local.provider import decoded
 from connectors.tryon.local.shape import upper_body
 from connectors.tryon.local.skin import skin
+from connectors.tryon.local.supported import kind_of
 from connectors.tryon.local.tops import covering
 from evals.tryon import people
 from tests.connectors.tryon.people import needs_runtime
@@ -104,3 +106,55 @@ def test_a_hat_sits_on_the_skull_of_a_turned_head(seen: Callable[[str], Person],
     ends = np.flatnonzero(hat[row])[[0, -1]]
     head = np.flatnonzero(person.mask[row] > 0.5)[[0, -1]]
     assert np.abs(ends - head).max() < 0.22 * np.ptp(head)
+
+
+@pytest.mark.parametrize(("body", "turn"), [("b0_turn", 1), ("b0_turn mirrored", -1), ("b1_turn", 1), ("b0_A", 0)])
+def test_glasses_turn_with_the_head_and_have_an_arm_on_the_side_that_is_seen(
+    seen: Callable[[str], Person], body: str, turn: int
+) -> None:
+    person = seen(body)
+    assert person.face is not None
+    patch = glasses.worn(person, cut_out(people.article("sunglasses").picture))
+    columns = np.flatnonzero((patch.garment > 0.5).any(0))
+    one, other = pupils(person.face)
+    beside = float(one[0] - columns[0]), float(columns[-1] - other[0])
+    near, far = beside if turn >= 0 else beside[::-1]
+    assert near > 2.5 * far if turn else abs(near - far) < 0.35 * max(near, far)
+
+
+def test_a_trunk_is_turned_to_the_side_that_it_looks_to(seen: Callable[[str], Person]) -> None:
+    turns = [Frame(seen(name)).turned for name in ("b0_turn", "b0_turn mirrored", "b1_turn", "b0_A", "b1_down")]
+    assert turns[0] > 0.3 and turns[1] < -0.3 and turns[2] > 0.3
+    assert max(map(abs, turns[3:])) < 0.3
+
+
+@pytest.mark.parametrize(("template", "body"), [("tshirt", "b0_A"), ("coat", "b1_turn"), ("skirt", "b0_A")])
+def test_a_hem_hangs_round(seen: Callable[[str], Person], template: str, body: str) -> None:
+    article = people.article(template)
+    cloth = dressed(seen(body), cut_out(article.picture), kind_of(article)).garment > 0.5
+    columns = np.flatnonzero(cloth[round(0.97 * np.flatnonzero(cloth.any(1))[-1])])
+    low = [int(np.flatnonzero(cloth[:, x])[-1]) for x in np.linspace(columns[0] + 4, columns[-1] - 4, 5).astype(int)]
+    assert low[2] > low[0] + 2 and low[2] > low[4] + 2
+
+
+def test_the_ends_of_a_scarf_hang_apart_and_own_clothes_beside_it_stay(seen: Callable[[str], Person]) -> None:
+    person, article = seen("b0_A"), people.article("scarf")
+    patch = dressed(person, cut_out(article.picture), kind_of(article))
+    cloth = patch.garment > 0.5
+    rows = np.flatnonzero(cloth.any(1))
+    half = cloth[round(0.4 * rows[0] + 0.6 * rows[-1])]
+    assert (np.diff(np.flatnonzero(half)) > 4).any()
+    beside = (patch.alpha > 0.02) & (patch.garment < 0.02)
+    mixed = laid(person.picture, patch).astype(int) - person.picture
+    assert mixed[beside].max() <= 2, "shadow alone: nothing of what is worn below is painted over"
+
+
+def test_between_straps_no_inside_of_the_back_is_seen(seen: Callable[[str], Person]) -> None:
+    person, article = seen("b0_A"), people.article("gown", "#8c2f39")
+    picture = cut_out(article.picture)
+    patch = dressed(person, picture, kind_of(article))
+    frame = Frame(person)
+    row = round(float(frame.top[1] + 0.12 * frame.unit))
+    columns = np.flatnonzero(patch.alpha[row] > 0.5)
+    gaps = np.diff(columns)
+    assert gaps.max() > 0.3 * frame.unit, "straps, and the body between them"
