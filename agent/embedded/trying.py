@@ -24,8 +24,9 @@ from agent.embedded.tryon_onward import onward, pointed, says
 from agent.embedded.turn import Turn
 from commerce import causes
 from commerce.sentences import joined, say
+from service import gloss
 from service.consent import lists, said
-from service.tryon import choosing, photo_requests
+from service.tryon import articles, choosing, photo_requests
 from tools.results import ProductsResult, TryOnResult
 
 TRY_ON, AWAITED = tryon_moves.TRY_ON, tryon_moves.AWAITED
@@ -54,10 +55,13 @@ def read(turn: Turn) -> Move | None:
     action_words = said.families(turn.text)
     if len(plain.split()) > _LONGEST or order_numbers(plain) or action_words - {"swap"} or causes.read(turn.text):
         return None
-    if TRY_ON in turn.tools and _SUITS.search(plain) and not action_words:
+    own = gloss.written(turn.text) or plain
+    if TRY_ON in turn.tools and (_SUITS.search(plain) or photo_requests.of_taste(own)) and not action_words:
         return _of_taste(turn)
-    if photo_requests.asks(plain) and not action_words:
+    if not action_words and (photo_requests.asks(plain) or photo_requests.asks(own)):
         return act(turn)
+    if last and not action_words and (photo_requests.shuns(plain) or photo_requests.shuns(own)):
+        return turn.say(joined(say("tryon.none_begun"), say("tryon.told.need")), intent=TRY_ON)
     if (last or TRY_ON in turn.tools) and photo_requests.speaks_of_deleting(plain):
         return turn.say(say("tryon.kept"), intent=TRY_ON)
     if (last or TRY_ON in turn.tools) and not action_words and photo_requests.declines(plain):
@@ -90,6 +94,8 @@ def _of_taste(turn: Turn) -> Move | None:
     """Offer to show what somebody wonders whether it suits them: how it looks on them nobody here can say."""
     shown, last = shown_last(turn), turn.history.tried()
     compared = len(shown) > 1 and re.match(r"\W*(?:\w+\W+)?(?:which|what)\b", turn.text[:40], re.I)
+    if not compared and last is not None and last.stage in ("making", "done"):
+        return turn.say(say("tryon.ask.yours"), intent=TRY_ON)
     if not compared and (last is not None or turn.history.product() is not None or len(shown) == 1):
         return felt(turn)
     return which(turn, shown, say("tryon.ask.no_taste")) if shown else None
@@ -101,6 +107,8 @@ def act(turn: Turn) -> Move:
     found = _meant(turn, shown, last)
     if TRY_ON not in turn.tools:
         return _not_set_up(turn, found, shown)
+    if found is None and (barred := articles.barred(photo_requests.folded(turn.text))):
+        return turn.say(barred, intent=TRY_ON)
     if several := one_by_one(turn, shown, numbered_only=found is not None) or _of_colour(turn, shown, last, found):
         return several
     if found is not None:
@@ -108,6 +116,9 @@ def act(turn: Turn) -> Move:
         return attempt(
             turn, found, _colour_in(turn.text) or (str(last.article.get("colour") or "") if last and same else "")
         )
+    if photo_requests.together(turn.text) and not shown:
+        asked = joined(say("tryon.ask.one_by_one"), say("tryon.ask.which_at_all"))
+        return turn.say(asked, Frame(AWAITED, TRY_ON), TRY_ON)
     another = _another(turn, [*shown, *filter(None, (turn.history.product(), last.article if last else None))])
     if len(shown) > 1 and not another:
         return which(turn, _alike(turn.text, shown))
@@ -170,7 +181,9 @@ def looked_up(turn: Turn, result: ProductsResult) -> Move:
     items = result.items
     text = str(turn.frame.args.get("text") or "")
     named = str(items[0].get("id")) if len(items) == 1 else _by_words(text, items, least=2)
-    if named and not photo_requests.asks(text) and turn.frame.args.get("guessed"):
+    # The one thing found may be beside what was named ("a necklace on me?"): that is asked then, and nothing begun.
+    sure = photo_requests.asks(text) and (any(_scores(text, items)) or lists.spoken([text]) not in ("", "en"))
+    if named and not sure and turn.frame.args.get("guessed"):
         return shall_i(
             turn, named, next(str(each.get("title") or "") for each in items if str(each.get("id")) == named)
         )
@@ -248,7 +261,7 @@ def _meant(turn: Turn, shown: list[dict[str, Any]], last: TryOnResult | None) ->
 
 
 _A_THING = re.compile(
-    r"\b(?:(?:try(?:ing)?|put|see|show(?: me)?)(?: on)? (?:an?|some|the)|try(?:ing)? on) (?:pair of )?([\w' -]{3,40}?)(?: on(?: me)?)?(?: please| then| too)?\W*$",
+    r"\b(?:(?:try(?:ing)?|put|see|show(?: me)?)(?: on)? (?:an?|some|the)|try(?:ing)? on) (?:pair of )?([\w' -]{3,40}?)(?: on(?: me)?)?(?: please| then| too)?\W*$|^\W*(?:(?:and|ok|or|an?|the|some)\W+)*([\w'-]{3,30}(?: [\w'-]{3,30})?) on me ?\?\W*$",
     re.I,
 )
 _NO_NAME = frozenset(
@@ -261,7 +274,7 @@ _NO_NAME = frozenset(
 def _another(turn: Turn, known: list[dict[str, Any]]) -> bool:
     """Return whether words name an article of which nothing that is known here has a word: "try on a sofa"."""
     found = _A_THING.search(normalise(turn.text[:400])) if photo_requests.asks(turn.text) else None
-    named = set(re.findall(r"\w{3,}", found[1].casefold())) - _NO_NAME if found else set()
+    named = set(re.findall(r"\w{3,}", (found[1] or found[2]).casefold())) - _NO_NAME if found else set()
     titled = {word for each in known for word in re.findall(r"\w{3,}", str(each.get("title") or "").casefold())}
     fresh = {each for each in named if not choosing.is_colour(each)}
     return bool(fresh) and not any(each.rstrip("s") in {word.rstrip("s") for word in titled} for each in fresh)

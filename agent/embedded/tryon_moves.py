@@ -11,12 +11,14 @@ from agent.embedded.turn import Turn
 from agent.wording.replies import product_line
 from commerce import titles
 from commerce.sentences import joined, say
+from connectors.tryon import garment_kinds
+from service.tryon import photo_requests
 from tools.results import OrderResult, ProductsResult
 
 TRY_ON, AWAITED = "try_on", "tryon"
 _ORDINALS = ("(?:first|1st)", "(?:second|2nd)", "(?:third|3rd)", "(?:fourth|4th)", "(?:fifth|5th)")
 _ALL = re.compile(r"\b(?:all|both|each|every one|everything)\b")
-_NUMBERS = re.compile(r"\D{0,12}[1-9](?:(?: ?(?:,|&|\+|and|then|or) ?(?:then )?(?:number |the )?)[1-9]){1,5}\D{0,16}")
+_NUMBERS = re.compile(r"\D{0,30}[1-9](?:(?: ?(?:,|&|\+|and|then|or) ?(?:then )?(?:number |the )?)[1-9]){1,5}\D{0,32}")
 
 
 def attempt(turn: Turn, item: str, variant: str) -> Move:
@@ -33,7 +35,9 @@ def shall_i(turn: Turn, item: str, title: str) -> Move:
 
 
 def which(turn: Turn, shown: list[dict[str, Any]], before: str = "") -> Move:
-    """Ask which of these is to be shown."""
+    """Ask which of these is to be shown; where none of their kind may be, there is nothing to choose first."""
+    if shown and all(garment_kinds.seldom_shown(str(each.get("title") or "")) for each in shown):
+        return attempt(turn, str(shown[0].get("id")), "")
     names = [product_line(each) if "in_stock" in each else titles.title(str(each.get("title"))) for each in shown]
     question = joined(before, say("tryon.ask.which", listed=numbered(names)))
     args = {"offered": [str(each.get("id")) for each in shown], "question": question, "text": turn.text}
@@ -54,7 +58,7 @@ def shown_last(turn: Turn) -> list[dict[str, Any]]:
 def one_by_one(turn: Turn, shown: list[dict[str, Any]], *, numbered_only: bool = False) -> Move | None:
     """Ask which of several is to be first, where words want more than one: "2 and 3", "all of them"."""
     plain = normalise(turn.text[:200]).casefold()
-    if not numbered_only and len(shown) > 1 and _ALL.search(plain):
+    if not numbered_only and len(shown) > 1 and (_ALL.search(plain) or photo_requests.together(plain)):
         return which(turn, shown, say("tryon.ask.one_by_one"))
     for number, word in enumerate(_ORDINALS, 1):
         plain = re.sub(rf"\b(?:the )?{word}\b(?: one)?", str(number), plain)

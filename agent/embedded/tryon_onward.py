@@ -34,7 +34,7 @@ _FACTS = re.compile(
 )
 #: The photo is there, or how far the picture is.
 _STANDS = re.compile(
-    r"^\W*(?:ok(?:ay)? |so |and |i(?:'ve| have)? |it(?:'s| is)? )*(?:done|uploaded|added|sent|ready|(?:here|there) (?:is|it is|(?:yo)?u go)|try again|again|check (?:again|now)|how about now|(?:and )?now|try (?:it|this|that|them)|why(?: not)?|so|well|and|did it work|does it work(?: now)?|anything yet|what(?:'s| is|s) (?:wrong|the problem))\b\W*(?:please|now|it|yet)?\W*$|\btaking so long\b|^\W*(?:ok(?:ay)? )?(?:it(?:'s| is)|its) (?:up|there|in)\W*$|\bi(?:'ve| have)? (?:just )?(?:uploaded|added|sent|put) (?:it|one|my|the|a)\b|\b(?:photo|pic|picture|selfie) (?:is |'s )?(?:up|in|uploaded|added|there)\b|\bis (?:it|the (?:pic|picture|preview|photo)) (?:ready|done|finished)\b|\bwhere(?:'s| is|s)? (?:my|the) (?:pic|picture|preview|result)\b|\bhow (?:long|much longer) (?:does|will|is) (?:it|that|this)(?: take| going to take)?\W*$|^\W*show (?:me )?(?:my|the) (?:picture|preview|result)\b",
+    r"^\W*(?:ok(?:ay)? |so |and |i(?:'ve| have)? |it(?:'s| is)? )*(?:done|uploaded|added|sent|ready|(?:here|there) (?:is|it is|(?:yo)?u go)|try again|again|check (?:again|now)|how about now|(?:and )?now|try (?:it|this|that|them)|why(?: not)?|so|well|and|(?:actually )?(?:go (?:on|ahead)|continue|carry on|resume)|did it work|does it work(?: now)?|anything yet|what(?:'s| is|s) (?:wrong|the problem))\b\W*(?:please|now|it|yet)?\W*$|\btaking so long\b|^\W*(?:ok(?:ay)? )?(?:it(?:'s| is)|its) (?:up|there|in)\W*$|\bi(?:'ve| have)? (?:just )?(?:uploaded|added|sent|put) (?:it|one|my|the|a)\b|\b(?:photo|pic|picture|selfie) (?:is |'s )?(?:up|in|uploaded|added|there)\b|\bis (?:it|the (?:pic|picture|preview|photo)) (?:ready|done|finished)\b|\bwhere(?:'s| is|s)? (?:my|the) (?:pic|picture|preview|result)\b|\bhow (?:long|much longer) (?:does|will|is) (?:it|that|this)(?: take| going to take)?\W*$|^\W*show (?:me )?(?:my|the) (?:picture|preview|result)\b",
     re.I,
 )
 _NEW_PHOTO = re.compile(
@@ -131,7 +131,7 @@ def _facts(plain: str, last: TryOnResult) -> str:
         return joined(say("tryon.ask.same_in_all"), _sizes(last))
     if _NEW_PHOTO.search(plain):
         return say("tryon.ask.another_photo")
-    return f"{product_line(last.article)}." if _FACTS.search(plain) else ""
+    return f"{product_line(last.article)}." if _FACTS.search(plain) and not choosing.is_colour(plain) else ""
 
 
 def _colour(turn: Turn, plain: str, last: TryOnResult) -> Move | None:

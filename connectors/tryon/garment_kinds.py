@@ -10,6 +10,7 @@ from typing import Any
 
 import yaml
 
+from commerce.errors import TryOnRefused
 from connectors.tryon.base import Garment
 from connectors.tryon.refusal_sentences import refusal
 
@@ -70,6 +71,14 @@ def kind_of(garment: Garment) -> Kind:
         if found[best][0]:
             return kinds()[best]
     raise refusal("unknown_kind")
+
+
+def seldom_shown(title: str) -> bool:
+    """Return whether an article is of a kind that only some providers show, by its title alone."""
+    try:
+        return kind_of(Garment(b"", "", title, "")).wear == "refused"
+    except TryOnRefused as refused:
+        return refused.code != "tryon_unknown_kind"
 
 
 def _longest(words: list[str], text: str) -> tuple[int, int]:

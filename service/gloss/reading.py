@@ -75,9 +75,10 @@ class Gloss:
     def original(self, part: str) -> str:
         """Return the customer's own words of which a part of the English ones was made; empty where it is no part."""
         wanted = " ".join(part.split())
-        at = " ".join(self.text.split()).find(wanted) if wanted else -1
-        if at < 0:
-            return ""
+        whole = " ".join(self.text.split())
+        at = whole.find(wanted) if wanted else -1
+        if at < 0 or wanted == whole:  # the whole is also what nothing was made of
+            return self.source.strip() if at == 0 else ""
         place, low, high = 0, len(self.source), 0
         for piece in self.pieces:
             text = " ".join(piece.text.split())

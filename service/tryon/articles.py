@@ -59,6 +59,14 @@ def check(product: ProductView, variant: VariantView) -> None:
         raise PolicyDenied(say("tryon.intimate"), code="tryon_intimate")
 
 
+def barred(words: str) -> str:
+    """Return the sentence that refuses what words name, where that is shown on nobody; empty where it may be shown."""
+    for kind in ("children", "intimate"):
+        if _says([_plain(words)], _words()[kind]):
+            return say(f"tryon.{kind}")
+    return ""
+
+
 def audience(attributes: Mapping[str, str]) -> str:
     """Return whom an article is for, in the store's words; empty where it does not say."""
     names = _words()["audience"]

@@ -57,6 +57,21 @@ def declines(text: str, *, about: bool = False) -> bool:
     return said_no and (about or any(_negated(plain, each) for each in _any("asks").finditer(plain))) and not asks(text)
 
 
+def shuns(text: str) -> bool:
+    """Return whether somebody would rather add no photo, or has none to add; where they were asked for one."""
+    return bool(_any("shuns").search(folded(text)))
+
+
+def of_taste(text: str) -> bool:
+    """Return whether somebody wonders, in another language than English, whether it looks good on them."""
+    return bool(_any("suits").search(folded(text)))
+
+
+def together(text: str) -> bool:
+    """Return whether somebody wants to see several articles in one picture."""
+    return bool(_any("together").search(folded(text)))
+
+
 def _negated(plain: str, request: re.Match[str]) -> bool:
     """Return whether the clause of a request says no to it: before its end, or after it as some languages do."""
     begins = max((each.end() for each in _CLAUSE.finditer(plain, 0, request.start())), default=0)

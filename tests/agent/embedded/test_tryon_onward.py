@@ -203,3 +203,83 @@ def test_nothing_found_is_said(talk: Any, shop: Any) -> None:
     shop.answers["search_products"] = {"kind": "products", "query": "x", "total": 0, "items": []}
     talk.say("can I see this on me?")
     assert talk.say("blazers") == joined(say("tryon.ask.none_found"), say("tryon.ask.which_at_all"))
+
+
+PICTURE = {
+    "kind": "tryon",
+    "stage": "done",
+    "sentence": "It is ready.",
+    "article": {"product_id": "p2", "title": "Storm Coat", "colour": "Black"},
+    "colours": ["Black", "Petrol"],
+    "sizes": ["M"],
+}
+
+
+@pytest.mark.parametrize("text", ["does it suit me?", "would it look good on me?", "steht mir das?", "ça me va ?"])
+def test_whether_a_picture_suits_is_theirs_to_say(coloured: Any, shop: Any, text: str) -> None:
+    shop.answers["try_on"] = PICTURE
+    coloured.say("coats")
+    coloured.say("try on the second one")
+    assert coloured.say(text) == say("tryon.ask.yours") and coloured.names.count("try_on") == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["i dont want to upload anything", "I have no camera", "I'd rather not send a photo", "no quiero subir nada"],
+)
+def test_who_adds_no_photo_is_told_that_none_is_needed(coloured: Any, shop: Any, text: str) -> None:
+    shop.answers["try_on"] = {**PICTURE, "stage": "photo"}
+    coloured.say("coats")
+    coloured.say("try on the second one")
+    assert coloured.say(text) == joined(say("tryon.none_begun"), say("tryon.told.need"))
+    assert coloured.names.count("try_on") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("try on the bikini", "intimate"),
+        ("I want to see the swimsuit on me", "intimate"),
+        ("try on a onesie for kids", "children"),
+    ],
+)
+def test_what_is_shown_on_nobody_is_said_before_anything_is_chosen(coloured: Any, text: str, told: str) -> None:
+    coloured.say("coats")
+    assert coloured.say(text) == say(f"tryon.{told}") and "try_on" not in coloured.names
+
+
+def test_no_choice_among_what_is_not_shown(coloured: Any, shop: Any) -> None:
+    for each, title in zip(
+        shop.answers["search_products"]["items"], ("Wool Socks", "Trail Socks", "Bed Socks"), strict=True
+    ):
+        each["title"] = title
+    coloured.say("socks")
+    coloured.say("try on the socks")
+    assert coloured.calls[-1] == ("try_on", {"item": "p1"})
+
+
+@pytest.mark.parametrize(
+    "text", ["can i see both the first and the second on me", "try the first and the second on me at the same time"]
+)
+def test_one_is_shown_after_the_other_however_it_is_said(coloured: Any, text: str) -> None:
+    coloured.say("coats")
+    assert coloured.say(text).startswith(say("tryon.ask.one_by_one")) and "try_on" not in coloured.names
+
+
+def test_two_kinds_at_once_are_none(talk: Any) -> None:
+    asked = talk.say("can I try on trousers and a shirt at the same time")
+    assert asked == joined(say("tryon.ask.one_by_one"), say("tryon.ask.which_at_all"))
+
+
+def test_what_is_found_beside_the_thing_that_was_named_is_asked_first(coloured: Any, shop: Any) -> None:
+    shop.answers["search_products"]["items"] = shop.answers["search_products"]["items"][:1]
+    asked = coloured.say("necklace on me?")
+    assert "try_on" not in coloured.names and asked.startswith("Would you like to see")
+
+
+def test_a_colour_is_no_question_of_stock(coloured: Any, shop: Any) -> None:
+    shop.answers["try_on"] = PICTURE
+    coloured.say("coats")
+    coloured.say("try on the second one")
+    coloured.say("is it available in petrol?")
+    assert coloured.calls[-1] == ("try_on", {"item": "p2", "variant": "Petrol"})
