@@ -48,6 +48,7 @@ async def decided(context: TurnContext, waiting: dict[str, Any] | None, received
     kind = "yes" if by_article else kind
     calls = person.wanted(received.text) or alarm.read(received.text) is not None
     says_again = consent.hesitates(received.text, shown) or consent.affirms(goods, shown)
+    says_again = says_again or consent.backs(received.text, shown)  # a reason, or a fact that bears it out
     if not kind and not calls and (says_again or unsure):
         wished = asking.wished(row)
         unclear = say("consents.unclear") if wished else say("consents.unclear_named", named=asking.of(row))

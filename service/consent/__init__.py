@@ -7,6 +7,7 @@ one file a language. Whether a yes came after the question, and answers nothing 
 
 from service.consent.affirming import affirms, agrees
 from service.consent.reading import Kind, Shown, doubtful, may_be_yes, read, says_all, speaks_of_it, stops_all
+from service.consent.remarks import backs
 from service.consent.touching import hesitates, touches
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Shown",
     "affirms",
     "agrees",
+    "backs",
     "doubtful",
     "hesitates",
     "may_be_yes",

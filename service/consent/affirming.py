@@ -65,6 +65,8 @@ def _says_again(text: str, shown: Shown, *, by_name: bool = False) -> bool:
     named = [word for word in words if word not in told and not _idle(word, shown)]
     if not named and (by_name or not told):
         return False
+    if any(value_of(word) == sum(count for count, _ in pieces) for word in told):
+        told = [word for word in told if word not in lists.every("all")]  # "all four"
     return all(_counts(word, pieces) for word in told) and _names(named, pieces)
 
 
