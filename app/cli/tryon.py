@@ -32,10 +32,10 @@ def tryon(
     from app.cli.settings import load
 
     data = _read(photo)
-    picture, job = asyncio.run(_made(load(), data, sku, provider))
+    picture, told = asyncio.run(_made(load(), data, sku, provider))
     path = output or _free(f"{photo.stem}-{sku}")
     path.write_bytes(picture)
-    note(f"{job.label}. {' '.join(job.notes)}".strip())
+    note(told)
     _show(picture)
     line(str(path))
 
@@ -53,7 +53,7 @@ def _read(photo: Path) -> bytes:
         raise InputError(say("terminal.unreadable", file=photo, why=error.strerror), code="no_such_file") from None
 
 
-async def _made(settings: object, data: bytes, sku: str, provider: str) -> tuple[bytes, TryOnJob]:
+async def _made(settings: object, data: bytes, sku: str, provider: str) -> tuple[bytes, str]:
     import secrets
 
     from app.cli.output import note
@@ -79,7 +79,7 @@ async def _made(settings: object, data: bytes, sku: str, provider: str) -> tuple
                 job = await asking.ask(shop, who, row.id, sku, only=provider)
                 tell(say("terminal.making_picture"), 1, 2)
                 job = await _ended(shop, job.id, lambda: tell(say("terminal.making_picture"), 1, 2))
-            return await sessions.overlay(shop, row.id, job.id), job
+            return await sessions.overlay(shop, row.id, job.id), asking.told(job)
         finally:
             await sessions.remove(shop, who, row.id)
 

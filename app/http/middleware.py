@@ -142,8 +142,8 @@ class Guard:
         return await self._bodies.read(receive, most, network_of(client[0] if client else ""))
 
 
-#: What comes with a file whose kind the sender does not know.
-_PLAIN = frozenset({"", "application/octet-stream"})
+#: What comes with a file whose kind the sender does not know; the last is what curl says of every body.
+_PLAIN = frozenset({"", "application/octet-stream", "application/x-www-form-urlencoded"})
 
 
 def _is_photo(scope: Scope) -> bool:

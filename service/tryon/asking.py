@@ -156,6 +156,11 @@ def _said(words: str) -> str:
     return say(words) if exists(words) else words
 
 
+def told(job: TryOnJob) -> str:
+    """Return what is said of a picture: that it is a preview, and what is estimated in it."""
+    return " ".join([f"{_said(job.label)}.", *map(_said, job.notes)])
+
+
 def described_job(shop: Shop, job: TryOnJob) -> dict[str, Any]:
     """Return what was asked for, and its picture's address when there is one."""
     until = job.created_at + sessions.RESULTS

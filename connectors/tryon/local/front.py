@@ -7,7 +7,7 @@ import numpy as np
 
 from connectors.tryon.local.compose import smooth
 from connectors.tryon.local.frame import Frame
-from connectors.tryon.local.landmarks import Joint
+from connectors.tryon.local.landmarks import Joint, Mesh
 from connectors.tryon.local.networks import Array
 from connectors.tryon.local.skin import clean
 
@@ -59,7 +59,16 @@ def head(frame: Frame) -> Array:
     soft = 0.02 * frame.unit
     # A raised hand is above the chin too, and before the garment.
     out = mask * np.clip(-below / soft + 0.5, 0, 1)
-    return np.asarray(np.maximum(out, face(frame)))
+    own = face(frame)
+    if frame.person.face is not None:
+        # Beside the jaw there is neck already, which a hood or a high collar hides; hair falls further out.
+        points = frame.person.face.points
+        mouth = float((points[Mesh.MOUTH] - frame.chin) @ frame.down)
+        off = (xs - frame.chin[0]) * frame.across[0] + (ys - frame.chin[1]) * frame.across[1]
+        sides = (points[list(_OVAL)] - frame.chin) @ frame.across
+        jaw = (below > mouth) & (off > sides.min()) & (off < sides.max())
+        out = np.where(jaw, 0, out)
+    return np.asarray(np.maximum(out, own))
 
 
 def face(frame: Frame) -> Array:

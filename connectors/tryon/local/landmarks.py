@@ -43,6 +43,7 @@ class Mesh(IntEnum):
     BROWS = 9
     CHIN_TOP = 151
     CHIN = 152
+    MOUTH = 13
     RIGHT_EYE_OUTER = 33
     RIGHT_EYE_INNER = 133
     LEFT_EYE_INNER = 362

@@ -130,7 +130,15 @@ def _places(source: Array, target: Array, size: Array) -> tuple[Array, Array]:
                 sums[row] += np.bincount(index, values, width * height)
     weights = sums[0].reshape(height, width)
     places = (sums[1:] / np.maximum(sums[0], 1e-9)).reshape(2, height, width).transpose(1, 2, 0)
-    return places.astype(np.float32), np.clip(weights * 4, 0, 1).astype(np.float32)
+    known = np.clip(weights * 4, 0, 1).astype(np.float32)
+    return _settled(places.astype(np.float32), known), known
+
+
+def _settled(places: Array, known: Array) -> Array:
+    """Return the places where a grid that folds over itself shows one of its sides, and no mixture of dots of both."""
+    inside = cv2.erode((known > 0).astype(np.uint8), np.ones((5, 5), np.uint8)) > 0
+    calm = np.dstack([cv2.medianBlur(np.ascontiguousarray(places[..., part]), 5) for part in (0, 1)])
+    return np.where(inside[..., None], calm, places)
 
 
 def _finer(grid: Array, columns: int, rows: int) -> Array:

@@ -36,6 +36,15 @@ def test_a_picture_is_made_and_nothing_else_is_kept(call: Callable[..., Any], sh
     assert (named.exit_code, named.stdout) == (0, "out.png\n") and (shell.folder / "out.png").exists()
 
 
+def test_what_is_said_of_a_picture_is_words(call: Callable[..., Any], shell: Shell, flat: Flat) -> None:
+    (shell.folder / "me.jpg").write_bytes(malformed.encoded("JPEG"))
+    flat.said = "tryon.label", ("tryon.note.photo", "It lies flat.")
+    done = call("tryon", "me.jpg", SKU)
+    assert done.stderr.splitlines()[-1] == (
+        "Preview overlay, not a fit guarantee. Size and fit are estimated from the photo. It lies flat."
+    )
+
+
 def test_what_cannot_be_shown_is_said(call: Callable[..., Any], shell: Shell, flat: Flat) -> None:
     (shell.folder / "me.jpg").write_bytes(malformed.encoded("JPEG"))
     (shell.folder / "words.jpg").write_bytes(b"no photo at all")

@@ -181,6 +181,8 @@ async def test_files_that_are_no_photos_are_refused_and_not_kept(app: FastAPI, s
         )
         assert files(shop) == before
         assert (await visitor.put(made["upload_url"], content=PHOTO)).status_code == 204  # whatever it is called
+        by_curl = {"Content-Type": "application/x-www-form-urlencoded"}
+        assert (await visitor.put(made["upload_url"], content=PHOTO, headers=by_curl)).status_code == 204
         await visitor.delete(f"/tryon/{made['session_id']}")
 
 

@@ -32,6 +32,7 @@ class Flat:
         self.calls: list[Garment] = []
         self.at_once = self.most_at_once = 0
         self.closed = False
+        self.said: tuple[str, tuple[str, ...]] = ("Preview overlay, not a fit guarantee", ("It lies flat.",))
 
     @property
     def name(self) -> str:
@@ -56,7 +57,7 @@ class Flat:
             picture = await asyncio.to_thread(_composed, photo, garment)
         finally:
             self.at_once -= 1
-        return Overlay(picture, self._name, "Preview overlay, not a fit guarantee", ("It lies flat.",))
+        return Overlay(picture, self._name, *self.said)
 
     async def check(self) -> str:
         return "flat: ready"

@@ -19,7 +19,7 @@ from connectors.tryon.local.person import see
 from connectors.tryon.local.provider import decoded, make
 from connectors.tryon.local.shape import upper_body
 from connectors.tryon.local.supported import kind_of
-from connectors.tryon.local.warp import drawn, even, spline, strip
+from connectors.tryon.local.warp import _places, drawn, even, spline, strip
 from evals.tryon import people
 from evals.tryon.colours import difference
 from tests.connectors.tryon.people import needs_runtime
@@ -149,3 +149,16 @@ def test_no_network_tells_who_somebody_is() -> None:
         *("pose_detection", "pose_landmark_full", "selfie_segmentation"),
         *("face_detection_short_range", "face_landmark"),
     }
+
+
+def test_a_grid_that_folds_over_itself_shows_one_of_its_sides() -> None:
+    rows, columns = np.linspace(0, 59, 20), np.linspace(0, 59, 20)
+    source = np.stack(np.meshgrid(columns, rows), -1)
+    target = source.copy()
+    over = source[..., 0] - 30
+    target[..., 0] = 10 + np.abs(over) * 1.4 + 0.3 * source[..., 1]  # two columns of cloth in one place
+    target[..., 1] += 0.15 * np.maximum(over, 0)
+    places, known = _places(source, target, np.array([60, 60]))
+    inside = known > 0.9
+    dots = np.abs(np.diff(places[..., 0], 2, axis=0))[inside[2:] & inside[1:-1] & inside[:-2]]
+    assert np.percentile(dots, 95) < 4

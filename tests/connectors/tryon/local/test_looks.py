@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from connectors.tryon.local import glasses, hats
+from connectors.tryon.local import front, glasses, hats
 from connectors.tryon.local.compose import folds, laid
 from connectors.tryon.local.cutout import cut_out
 from connectors.tryon.local.dress import dressed
@@ -158,3 +158,16 @@ def test_between_straps_no_inside_of_the_back_is_seen(seen: Callable[[str], Pers
     columns = np.flatnonzero(patch.alpha[row] > 0.5)
     gaps = np.diff(columns)
     assert gaps.max() > 0.3 * frame.unit, "straps, and the body between them"
+
+
+@pytest.mark.parametrize("body", ["b0_A", "b1_down"])
+def test_a_hood_hides_the_neck_beside_the_jaw(seen: Callable[[str], Person], body: str) -> None:
+    person = seen(body)
+    assert person.face is not None
+    frame = Frame(person)
+    lies_before = front.head(frame) > 0.5
+    points = person.face.points
+    row = round(float(0.25 * points[Mesh.MOUTH][1] + 0.75 * points[Mesh.CHIN][1]))
+    jaw = np.flatnonzero(front.face(frame)[row] > 0.5)
+    shown = np.flatnonzero(lies_before[row])
+    assert shown.min() >= jaw.min() - 2 and shown.max() <= jaw.max() + 2
