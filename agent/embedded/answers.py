@@ -124,6 +124,7 @@ def _other_action(turn: Turn, router: Router, fresh: Fresh) -> Move:
     if not (everything or agrees(turn.text) or trouble.goes_on(turn.text) or repeats(turn.text, turn.frame.intent)):
         return fresh(_open(turn), router)
     args = {name: turn.frame.args.get(name) for name in ("order_number", "meant") if turn.frame.args.get(name)}
+    args["agreed"] = True
     words = str(turn.frame.args.get("text") or "")
     words = f"{words}. {turn.text}" if everything else words
     chosen = Turn(words, turn.history, turn.tools, Frame(args=args))

@@ -121,7 +121,7 @@ def act(label: str, turn: Turn) -> Move:
     """
     if label in CHANGES and _DISCOUNT.search(turn.text):
         return turn.offer_person(say("engine.unable.discount"), label)
-    label = _rather(label, turn.text)
+    label = label if turn.frame.args.get("agreed") else _rather(label, turn.text)  # "it can be cancelled" – "yes"
     if (spoken_of := _spoken_of(label, turn)) is not None:
         return spoken_of
     if label in CHANGES and (other := _waits(label, turn) or _which(label, turn) or _goes_elsewhere(label, turn)):

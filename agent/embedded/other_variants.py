@@ -21,12 +21,13 @@ from commerce.sentences import joined, say
 from commerce.text import one_line
 from commerce.wording import Words, is_size
 from service import order_words
-from service.consent import things
+from service.consent import things, value_words
 from service.consent.lists import fold
 
 _SENT = frozenset({"partly_shipped", "shipped", "delivered"})
 _CLAUSES = re.compile(r"(?:(?<!\s)\s++(?:,\s++)?|,\s++)and\s++(?:also\s++)?(?=(?:the|my)\s)", re.I)
 OFFERED = 10
+_PAIR = 2  # variants, of which one is the other
 #: "One size up" is no number of pieces.
 _STEP = re.compile(r"\b(?:one|a|two|1|2) sizes? (?:up|down|bigger|smaller|larger)\b", re.I)
 _FOR_A = re.compile(
@@ -105,9 +106,10 @@ def _one(case: Case, text: str) -> dict[str, Any] | Move:
         return case.look("get_product", product_id=str(line["product_id"]))
     variants = [each for each in product.get("variants") or [] if isinstance(each, dict) and each.get("handle")]
     chosen = str(case.slots.get("variant") or "")
+    said = _spelled(text, variants, str(line.get("variant_id", "")))
     if not chosen:
         fitting = matching(text, variants, str(line.get("variant_id", "")))
-        known = len(fitting) == 1 and not _other_colour(text, line, fitting[0])
+        known = len(fitting) == 1 and not _other_colour(said, line, fitting[0])
         chosen = str(fitting[0]["handle"]) if known else ""
     if not chosen and (strange := _another_thing(text, line, variants)):
         offer = Frame("offer_action", "return", {"order_number": case.number, "text": case.text})
@@ -115,7 +117,7 @@ def _one(case: Case, text: str) -> dict[str, Any] | Move:
         return case.turn.say(f"{told} {say('engine.offer_action.return')}", offer, case.intent)
     if not chosen:
         return _ask_variant(case, line, variants, asked)
-    return {"item": line["handle"], "quantity": quantity(text, line), "variant": chosen}
+    return {"item": line["handle"], "quantity": quantity(said, line), "variant": chosen}
 
 
 def _another_thing(text: str, line: dict[str, Any], variants: Sequence[dict[str, Any]]) -> str:
@@ -176,7 +178,8 @@ def _worth_offering(text: str, line: dict[str, Any], variants: Sequence[dict[str
 def _colour_of_none(text: str, line: dict[str, Any], variants: Sequence[dict[str, Any]]) -> bool:
     """Whether words wish for a colour in which an article is not made at all."""
     made = {word for each in (line, *variants) for word in fold(f"{each.get('title')} {each.get('variant')}").split()}
-    said = [word for word in fold(without_orders(normalise(text))).split() if word in things.colours()]
+    wanted = value_words.without_given(without_orders(normalise(text)))
+    said = [word for word in fold(wanted).split() if word in things.colours()]
     return bool(said) and not any(word in made for word in said)
 
 
@@ -193,6 +196,8 @@ def _ask_variant(
     others = _worth_offering(text, line, variants)
     strange = _colour_of_none(text, line, variants)
     if len(others) == 1 and any(Words(text).says_value(value) for value in _values(others[0])):  # "white, not pink"
+        return {"item": line["handle"], "quantity": quantity(text, line), "variant": str(others[0]["handle"])}
+    if len(others) == 1 and len(variants) == _PAIR and not strange:  # there is no choice: "in the other colour"
         return {"item": line["handle"], "quantity": quantity(text, line), "variant": str(others[0]["handle"])}
     if not others:
         return case.turn.offer_person(say("engine.no_other_variant", article=named(line)), case.intent)
@@ -215,9 +220,24 @@ def matching(text: str, variants: Sequence[dict[str, Any]], current: str = "") -
         for place, each in enumerate(variants)
     ]
     have = next((known[place] for place, each in enumerate(variants) if current and each.get("id") == current), None)
-    return [variants[int(each.id)] for each in becoming(without_orders(normalise(text)), known, have)]
+    plain = _spelled(text, variants, current)
+    return [variants[int(each.id)] for each in becoming(plain, known, have)]
+
+
+def _spelled(text: str, variants: Sequence[dict[str, Any]], current: str) -> str:
+    """Return what words want, with "blue" as Navy and "28" as 28 cm where nothing else can be meant."""
+    plain = value_words.without_given(without_orders(normalise(text)))
+    for name in dict.fromkeys(name for each in variants for name in _options(each)):
+        values = [_options(each).get(name, "") for each in variants]
+        now = next((_options(each).get(name, "") for each in variants if current and each.get("id") == current), "")
+        plain = value_words.spelled_out(plain, values, now)
+    return plain
 
 
 def _values(variant: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(_options(variant).values())
+
+
+def _options(variant: dict[str, Any]) -> dict[str, str]:
     found = variant.get("options")
-    return tuple(str(value) for value in found.values()) if isinstance(found, dict) else ()
+    return {str(name): str(value) for name, value in found.items()} if isinstance(found, dict) else {}

@@ -23,7 +23,7 @@ from commerce.policy import Reader, Section, StorePolicy
 from commerce.sentences import exists, say
 from connectors.stores.base import StoreConnector
 from service.changes.able import able
-from service.consent import portions
+from service.consent import portions, value_words
 from service.consent.title_spelling import spelled
 from service.shop import Shop
 
@@ -72,6 +72,11 @@ class Case:
         titles = [f"{each.title} {each.variant}" for each in found]
         said = [replace(each, text=spelled(each.text, titles)) if each.customer else each for each in self.said or ()]
         missing = pointing.unnamed(said, found, wanted) if self.said is not None else []
+        if missing:  # "the cap for a grey one" is the cap, where the shirts are grey
+            said = [
+                replace(each, text=value_words.without_wanted(each.text)) if each.customer else each for each in said
+            ]
+            missing = pointing.unnamed(said, found, wanted)
         if missing and not self._rest(found, wanted):
             alike = [each for each in found if each.title == missing[0].title]
             question = articles.question(alike if len(alike) > 1 else found)

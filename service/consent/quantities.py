@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from commerce import causes
 from commerce.own_words import own
-from service.consent import lists
+from service.consent import lists, value_words
 from service.consent.clauses import COUNTER, TIMES, Clause, clauses, denies, value_of, words_of
 from service.consent.lists import fold
 
@@ -87,7 +87,7 @@ def counted(text: str, title: str, others: Sequence[str] = ()) -> Counted:
         title: Title and variant of an article.
         others: Those of the order's other articles: what counts one of them does not count this one.
     """
-    return _said_of(text, title, tuple(others))
+    return _said_of(value_words.without_sizes(text), title, tuple(others))
 
 
 @lru_cache(maxsize=256)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from commerce import pointing
 from commerce.pointing import Said
 from commerce.wording import Words
-from service.consent import lists, payees
+from service.consent import lists, payees, value_words
 from service.consent.clauses import words_of
 from service.consent.lists import fold
 
@@ -29,6 +29,7 @@ def says(said: Sequence[Said], value: str, others: Sequence[str], present: str =
     """
     every = [each for each in (value, *others) if each != present]
     for text in pointing.replies(said):
+        text = value_words.spelled_out(value_words.without_given(text), [value, *others], present)
         named = [(sentence, found) for sentence in _SENTENCE.split(text) if (found := _named(sentence, every))]
         asking = [(sentence, found) for sentence, found in named if _asks(sentence)]
         own = asking or [(sentence, found) for sentence, found in named if not _of_others(sentence)]
