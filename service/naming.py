@@ -8,7 +8,7 @@ reply to, and for no other. What a model wrote into an answer shows no order.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from commerce import articles, causes, pointing
 from commerce.customer import Principal
@@ -34,12 +34,22 @@ _EXCEPT = re.compile(
     r"nicht|kein\w*|außer|ohne|aber|zweit\w*|pas|sauf|sans|mais|pero|salvo|sin|menos|non|tranne|senza|ma|niet|geen|maar|behalve|nie|ale|oprócz)(?!\w)",
     re.I,
 )
-_UNWANTED = re.compile(r"\bnot (?:needed|wanted)\b", re.I)
+_UNWANTED = re.compile(
+    r"\bnot (?:needed|wanted)\b|\b(?:(?:do|does|did)(?: not|n['\u2019]?t)|no longer) (?:\w+ )?(?:want|need|like)\b",
+    re.I,
+)
+#: A question mark stays with what it ends.
+_PARTS = re.compile(r"(?<=[?\uff1f])|[.!;,\n]+")
 _RECENT = 3  # messages in which "my last order" is still what is spoken of
 
 
 async def check_order(
-    shop: Shop, principal: Principal, said: Sequence[Said], number: str, answered: Sequence[str] | None = None
+    shop: Shop,
+    principal: Principal,
+    said: Sequence[Said],
+    number: str,
+    answered: Sequence[str] | None = None,
+    able: Callable[[Order], bool] = lambda _: True,
 ) -> None:
     """Check that an order is one the customer speaks of.
 
@@ -49,6 +59,7 @@ async def check_order(
         said: The conversation, oldest message first.
         number: The order's number as a model wrote it.
         answered: What code said of orders in the last answer; None where code or a colleague wrote all of it.
+        able: Whether an order could take the change; only code that reads the words is let choose by it.
 
     Raises:
         InputError: Nobody spoke of it; the message asks for the number.
@@ -66,7 +77,9 @@ async def check_order(
     shown = _shown(said, mine, answered)
     if meant in shown and (len(shown) == 1 or _picked(said, meant, shown)):
         return
-    if _told(said, meant, mine, shown) or (answered is None and _shown_before(said, meant, mine)):
+    if _told(said, meant, mine, shown):
+        return
+    if answered is None and (_shown_before(said, meant, mine) or _stated(said, meant, mine, able)):
         return
     raise InputError(
         f"Which order is it? Nothing was proposed, since nobody has spoken of order {meant.number} here. Please give "
@@ -127,6 +140,29 @@ def _asking(said: Sequence[Said]) -> Iterator[str]:
                 if told and not _EXCEPT.search(text)
                 else (each for each in told if causes.read(each) or not _left_out(each))
             )
+
+
+def _stated(said: Sequence[Said], meant: Order, mine: Sequence[Order], able: Callable[[Order], bool]) -> bool:
+    """Whether a plain statement of late names this order alone of those that could take the change.
+
+    For the engine, which is code and has read the wish in the same words: "the knit dress doesn't suit me".
+    """
+    today = clock.now().date()
+    for each in [one.text for one in said if one.customer][: -_BACK - 1 : -1]:
+        for words in _statements(own(each)):
+            named = order_words.found(words, mine, today)
+            if set(named.by) - {"way"}:
+                return [one.number for one in named.orders if able(one)] == [meant.number]
+    return False
+
+
+def _statements(text: str) -> Iterator[str]:
+    """Yield the clauses of a message that ask nothing, each up to where it leaves something out."""
+    for part in _PARTS.split(text):
+        if part.strip() and not QUESTION.search(part):
+            plain = _UNWANTED.sub(" ", part)
+            left_out = _EXCEPT.search(plain)
+            yield plain[: left_out.start()] if left_out else plain
 
 
 def _left_out(clause: str) -> bool:

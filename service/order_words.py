@@ -371,6 +371,7 @@ _STATES: dict[str, Callable[[Order], bool]] = {
     "coming": _coming,
     "changeable": lambda order: order.status in (OrderStatus.PENDING, OrderStatus.OPEN),
     "under_way": _on_the_way,
+    "held": lambda order: order.status is OrderStatus.ON_HOLD,
     "waiting": _waiting,
     "says_here": lambda order: order.status is OrderStatus.DELIVERED,
     "not_here": lambda order: _on_the_way(order) or _waiting(order),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from langchain_core.tools import StructuredTool
 from pydantic import BaseModel, Field, create_model
 
+from commerce.judge import Outcome
+from commerce.order import Order
+from runtime import clock
 from service import addressing, asked, decided, naming, provenance
 from service.changes import outcome, proposals
 from service.changes.registry import ACTIONS
@@ -49,7 +53,8 @@ async def _proposed(spec: ActionSpec, context: ToolContext, order_number: str, a
     before = [each.text for each in asked.heard(put_right) if each.customer]
     addressing.check(read, now, order_number, before[: len(before) - len(now)])
     if spec.about == "order":
-        await naming.check_order(context.shop, context.principal, said, order_number, context.answered)
+        could = partial(_could, context, spec)
+        await naming.check_order(context.shop, context.principal, said, order_number, context.answered, could)
     proposal = await proposals.propose(
         context.shop,
         context.principal,
@@ -64,6 +69,11 @@ async def _proposed(spec: ActionSpec, context: ToolContext, order_number: str, a
         and addressing.plain(read, now, order_number),
     )
     return ProposalResult(**proposals.describe(proposal))
+
+
+def _could(context: ToolContext, spec: ActionSpec, order: Order) -> bool:
+    """Return whether an order could take an action at all, before anything is known of the request."""
+    return spec.possible is None or spec.possible(order, context.shop.policy, clock.now()).outcome is not Outcome.DENIED
 
 
 def _tool(spec: ActionSpec) -> StructuredTool:

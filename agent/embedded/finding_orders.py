@@ -10,9 +10,8 @@ import re
 from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
-from agent.embedded import openings, pattern_intents, whose_orders
+from agent.embedded import openings, pattern_intents, possible_orders, whose_orders
 from agent.embedded.called import LOOKED
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import lone_number, order_numbers
@@ -48,16 +47,6 @@ _OUT = "what is still on its way"  # as the shop reads it
 _FEW = 8  # words of an answer that picks one of several
 _TWO = 2
 MOST_OFFERED = 6  # orders of which one is asked for by a list; of more the number is asked for
-#: Nothing of it was sent yet.
-WAITING = frozenset({"pending", "open", "on_hold"})
-#: Where an order has to stand for a request; for the others it may stand anywhere.
-_STANDS: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("cancel_order", "change_address", "add_note"), WAITING),
-    "change_payment": frozenset({"pending", "failed"}),
-    "return": frozenset({"delivered", "shipped", "partly_shipped"}),
-    "refund": frozenset({"delivered", "shipped", "partly_shipped", *WAITING}),
-    "exchange": frozenset({"delivered", *WAITING}),
-}
 _POINTS = 5  # words that point at a place in a list
 #: Requests that are about an order, whatever it is called.
 OF_ORDERS = frozenset(
@@ -249,21 +238,6 @@ def in_focus(turn: Turn) -> bool:
     return bool(titles) and order_words.titles_hold(turn.text, titles)
 
 
-def able(result: OrdersResult, intent: str) -> OrdersResult:
-    """Return those orders of a list that may stand for a request; all where none does, which the request tells."""
-    stands = _STANDS.get(intent)
-    left = [each for each in result.orders if stands is None or each.get("status") in stands]
-    return result.model_copy(update={"orders": left, "more": False}) if left and stands else result
-
-
-def is_it(turn: Turn, order: dict[str, Any]) -> Move:
-    """Ask whether a request is for this order, the only one that can take it."""
-    number, intent = str(order["number"]), turn.frame.intent
-    question = say("engine.is_it_order", order=number, articles=", ".join(map(str, order.get("articles") or ())))
-    args = {**turn.frame.args, "pick": "", "listed": [number]}
-    return turn.say(question, Frame("order_number", intent, args), intent)
-
-
 def told(turn: Turn, result: Result) -> Turn | None:
     """Return the turn to read again once the orders were looked through; None for other results, and for a choice.
 
@@ -280,6 +254,7 @@ def told(turn: Turn, result: Result) -> Turn | None:
         return Turn(text, turn.history, turn.tools, Frame(args={LOOKED: True}))
     if not isinstance(result, OrdersResult):
         return None
+    result = possible_orders.of_wish(text, result, turn.frame.intent)
     if not result.by:
         kept = turn.frame.args.get("asked")
         frame = Frame("order_number", turn.frame.intent, {**kept, LOOKED: True}) if kept else Frame(args={LOOKED: True})
@@ -300,6 +275,7 @@ def told(turn: Turn, result: Result) -> Turn | None:
 def several(turn: Turn, result: OrdersResult) -> Move:
     """Show the orders that fit, to choose from; where none does, say so and show the newest."""
     intent = turn.frame.intent or "order_status"
+    result = possible_orders.of_wish(str(turn.frame.args.get("text") or turn.text), result, intent)
     kept = turn.frame.args.get("asked") or turn.frame.args
     if not result.orders:
         frame = Frame("lookup", intent, {"text": kept.get("text") or turn.text})

@@ -19,6 +19,7 @@ from agent.embedded import (
     order_questions,
     order_talk,
     ordered_goods,
+    possible_orders,
     size_steps,
     slots,
 )
@@ -201,7 +202,7 @@ def _untracked(turn: Turn, number: str) -> Move:
 
 def _missed(turn: Turn, number: str) -> Move | None:
     """Say who knows what happens at the door; before it is sent a note can tell the carrier what to do."""
-    unsent = (turn.history.order(number) or {}).get("status") in finding_orders.WAITING
+    unsent = (turn.history.order(number) or {}).get("status") in possible_orders.WAITING
     return _request(turn, number, "note") if unsent else _looked(turn, number, AT_THE_DOOR)
 
 
@@ -217,7 +218,7 @@ def _disliked(turn: Turn, number: str) -> Move | None:
     """Ask whether what is not liked should go back, or be called off where it was not sent yet."""
     if said.families(turn.text):
         return None
-    unsent = (turn.history.order(number) or {}).get("status") in finding_orders.WAITING
+    unsent = (turn.history.order(number) or {}).get("status") in possible_orders.WAITING
     label, family = ("cancel_order", "cancel") if unsent else ("return", "return")
     args = {"order_number": number, "text": turn.text, "meant": True}
     return turn.say(asked_back.would_you(family), Frame("offer_action", label, args), label)

@@ -19,6 +19,7 @@ from agent.embedded import (
     other_variants,
     others,
     pattern_intents,
+    possible_orders,
     recommending,
     refining,
     refunds,
@@ -48,7 +49,7 @@ _MEANT = re.compile(r"\b(?:meant|wanted|should (?:be|have been)|colou?r|size)\b"
 def _back(case: Case) -> Move:
     """Take goods back; of what was not sent another size or colour is meant: "i meant mustard"."""
     wrong = causes.read(case.text) == "wrong_item" or size_steps.speaks_of_size(case.text) or _MEANT.search(case.text)
-    if case.order and case.allowed("change_items") and case.order.get("status") in finding_orders.WAITING and wrong:
+    if case.order and case.allowed("change_items") and case.order.get("status") in possible_orders.WAITING and wrong:
         return other_variants.swap(replace(case, intent="exchange"))
     return returning.give_back(case)
 

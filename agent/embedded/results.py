@@ -21,6 +21,7 @@ from agent.embedded import (
     order_questions,
     ordered_goods,
     pattern_intents,
+    possible_orders,
     recommending,
     refunds,
     size_advice,
@@ -288,9 +289,7 @@ def _orders_found(turn: Turn, result: OrdersResult) -> Move:
     frame = turn.frame
     result = _sent(result) if frame.args.get("sent") else result
     if frame.args.get("pick") == "only":
-        result, only = finding_orders.able(result, frame.intent), len(result.orders) == 1
-        if len(result.orders) == 1 and not only:
-            return finding_orders.is_it(turn, result.orders[0])
+        result = possible_orders.able(result, frame.intent)
     found = [each for each in result.orders if each.get("number")]
     if frame.awaiting == finding_orders.NAMES:
         return finding_orders.several(turn, result)

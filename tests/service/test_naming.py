@@ -1,12 +1,13 @@
 """An order is named by its number, or by what no other order of the customer's has."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
 
 from commerce.customer import Principal
 from commerce.errors import InputError
+from commerce.order import Order
 from commerce.pointing import Said
 from commerce.sentences import say
 from service import naming, orders
@@ -33,9 +34,14 @@ def _their_orders(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(naming, "clock", Clock)
 
 
-async def accepted(number: str, said: Sequence[Said], answered: tuple[str, ...] | None = ()) -> bool:
+async def accepted(
+    number: str,
+    said: Sequence[Said],
+    answered: tuple[str, ...] | None = (),
+    able: Callable[[Order], bool] = lambda _: True,
+) -> bool:
     try:
-        await naming.check_order(None, WHO, said, number, answered)  # type: ignore[arg-type]
+        await naming.check_order(None, WHO, said, number, answered, able)  # type: ignore[arg-type]
     except InputError as error:
         assert error.code == "order_not_named"
         return False
@@ -98,6 +104,47 @@ async def test_what_is_asked_quoted_or_left_out_names_no_order(words: tuple[str,
 @pytest.mark.parametrize("words", ["cancel my order, not my last order", "cancel my second last order"])
 async def test_another_than_the_last_is_not_the_last(words: str) -> None:
     assert not await accepted("25", [Said(True, words)])
+
+
+STATED = [
+    (("the lamp doesnt match my room",), "15"),
+    (("dont want the lamp any more",), "15"),
+    (("the lamp is not for me. what about the socks?",), "15"),
+    (("that lamp is too bright, get rid of it but keep the rest",), "15"),
+    (("the lamp doesnt work with my dimmer", "then i want to give it back"), "15"),
+]
+
+
+@pytest.mark.parametrize(("words", "number"), STATED)
+async def test_to_the_engine_a_plain_statement_names_one_and_to_a_model_it_does_not(
+    words: tuple[str, ...], number: str
+) -> None:
+    said = [Said(True, each) for each in words]
+    assert await accepted(number, said, None)
+    assert not await accepted("25", said, None)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("do not touch the lamp",),
+        ("what does a lamp cost?",),
+        ("is the lamp broken?",),
+        ("keep the lamp",),
+        ("anything but the lamp",),
+        ("> the lamp is ugly",),
+        ("the mug is not for me",),  # two of their orders hold one
+    ],
+)
+async def test_to_the_engine_what_is_asked_or_kept_names_none(words: tuple[str, ...]) -> None:
+    assert not await accepted("15", [Said(True, each) for each in words], None)
+    assert not await accepted("14", [Said(True, each) for each in words], None)
+
+
+async def test_of_two_that_words_fit_the_one_that_can_take_the_change_is_named_to_the_engine_alone() -> None:
+    said = [Said(True, "the mug is not for me")]
+    assert await accepted("14", said, None, lambda order: order.number == "14")
+    assert not await accepted("14", said, (), lambda order: order.number == "14")
 
 
 async def test_the_answer_to_which_order_names_it() -> None:
