@@ -70,7 +70,14 @@ _OTHER_WAY = re.compile(
     re.I,
 )
 #: Single questions about the order, where its words name none of those.
-_ASKS = {"status": ("arrival",), "refund_state": ("refund",), "price": ("total",), "payment": ("charged", "way")}
+_ASKS = {
+    "status": ("arrival",),
+    "refund_state": ("refund",),
+    "price": ("total",),
+    "payment": ("charged", "way"),
+    "contents": ("articles",),
+    "why": ("why",),
+}
 #: How the order stands, or what comes of it.
 _STANDS = frozenset({"status", "tracking", "refund_state", "return_state"})
 #: What is wrong with it; to all else that tells of a fault or a loss the rules for those have the answer.

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from agent.embedded.line_patterns import expanded
 from agent.embedded.text import normalise
 from agent.heads import Head, fitted
 from connectors.encoders import load_encoder
@@ -48,8 +49,11 @@ class LineHead:
 
     @cached_property
     def exemplars(self) -> dict[str, list[str]]:
-        """What it is fitted on: the lines by their class."""
-        return {str(name): [str(line) for line in lines] for name, lines in read_yaml(self.data).items()}
+        """What it is fitted on: the lines by their class, each once, of patterns some (`agent.embedded.line_patterns`)."""
+        return {
+            str(name): list(dict.fromkeys(line for each in lines for line in expanded(str(each))))
+            for name, lines in read_yaml(self.data).items()
+        }
 
     def digest(self) -> str:
         """Return the sha256 of what it was fitted on."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from agent.embedded import order_talk, size_steps
+from agent.embedded.line_patterns import expanded
+from runtime.yaml_file import read_yaml
 
 #: Written after the exemplars, and none of them.
 UNSEEN = [
@@ -47,6 +50,21 @@ def test_words_that_are_no_exemplar_are_read() -> None:
     wrong = {text: read[text] for text, wish in UNSEEN if read[text] not in ("", wish)}
     missed = [text for text, _ in UNSEEN if not read[text]]
     assert not wrong and len(missed) <= 3, (wrong, missed)
+
+
+def test_wishes_in_wordings_that_were_held_out_are_read() -> None:
+    unseen = {
+        wish: [line for each in lines for line in expanded(str(each), most=3)]
+        for wish, lines in read_yaml(Path(__file__).with_name("order_wishes.yaml")).items()
+    }
+    learned = {line for each in order_talk.HEAD.exemplars.values() for line in each}
+    assert not learned & {line for lines in unseen.values() for line in lines}
+    read = [(wish, order_talk.HEAD.chances(line)) for wish, lines in unseen.items() for line in lines]
+    found = [(wish, *next(iter(chances.items()))) for wish, chances in read]
+    wrong = [each for each in found if each[0] != each[1] and each[:2] != ("swap", "misfit")]
+    surely_wrong = [each for each in wrong if each[2] >= order_talk.SURE]
+    assert len(wrong) <= 0.2 * len(found), wrong
+    assert len(surely_wrong) <= 0.1 * len(found), surely_wrong
 
 
 def test_nothing_is_read_of_nothing() -> None:
