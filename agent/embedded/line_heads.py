@@ -49,7 +49,7 @@ class LineHead:
 
     @cached_property
     def exemplars(self) -> dict[str, list[str]]:
-        """What it is fitted on: the lines by their class, each once, of patterns some (`agent.embedded.line_patterns`)."""
+        """What it is fitted on: the lines by their class, each once; patterns stand for several."""
         return {
             str(name): list(dict.fromkeys(line for each in lines for line in expanded(str(each))))
             for name, lines in read_yaml(self.data).items()

@@ -26,7 +26,7 @@ def expanded(pattern: str, most: int = MOST) -> list[str]:
     every = sorted({" ".join(line.split()) for line in lines})
     if len(every) <= most:
         return every
-    return sorted(random.Random(pattern).sample(every, most))  # noqa: S311 - no secret: the same lines for all
+    return sorted(random.Random(pattern).sample(every, most))
 
 
 def _first_chosen(line: str) -> list[str]:
