@@ -10,7 +10,7 @@ from commerce.errors import PhotoError, TryOnError
 from connectors.tryon import label
 from connectors.tryon.base import Garment, Overlay, Photo
 from connectors.tryon.frames import SLACK
-from connectors.tryon.pictures import QUALITY, decoded, jpeg
+from connectors.tryon.pictures import LONGEST_ARTICLE, QUALITY, decoded, jpeg
 from connectors.tryon.refusal_sentences import refusal
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def garment_jpeg(garment: Garment) -> bytes:
         TryOnRefused: It cannot be read.
     """
     try:
-        picture = decoded(garment.picture, _LEAST_GARMENT)
+        picture = decoded(garment.picture, _LEAST_GARMENT, LONGEST_ARTICLE)
     except PhotoError:
         raise refusal("garment_unreadable") from None
     picture.thumbnail((_GARMENT, _GARMENT))

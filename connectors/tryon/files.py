@@ -26,6 +26,9 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 #: What iPhones keep photos in, by the file's first brand.
 _HEIF = frozenset({b"heic", b"heix", b"mif1", b"msf1", b"heim", b"heis", b"hevc", b"hevx"})
 _PIECES = 4_000  # segments or chunks; real files have some hundred
+#: Times that a JPEG may go over its picture; real ones have a dozen. Each costs a look at every block of it in however
+#: few bytes: thousands are a minute of work in a small file.
+_SCANS = 40
 #: Beginnings of other kinds of files, none of which a photo has anywhere in it; long enough not to occur by chance.
 _FOREIGN = (
     b"<!doctype html",
@@ -102,9 +105,8 @@ def _jpeg(data: bytes) -> Parts:
             place += 1
         marker = data[place + 1]
         if marker == 0xD9:
-            kept.append(b"\xff\xd9")
             _behind(data[place + 2 :])
-            return Parts("JPEG", b"".join(kept), width, height, orientation)
+            return Parts("JPEG", _drawing(kept), width, height, orientation)
         if marker in (0x00, 0x01, *range(0xD0, 0xD9)):
             _damaged()
         end = _segment_end(data, place)
@@ -120,6 +122,12 @@ def _jpeg(data: bytes) -> Parts:
             kept.append(data[place:end])
         place = end
     _damaged()
+
+
+def _drawing(kept: list[bytes]) -> bytes:
+    if sum(each.startswith(b"\xff\xda") for each in kept) > _SCANS:
+        _damaged()
+    return b"".join((*kept, b"\xff\xd9"))
 
 
 def _segment_end(data: bytes, place: int) -> int:

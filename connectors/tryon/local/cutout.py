@@ -5,7 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from commerce.errors import PhotoError
 from connectors.tryon.local.networks import Array
+from connectors.tryon.pictures import LONGEST_ARTICLE, layered
 from connectors.tryon.refusal_sentences import refusal
 
 #: Larger pictures are made smaller first: the photo shows a garment a few hundred pixels wide.
@@ -66,12 +68,11 @@ def _goes_on(solid: Array) -> bool:
 
 
 def _read(data: bytes) -> Array:
-    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
-    if picture is None or picture.dtype != np.uint8 or picture.ndim < 2:
-        raise refusal("garment_unreadable")
-    if picture.ndim == 2 or picture.shape[2] == 1:
-        picture = cv2.cvtColor(picture, cv2.COLOR_GRAY2BGR)
-    rgba = cv2.cvtColor(picture, cv2.COLOR_BGRA2RGBA if picture.shape[2] == 4 else cv2.COLOR_BGR2RGBA)
+    """Return a shop's picture as RGBA, by the rules of photos: its size is known before it is decoded."""
+    try:
+        rgba = np.asarray(layered(data, 1, LONGEST_ARTICLE).convert("RGBA"))
+    except PhotoError:
+        raise refusal("garment_unreadable") from None
     scale = _LARGEST / max(rgba.shape[:2])
     return np.asarray(cv2.resize(rgba, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else rgba)
 

@@ -64,6 +64,13 @@ def jpeg_of(width: int, height: int) -> bytes:
     return bytes(data)
 
 
+def scanned(times: int) -> bytes:
+    """A JPEG that goes over its picture again and again: each time is a few bytes, and work on all of it."""
+    whole = encoded("JPEG", progressive=True)
+    last = whole.rindex(b"\xff\xda")
+    return whole[:last] + whole[last:-2] * times + whole[-2:]
+
+
 def webp_of(width: int, height: int) -> bytes:
     """A WebP whose extended header claims a canvas."""
     inner = encoded("WEBP")[12:]

@@ -41,10 +41,17 @@ def test_what_is_no_photo_is_refused(data: bytes) -> None:
 
 @pytest.mark.parametrize("data", [data for _, data in BOMBS], ids=[name for name, _ in BOMBS])
 def test_what_would_be_enormous_is_refused_before_it_is_decoded(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pictures, "_flat", lambda *_: pytest.fail("decoded"))
+    monkeypatch.setattr(pictures, "_layer", lambda *_: pytest.fail("decoded"))
     with pytest.raises(PhotoTooLarge) as refused:
         photos.take_in(data)
     assert refused.value.http_status == 413
+
+
+def test_a_jpeg_that_goes_over_its_picture_again_and_again_is_never_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    photos.take_in(malformed.scanned(20))
+    monkeypatch.setattr(pictures, "_layer", lambda *_: pytest.fail("decoded"))
+    with pytest.raises(PhotoError):
+        photos.take_in(malformed.scanned(200))
 
 
 def test_noise_breaks_nothing() -> None:

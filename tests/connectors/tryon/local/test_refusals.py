@@ -13,12 +13,14 @@ from PIL import Image
 from commerce.errors import TryOnRefused
 from commerce.known_again import under
 from commerce.sentences import say
+from connectors.tryon import pictures
 from connectors.tryon.local import LocalTryOn
 from connectors.tryon.local.cutout import cut_out
 from connectors.tryon.local.networks import Networks
 from connectors.tryon.local.person import see
 from connectors.tryon.local.supported import kind_of
 from connectors.tryon.local.worn_by import is_worn
+from evals.standins.tryon import malformed
 from evals.tryon import people, refusing
 from tests.connectors.tryon.people import needs_runtime
 
@@ -47,6 +49,23 @@ async def test_a_garment_on_a_busy_ground_is_refused(networks: Networks) -> None
     with pytest.raises(TryOnRefused) as refused:
         await LocalTryOn().overlay(people.photo("b0_down"), busy)
     assert refused.value.code == "tryon_garment_ground"
+
+
+@pytest.mark.parametrize(("width", "height"), [(20_000, 20_000), (9_000, 300), (5_100, 5_000)])
+def test_an_articles_picture_that_would_be_enormous_is_never_decoded(
+    width: int, height: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pictures, "_layer", lambda *_: pytest.fail("decoded"))
+    with pytest.raises(TryOnRefused) as refused:
+        cut_out(malformed.png_of(width, height))
+    assert refused.value.code == "tryon_garment_unreadable"
+
+
+def test_a_shops_large_picture_of_an_article_is_read() -> None:
+    drawn = Image.open(io.BytesIO(people.article("jumper").picture)).convert("RGBA")
+    out = io.BytesIO()
+    drawn.resize((4500, round(4500 * drawn.height / drawn.width))).save(out, "PNG", compress_level=1)
+    assert cut_out(out.getvalue()).shape[2] == 4
 
 
 @pytest.mark.parametrize(
