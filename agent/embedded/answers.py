@@ -11,6 +11,7 @@ from agent.embedded import (
     change_requests,
     correcting,
     finding_orders,
+    going_ahead,
     intent_handlers,
     meant_order,
     moving,
@@ -232,7 +233,7 @@ def _numbered(turn: Turn, router: Router, fresh: Fresh) -> Move:
     picks = not listed and choice(turn.text, _MOST_ORDERS) is not None and len(turn.text.split()) <= _FEW
     if (picks or (does_not_know(turn.text) and not lone)) and "list_orders" in turn.tools:  # "the first" of what?
         return turn.call("list_orders", {}, frame.but(awaiting="lookup"), frame.intent)
-    if (found := finding_orders.instead(turn)) is not None:
+    if (found := going_ahead.reasoned(turn) or finding_orders.instead(turn)) is not None:
         return found
     wordy = len(turn.text.split()) > 3 or bool(votes(normalise(turn.text[:400])))
     if lone is None and wordy and (moved := _elsewhere(turn, router, fresh)) is not None:

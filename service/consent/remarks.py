@@ -99,3 +99,24 @@ def _phrases(name: str) -> frozenset[str]:
 
 def _words(name: str) -> frozenset[str]:
     return lists.words(_FILE, name)
+
+
+#: What a reason is one of where nothing was shown yet: no articles are chosen and nothing is in it to be changed.
+_ANY = Shown("", "cancel_order", "")
+
+
+def reasons(text: str) -> bool:
+    """Return whether a message says nothing but why something is wanted, and neither which, how many nor what else.
+
+    Args:
+        text: The whole message; what it quotes does not count.
+    """
+    plain = own(text)
+    if not plain or len(plain) > _LONGEST or QUESTION.search(plain) or _MONEY.search(plain):
+        return False
+    wrong = bool(causes.read(plain)) and not lists.any_of(fold(plain), lists.action_words())
+    return (
+        misfits.only_why(plain)
+        or wrong
+        or (backs(text, _ANY) and not lists.tiled(fold(plain), _agreement(_ANY), _beside()))
+    )
