@@ -27,7 +27,7 @@ _SHORTEST = 3
 _THE_ONES = re.compile(r"\bthe ([a-z][a-z-]{2,20}) ones?\b,?", re.I)
 _WHOM = re.compile(r"\bfor (men|women|kids|children|ladies|boys|girls)\b", re.I)
 #: Told of several at once; "men" only says of which.
-_OF_EACH = frozenset({"sizes", "colours", "audience"})
+_OF_EACH = frozenset({"sizes", "colours", "audience", "care", "material"})
 
 
 def looked_at(turn: Turn, result: Result) -> Move | None:

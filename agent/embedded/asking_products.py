@@ -61,7 +61,7 @@ _HOW_THEY_ARE = re.compile(
 )
 #: How much of something a thing has, asked without a name: "how many pages", right after a list.
 _HOW_MUCH = re.compile(
-    rf"^\W*{_OPENS}how (?:many|big|long|heavy|tall|wide|thick|deep|high|large|loud)\b(?: \w+){{0,3}}\W*$", re.I
+    rf"^\W*{_OPENS}how (?:many|big|long|heavy|tall|wide|thick|deep|high|large|loud)\b(?: \w+){{0,5}}\W*$", re.I
 )
 _NAMES_IT = re.compile(r"\b(?:the|this) \w|\b(?:about|of|for) [A-Z]")
 #: "Frida Down Puffer Jacket, is that real down".
@@ -79,6 +79,7 @@ _ONES_THEY = re.compile(
 _DO_THEY = re.compile(
     r"^\W*(?:and |but |so |ok )?(?:do|are|have|can|will|(?:do|does) any of) (?:they|these|those|them|any)\b", re.I
 )
+_CASED = re.compile(r"\b[A-Z][\w'-]+ (?:[\w'-]+ ){0,2}[A-Z][\w'-]+ ")
 #: A title in its own spelling, or a few words and a question mark.
 _TITLED = re.compile(r"\b[A-Z][\w'-]+ (?:[\w'-]+ ){0,3}[A-Z][\w'-]+|^(?:[\w'-]+ ){2,5}(?:ok|safe|proof)?\s?\?$")
 #: What is searched for, and what a search is to leave out or to forget.
@@ -241,7 +242,7 @@ def _by_name(turn: Turn, plain: str, aspects: tuple[str, ...]) -> Move | None:
         return None
     name = product_references.name_in(plain, aspects)
     told = {"price", "stock", "all"} & set(aspects) and not _OFFERS.search(plain)
-    titled = aspects and _TITLED.search(plain)
+    titled = (_TITLED if aspects else _CASED).search(plain)
     points = told or titled or _NAMES_IT.search(plain) or _THEN_IT.search(plain)
     if not name or not points or _KINDS.search(plain):
         return None
@@ -261,7 +262,8 @@ def _of_focus(turn: Turn, plain: str, aspects: tuple[str, ...], meant: Reference
     if meant.unclear:  # several were shown: a lone property narrows them, a question is about each
         if _HOW_THEY_ARE.match(plain) and isinstance(newest, ProductsResult) and len(meant.ids) <= _LIST:
             return True
-        asks = bool(QUESTION.match(plain)) and len(plain.split()) > 1
+        lone = bool(aspects) and plain.rstrip().endswith("?")  # "weight?"
+        asks = (bool(QUESTION.match(plain)) and len(plain.split()) > 1) or lone
         of_them = isinstance(newest, (ProductsResult, ComparisonResult)) and bool(_OF_IT.search(plain))
         told = bool(aspects) or _values(turn, plain) or of_them or bool(_HOW_MUCH.match(plain))
         return ((asks and told) or "link" in aspects) and len(meant.ids) <= _LIST

@@ -279,6 +279,7 @@ PLAIN = (
     Rule("how things of an order are", of_turn(ordered_goods.asked), sure=True),
     Rule("only names an order", _only_named, sure=True),
     Rule("takes a product", of_turn(buying.takes)),
+    Rule("tells their size", of_turn(refining.own_size)),
     Rule("tells a size or a measure", of_turn(size_advice.look)),
     Rule("sorts or pages the search", of_turn(refining.sorted_or_paged), sure=True),
     Rule("adds to the search", of_turn(refining.added)),

@@ -49,7 +49,9 @@ _FOR_YOU = re.compile(
 )
 _TRENDING = re.compile(
     r"\b(?:popular|trending|best[ -]?sell\w*|top[ -]?sell\w*|in demand|most[ -](?:bought|sold|wanted|liked|loved))\b"
-    r"|\bwhat (?:do|are) (?:other |most |all )?(?:people|customers|shoppers|others|everyone|everybody)\b.{0,15}\b(?:buy|buying|get|getting|like|take)\b|\bwhat(?:'s| is) (?:hot|in fashion|selling well)\b",
+    r"|\bwhat (?:do|are) (?:other |most |all )?(?:people|customers|shoppers|others|everyone|everybody)\b.{0,15}\b(?:buy|buying|get|getting|like|take)\b|\bwhat(?:'s| is) (?:hot|in fashion|selling well)\b"
+    r"|^\W*(?:(?:hi|hello|hey|so|ok)\W+)*what (?:else |all |things |stuff )?(?:do|does) (?:you|u|ya|your shop|this shop) (?:guys )?(?:actually |even |all )?(?:sell|offer|have)(?: here)?\W*$"
+    r"|^\W*what (?:kinds?|sorts?|types?) of (?:things|stuff|products|goods|articles|items) (?:do|does|are)\b.{0,20}$",
     re.I,
 )
 _OF = re.compile(

@@ -20,6 +20,7 @@ from agent.embedded import asking, finding_orders, pattern_intents, product_ques
 from agent.embedded.dialogue import Frame, Move
 from agent.embedded.numbers import order_numbers, skus
 from agent.embedded.short_answers import choice, is_never_mind, is_no, is_yes
+from agent.embedded.state import Search
 from agent.embedded.text import normalise
 from agent.embedded.turn import Turn
 from commerce import causes
@@ -76,6 +77,13 @@ _SORT = re.compile(
     r"(?: (?:one|ones|first|please|pls|of (?:them|those|these|all)))*\W*$",
     re.I,
 )
+#: All that a message says is their size.
+_MY_SIZE = re.compile(
+    r"^\W*(?:hi|hello|ok|so|and|\s|,)*(?:my (?:\w+ )?size is|i wear|i take|i'?m|i am)(?: usually| normally| mostly)?(?: an?| in| size| a size)*\s"
+    r"(?P<size>x{0,3}[sml]|\dxl)\W*$",
+    re.I,
+)
+_SIZE_SAID = re.compile(r"\bsizes?\b", re.I)
 _NEWS = re.compile(r"\bwhat(?: is|['\u2019]?s) new\b|\bnew (?:arrivals|in)\b", re.I)
 _PRICE_ALONE = re.compile(r"^\W*(?:the |by )?(?:price|rating|ratings|reviews)\W*$", re.I)
 
@@ -115,6 +123,44 @@ def added(turn: Turn) -> Move | None:
     words = [word.casefold().replace("\u2019", "'") for word in _WORD.findall(turn.text)]
     short = 1 < len(words) <= _LONGEST_AGAIN and words[0] in _lists()["adds"] and "?" not in turn.text
     return refined(turn) if short and _shown_now(turn) and len(turn.history.products()) > 1 else None
+
+
+def own_size(turn: Turn) -> Move | None:
+    """Return the look at what there is in the size that somebody says is theirs, which later searches keep."""
+    said_size = _MY_SIZE.match(turn.text)
+    if said_size is None or turn.history.proposal_waits() or turn.frame.awaiting or turn.history.current_order():
+        return None
+    size = said_size["size"]
+    before = current(turn)
+    if before.get("kinds"):
+        frame = Frame(REFINED, "product_discovery", {"text": turn.text})
+        return turn.call(
+            "search_products", {**before, "refine": f"size {size}, i wear size {size}"}, frame, frame.intent
+        )
+    return turn.call("search_products", {"query": f"i wear size {size}"}, intent="product_discovery")
+
+
+def in_their_size(turn: Turn, result: Result) -> Move | None:
+    """Return a search again in the size that the customer wears, where what was found comes in it."""
+    worn = turn.history.state.worn
+    understood = (result.understood or {}) if isinstance(result, ProductsResult) else {}
+    if not worn or not isinstance(result, ProductsResult) or result.recommended or result.unread:
+        return None
+    args = (turn.history.state.search or Search(args={})).args
+    given = "size" in (args.get("ignore") or ()) or ("size" in args and "refine" not in args)
+    if (
+        given
+        or understood.get("size")
+        or _SIZE_SAID.search(turn.text)
+        or not understood.get("kinds")
+        or not any(_comes_in(each, worn) for each in result.items)
+    ):
+        return None
+    return turn.call("search_products", {**in_force(understood), "size": worn}, intent="product_discovery")
+
+
+def _comes_in(card: dict[str, Any], size: str) -> bool:
+    return any(str(each).casefold() == size for values in (card.get("options") or {}).values() for each in values)
 
 
 def searched(turn: Turn) -> Move:

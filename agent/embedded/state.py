@@ -6,6 +6,7 @@ Nothing in it is guessed from old text: a customer's words change it through the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -28,6 +29,7 @@ from tools.results import (
 
 #: So many entries of a list are remembered; more are never pointed at by their place.
 _MOST = 50
+_WORN = re.compile(r"\bi (?:usually |normally )?wear (?:an? |in |size )*(x{0,3}[sml]|\dxl)\b", re.I)
 
 
 class _Part(BaseModel):
@@ -80,6 +82,7 @@ class Dialogue(_Part):
         product: The product in focus.
         before: The product in focus before that one.
         search: The search in force. Looking at one of its products, at an order or at a page does not end it.
+        worn: The size that the customer said they wear, in small letters.
         topic: What the last question to the shop was about (`service.knowledge.topics`); a fragment goes on from it.
     """
 
@@ -92,6 +95,7 @@ class Dialogue(_Part):
     product: Named | None = None
     before: Named | None = None
     search: Search | None = None
+    worn: str = ""
     topic: str = ""
 
     def after(self, messages: Sequence[BaseMessage]) -> Dialogue:
@@ -153,6 +157,12 @@ class Dialogue(_Part):
 
     def _found(self, result: ProductsResult, call: dict[str, Any]) -> dict[str, Any]:
         changes = self._listed(result.shown)
+        args = call.get("args") or {}
+        if call.get("name") == "recommend" and args.get("category"):  # "in green?" is asked of that
+            of = str(args["category"])
+            changes["search"] = Search(args={"query": of, "kinds": [of]}, total=result.total)
+        if worn := _WORN.search(f"{args.get('query') or ''} {args.get('refine') or ''}"):
+            changes["worn"] = worn[1].casefold()
         if call.get("name") == "search_products":
             changes["search"] = Search(
                 args=dict(call.get("args") or {}), understood=result.understood or {}, total=result.total

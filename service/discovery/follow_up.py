@@ -60,7 +60,7 @@ _COMPARED = {
 _MORE_SO = re.compile(r"(?!newer)\w{3,}er")
 _ONES = ("one", "ones")
 #: A fragment that begins so tells how things are to be; with these words it asks something else.
-_HOW = frozenset("for with without which".split())
+_HOW = frozenset("for with without which in".split())
 _ASKS = frozenset("how what when where who why much many long my order".split())
 _EMPTY = SearchRequest()
 
@@ -101,14 +101,13 @@ def going_on(request: SearchRequest, view: View) -> GoneOn:
     if not (parsed.kinds or base.brand or base.category):  # nothing is in force that words could be said of
         parsed, rest = replace(parsed, needs=(), options=()), [*parsed.needs, *rest]
     needs, unread, unmet = _properties(parsed, rest, base, _meeting(base.needs, among, view), view)
-    if base.kinds and not noun.kinds and _says_how(typed):  # "vanilla ones": none of those in force is so
+    if base.kinds and not noun.kinds and (_says_how(typed) or _lone(typed, words_said, view)):
         unmet, unread = (*unmet, *(each for each in unread if each not in _ONES)), ()
     if not noun.kinds and (other := view.kinds.beside((*unread, *unmet), base.kinds)):
         noun, unread, unmet = replace(noun, kinds=other), (), ()
     loose = [_COMPARED.get(word, word) for word in typed if is_loose(word)]
-    more_so = (word for word in typed if _MORE_SO.fullmatch(word) and is_loose(word) and word not in needs)
     lacks = lacking(parsed, typed, noun, among, view) if parsed.kinds else ()
-    unmet = (*parsed.unmet, *unmet, *more_so, *lacks)
+    unmet = (*parsed.unmet, *unmet, *_more_so(typed, needs), *lacks)
     changes = {
         **dropped,
         **_changes(base, reading, parsed, words_said),
@@ -125,8 +124,19 @@ def going_on(request: SearchRequest, view: View) -> GoneOn:
 
 
 def _says_how(typed: list[str]) -> bool:
-    """Return whether words can only tell how the things in force are to be."""
+    """Return whether words can only tell how the things in force are to be: "vanilla ones", "for driving"."""
     return bool(typed) and (typed[-1] in _ONES or (typed[0] in _HOW and not _ASKS & set(typed)))
+
+
+def _lone(typed: list[str], text: str, view: View) -> bool:
+    """Return whether a text is a single word of the language that may tell how something is: "indoor"."""
+    plural = typed[-1:] and typed[-1].endswith("s")
+    return len(typed) == 1 and not plural and "?" not in text and view.speaks(typed[0]) and typed[0] not in _ASKS
+
+
+def _more_so(typed: list[str], needs: list[str]) -> Iterator[str]:
+    """Yield the words that want something to be more so than what was shown, which no data tell."""
+    yield from (word for word in typed if _MORE_SO.fullmatch(word) and is_loose(word) and word not in needs)
 
 
 def _as_called(kinds: tuple[str, ...], view: View) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ FACT, FREE = "=fact:", "=free:"
 _OTHERS = re.compile(
     r"\b(?:colou?rs?|care|wash\w*|cleaning|instructions?|warnings?|for|gender|audience|age group|ean|sku|gtin|mpn)\b"
 )
+#: What care instructions come to, in the words in which it is asked for.
+_CARE = (("machine washable", re.compile(r"\bmachine[- ]wash|^wash(?: \w+){0,2} at \d{2}\b|\bwool cycle\b")),)
 _NONE = re.compile(r"(?:none|no|not|without|free|0|false|n/a)\b")
 _FREE_OF = re.compile(r"\b(?:free (?:of|from)|without|there is no|contains? no|no added) ([a-z]+(?: [a-z]+)?)\b")
 _FREE = re.compile(r"\b([a-z]+)[- ]free\b")
@@ -39,6 +41,8 @@ def _facts(document: Document) -> Iterator[str]:
     yield from document.tags[:_MOST_FACTS]
     for name, value in list(document.attributes.items())[:_MOST_FACTS]:
         text = fold(str(value))
+        if "care" in fold(name).split():
+            yield from (says for says, how in _CARE if how.search(text))
         if not _OTHERS.search(fold(name)) and not _NONE.match(text) and len(text.split()) <= _MOST_WORDS:
             yield f"{name} {text}"
 

@@ -115,12 +115,15 @@ _SIZE = _rule(
     r"\b(?:in\s+)?(?:a\s+)?size[: ]\s*(?P<after>extra (?:small|large)|[\w./]{1,12})"
     r"|\bin (?:an? )?(?P<in>extra (?:small|large)|x{0,3}[sl]|m|small|medium|large|\dxl)(?=$|[\s,.;!?])"
     r"|\bin (?:an? )?(?P<figure>[1-6]\d(?:[.,]5)?)(?=$|[,;!?]|\.(?!\d)|\s(?:please|pls|if|and|for (?:me|my|him|her)))"
+    r"|\b(?:make (?:it|that)|rather|take|need|want) (?:an? )?(?P<rather>x{0,3}[sl]|m|\dxl)(?=$|[\s,.;!?])"
     r"|(?:,\s{0,2}|\b(?:men|women|mens|womens|kids),?\s)(?P<tail>[sml])(?=$|[\s,.;!?])"
     r"|(?<![\w'\u2019/-])(?P<lone>xx?s|x{1,3}l|[2-6]xl)(?![\w/-])"
     r"|(?<![\w./-])(?P<waist>[23]\d)(?:\"| ?inch(?:es)?)? waist\b|\bwaist(?: of| size)? (?P<waisted>[23]\d)(?![\w./-])"
     r"|(?<![\w./-])w ?(?P<wide>[23]\d)(?![\w.-])(?!\W{0,3}l ?[23]\d)"
     r"|(?<![\w./-])(?:w ?)?(?P<legged>[23]\d)(?: ?w\b)?(?: ?[/x] ?|(?<=\d[ w])|(?= l ?[23]\d) )(?:l ?)?[23]\d(?: ?l)?(?![\w./-]| ?cm)"
 )
+#: Groups of it that say themselves that a size is meant.
+_SAID_OUT = ("after", "legged", "waist", "waisted", "wide")
 _NO_WORD = _rule(r"\d{1,3}(?:[.,]5)?|x{0,5}[sl]|m|[2-9]xl")
 _MADE_OF = _rule(rf"\b(?:(?:made|out) (?:of|from)|in) (?:pure |real |genuine |solid )?(?P<a>{_MATERIALS})\b")
 _ONLY = _rule(rf"\b(?P<a>{_MATERIALS}) only\b")
@@ -242,7 +245,9 @@ def _size(parsed: ParsedQuery, known: Known) -> ParsedQuery:
         said = " ".join(next(filter(None, match.groups())).casefold().rstrip(".").split())
         size = said if said in values else _SIZE_WORDS.get(said, "")
         # A size that nobody sells is still what was asked for: nothing has it, and what comes nearest is shown.
-        named = match["after"] or match["legged"] or (match["figure"] and any(value.isdecimal() for value in values))
+        named = next(filter(None, map(match.group, _SAID_OUT)), "") or (
+            match["figure"] and any(value.isdecimal() for value in values)
+        )
         size = said if size not in values and values and named and _NO_WORD.fullmatch(said) else size
         if size in values or size == said:
             # Of "32/34" the second is a length of legs, of which no size tells.

@@ -20,7 +20,9 @@ _SAID = re.compile(
     re.I,
 )
 _VALUE = r"(\d{1,3}(?:[.,]\d{1,2})?)\s?(cm\b|mm\b|inch(?:es)?\b|in\b(?! )|\"|'')?"
-_SYSTEM = re.compile(r"\b(uk|us|usa|gb|british|american)\b\W{0,2}(?:size\W{0,2})?(\d{1,2}(?:[.,]5)?)\b", re.I)
+_THERE = r"\b(?P<there>uk|us|usa|gb|british|american)\b"
+_SYSTEM = re.compile(rf"{_THERE}\W{{0,2}}(?:size\W{{0,2}})?(?P<size>\d{{1,2}}(?:[.,]5)?)\b", re.I)
+_SYSTEM_LAST = re.compile(rf"(?:\bsize )?(?<![\d.,])\b(?P<size>\d{{1,2}}(?:[.,]5)?)\s?(?:in )?{_THERE}", re.I)
 _BETWEEN = re.compile(r"\bbetween\b.{0,12}?\b([\w/]{1,5})\b\s(?:and|&|or)\s(?:an? )?(?:size )?([\w/]{1,5})\b", re.I)
 _BODY = re.compile(
     r"\b\d[.,]\d{2} ?m?\b|\b1\d\d ?cm\b|\b\d{2,3} ?(?:kg|kilos?|lbs?|pounds)\b|\b\d ?(?:ft|foot|')", re.I
@@ -142,10 +144,10 @@ def read(question: str, before: str = "") -> Asked:
         numbers = not any(each.isdigit() for each in sizes) or bool(re.search(r"\bsizes?\b|\bshoes?\b", plain))
         if numbers and all(_A_SIZE.fullmatch(each) for each in sizes):
             return Asked(between=sizes, kinds=kinds)
-    if system := _SYSTEM.search(plain):
-        name = "us" if system[1].startswith(("us", "am")) else "uk"
+    if system := _SYSTEM.search(plain) or _SYSTEM_LAST.search(plain):
+        name = "us" if system["there"].startswith(("us", "am")) else "uk"
         who = _WHO.search(plain)
-        return Asked(system=name, number=system[2].replace(",", "."), kinds=kinds, who=who[1] if who else "")
+        return Asked(system=name, number=system["size"].replace(",", "."), kinds=kinds, who=who[1] if who else "")
     if (wears := _WEARS.search(plain)) and kinds:
         return Asked(system="eu", number=wears[1].replace(",", "."), kinds=kinds)
     return _measured(plain, kinds) or _lone(plain, kinds, before)
@@ -252,7 +254,7 @@ def usually(asked: Asked) -> list[str]:
 
 def without(text: str) -> str:
     """Return a text without the size that it tells: "uk 9 trainers" is "trainers"."""
-    return " ".join(_WEARS.sub(" ", _SYSTEM.sub(" ", text)).split()).strip(" ,;")
+    return " ".join(_WEARS.sub(" ", _SYSTEM_LAST.sub(" ", _SYSTEM.sub(" ", text))).split()).strip(" ,;")
 
 
 def _table(rows: Sequence[Entry], kinds: Sequence[str]) -> list[dict[str, str]]:

@@ -153,10 +153,11 @@ def _following(text: str, before: str) -> Topic | None:
     last = named(before)
     if last is None:
         return None
-    for each in table():
-        words = each.follows.get(last.name) or each.follows.get(last.group)
-        if words is not None and words.search(text):
-            return each
+    for name in (last.name, last.group):  # what goes on from that very topic comes first
+        for each in table():
+            words = each.follows.get(name)
+            if words is not None and words.search(text):
+                return each
     return None
 
 

@@ -28,7 +28,7 @@ K1, B = 1.2, 0.5
 Alike = Mapping[str, Sequence[tuple[tuple[str, ...], float]]]
 _NONE: Alike = MappingProxyType({})
 #: Changes when stored words would come out differently; the index is then made again.
-ANALYSIS = "words-7"
+ANALYSIS = "words-8"
 MAX_WORDS = 4000
 
 
