@@ -9,8 +9,11 @@ from collections.abc import Collection
 from typing import Any
 
 from agent.embedded import order_talk
+from agent.embedded.dialogue import Frame, Move
 from agent.embedded.text import normalise
+from agent.embedded.turn import Turn
 from commerce import causes
+from commerce.sentences import say
 from service import order_words
 from service.consent import said
 from tools.results import OrdersResult
@@ -46,6 +49,20 @@ def of_wish(text: str, result: OrdersResult, intent: str) -> OrdersResult:
         intent: What the words are taken for; a bare look at an order tells nothing.
     """
     return able(result, *_wishes(text, result.orders), intent)
+
+
+def is_it(turn: Turn, order: dict[str, Any]) -> Move:
+    """Ask whether a request is for this order, the only one that can take it."""
+    number, intent = str(order["number"]), turn.frame.intent
+    question = say("engine.is_it_order", order=number, articles=", ".join(map(str, order.get("articles") or ())))
+    args = {**turn.frame.args, "pick": "", "listed": [number]}
+    return turn.say(question, Frame("order_number", intent, args), intent)
+
+
+def names(turn: Turn, order: dict[str, Any]) -> bool:
+    """Return whether the words of a request name an article of an order."""
+    titles = [str(title).split(" (")[0] for title in order.get("articles") or ()]
+    return order_words.titles_hold(str(turn.frame.args.get("text") or turn.text), titles)
 
 
 def _wishes(text: str, orders: Collection[dict[str, Any]]) -> list[str]:

@@ -289,7 +289,9 @@ def _orders_found(turn: Turn, result: OrdersResult) -> Move:
     frame = turn.frame
     result = _sent(result) if frame.args.get("sent") else result
     if frame.args.get("pick") == "only":
-        result = possible_orders.able(result, frame.intent)
+        of_all, result = result.orders, possible_orders.able(result, frame.intent)
+        if len(result.orders) == 1 < len(of_all) and not possible_orders.names(turn, result.orders[0]):
+            return possible_orders.is_it(turn, result.orders[0])
     found = [each for each in result.orders if each.get("number")]
     if frame.awaiting == finding_orders.NAMES:
         return finding_orders.several(turn, result)
