@@ -244,7 +244,7 @@ def counted(text: str, title: str, there: int = 0, others: Sequence[str] = ()) -
     if said.among or said.free or said.kept or said.half or said.single:
         fits = said.allowed(there) or frozenset()
         return next(iter(fits)) if len(fits) == 1 else None
-    if there > 1 and not said.plural and _as_one(text, title):  # "french presses" are spelt as the title's one
+    if there > 1 and _as_one(text, title):
         return 1
     plain = _SIZE.sub(" ", without_orders(normalise(text))).casefold()
     words = "|".join(re.escape(stem(word)) + r"(?:s|es)?\b" for word in _words(title)) or r"\Z"

@@ -48,7 +48,7 @@ def of_wish(text: str, result: OrdersResult, intent: str) -> OrdersResult:
         result: The orders that the words name.
         intent: What the words are taken for; a bare look at an order tells nothing.
     """
-    return able(result, *_wishes(text, result.orders), intent)
+    return able(result, *_heard(text, result.orders), intent)
 
 
 def is_it(turn: Turn, order: dict[str, Any]) -> Move:
@@ -65,10 +65,10 @@ def names(turn: Turn, order: dict[str, Any]) -> bool:
     return order_words.titles_hold(str(turn.frame.args.get("text") or turn.text), titles)
 
 
-def _wishes(text: str, orders: Collection[dict[str, Any]]) -> list[str]:
+def _heard(text: str, orders: Collection[dict[str, Any]]) -> list[str]:
     titles = [str(title).split(" (")[0] for each in orders for title in each.get("articles") or ()]
     plain = order_words.called(normalise(text), titles, order_talk.ITEM, order_talk.ITEMS)
-    heard = [each for each in said.families(text) if each in _STANDS]
-    if not heard and causes.read(text) in causes.FAULTS:
-        heard = ["broken"]
-    return [*heard, order_talk.read(plain)]
+    asked = [each for each in said.families(text) if each in _STANDS]
+    if not asked and causes.read(text) in causes.FAULTS:
+        asked = ["broken"]
+    return [*asked, order_talk.read(plain)]
