@@ -81,6 +81,8 @@ _ASKS = {
 #: How the order stands, or what comes of it.
 _STANDS = frozenset({"status", "tracking", "refund_state", "return_state"})
 #: What is wrong with it; to all else that tells of a fault or a loss the rules for those have the answer.
+#: What is said of more than the one order that was shown: "list my orders".
+_SEVERAL = re.compile(r"\borders\b", re.IGNORECASE)
 _TROUBLE = frozenset({"broken", "missing", "misfit"})
 #: What talk of a single order is not about.
 _ELSEWHERE = frozenset({"", "shop", "rules", "go"})
@@ -99,7 +101,7 @@ def likely(heard: Heard) -> Move | None:
 def _move(heard: Heard, sure: float, *, surely: bool) -> Move | None:
     turn = heard.turn
     number = _order(turn)
-    if not number or turn.history.proposal_waits() or len(turn.text.split()) > _LONGEST:
+    if not number or turn.history.proposal_waits() or len(turn.text.split()) > _LONGEST or _SEVERAL.search(turn.text):
         return None
     if surely and (plain := _by_its_words(turn, number)) is not None:
         return plain

@@ -126,7 +126,7 @@ def _answered(heard: Heard, last: ToolMessage) -> Move:
         refining.not_read,
     )
     if (sized := refining.in_their_size(turn, result)) is not None:
-        return sized.by("in their size")
+        return sized.by(refining.__name__)
     again = next((found for told in looked if (found := told(turn, result)) is not None), None)
     if again is not None:
         return answers.act(again, heard.router, fresh) if again.frame.awaiting else fresh(again, heard.router)

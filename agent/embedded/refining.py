@@ -26,7 +26,7 @@ from agent.embedded.turn import Turn
 from commerce import causes
 from commerce.sentences import say
 from runtime.once import once
-from runtime.yaml_file import read_yaml
+from runtime.yaml_file import data, read_yaml
 from service.consent import said
 from service.discovery.idle import is_idle
 from service.discovery.typed import written_out
@@ -79,7 +79,7 @@ _SORT = re.compile(
 )
 #: All that a message says is their size.
 _MY_SIZE = re.compile(
-    r"^\W*(?:hi|hello|ok|so|and|\s|,)*(?:my (?:\w+ )?size is|i wear|i take|i'?m|i am)(?: usually| normally| mostly)?(?: an?| in| size| a size)*\s"
+    r"^\W*(?:(?:hi|hello|ok|so|and)\W+)*(?:my (?:\w+ )?size is|i wear|i take|i'?m|i am)(?: usually| normally| mostly)?(?: an?| in| size)*\s"
     r"(?P<size>x{0,3}[sml]|\dxl)\W*$",
     re.I,
 )
@@ -130,14 +130,12 @@ def own_size(turn: Turn) -> Move | None:
     said_size = _MY_SIZE.match(turn.text)
     if said_size is None or turn.history.proposal_waits() or turn.frame.awaiting or turn.history.current_order():
         return None
-    size = said_size["size"]
-    before = current(turn)
+    size, before = said_size["size"], current(turn)
+    words = str(data(_DATA)["worn"]).format(size=size)
     if before.get("kinds"):
         frame = Frame(REFINED, "product_discovery", {"text": turn.text})
-        return turn.call(
-            "search_products", {**before, "refine": f"size {size}, i wear size {size}"}, frame, frame.intent
-        )
-    return turn.call("search_products", {"query": f"i wear size {size}"}, intent="product_discovery")
+        return turn.call("search_products", {**before, "refine": f"size {size}, {words}"}, frame, frame.intent)
+    return turn.call("search_products", {"query": words}, intent="product_discovery")
 
 
 def in_their_size(turn: Turn, result: Result) -> Move | None:

@@ -21,7 +21,7 @@ _FIGURE = re.compile(r"(?<=[^\W\d_])\d+(?=[^\W\d_])")
 _BARS = str.maketrans({"ł": "l", "ø": "o", "\u0131": "i", "đ": "d", "'": "", "’": ""})
 _AGE = re.compile(r"(\d{1,2}) ?([^\W\d_]+)")
 _LETTER = re.compile(r"(?<!\S)(?:\d{1,2} )?(\d{1,2})([^\W\d_])(?!\S)|(?<!\S)\d{1,2} (\d{1,2}) ([^\W\d_])(?!\S)")
-_AFTER = re.compile(r"([^\W\d_]+) (\d{1,2})(?!\d)")
+_AFTER = re.compile(r"(?<![^\W\d_])([^\W\d_]+) (\d{1,2})(?!\d)")
 _TALL = re.compile(r"(?<!\S)(\d{2,3}) (\d{2,3})(?!\S)")
 _OF_AGE = 16  # an article for so many years is nobody's size by age
 
